@@ -1,0 +1,236 @@
+"""Every error a caller can see: one class each, one JSON shape, a sentence in Chinese for people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+_log = structlog.get_logger(__name__)
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong: a stable code for programs, a sentence for people, the field it is about."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+class ErrorResponse(BaseModel):
+    """The one shape of every error response."""
+
+    error: ErrorDetail
+
+
+class AppError(Exception):
+    """Base of all errors with a meaning to the caller. Subclasses set status, code and message."""
+
+    status: int = 500
+    code: str = "internal"
+    message: str = "系统出了点问题，请稍后再试。"
+
+    def __init__(
+        self, message: str | None = None, *, field: str | None = None, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(self.code)
+        self.message = message or type(self).message
+        self.field = field
+        self.headers = headers or {}
+
+    def body(self) -> dict[str, Any]:
+        """The JSON body of the response."""
+        detail: dict[str, Any] = {"code": self.code, "message": self.message}
+        if self.field is not None:
+            detail["field"] = self.field
+        return {"error": detail}
+
+    def response(self) -> JSONResponse:
+        """The complete response."""
+        return JSONResponse(self.body(), status_code=self.status, headers=self.headers)
+
+
+class Internal(AppError):
+    """Something we did not expect. The log has its type under the request id."""
+
+
+class InvalidJson(AppError):
+    status = 400
+    code = "invalid_json"
+    message = "发送的内容不是正确的 JSON。"
+
+
+class InvalidInput(AppError):
+    status = 422
+    code = "invalid_input"
+    message = "发送的内容不符合要求。"
+
+
+class TextEmpty(AppError):
+    status = 422
+    code = "text_empty"
+    message = "请先输入要问的内容。"
+
+    def __init__(self) -> None:
+        super().__init__(field="text")
+
+
+class TextTooLong(AppError):
+    status = 422
+    code = "text_too_long"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"一次最多输入{limit}个字，请删减或分几次发送。", field="text")
+
+
+class TextControlCharacters(AppError):
+    status = 422
+    code = "text_control_characters"
+    message = "内容里有无法识别的控制字符，请删除后再发送。"
+
+    def __init__(self) -> None:
+        super().__init__(field="text")
+
+
+class UnknownOption(AppError):
+    status = 422
+    code = "unknown_option"
+    message = "这个选项在当前对话里不存在，请重新选择或直接输入文字。"
+
+    def __init__(self) -> None:
+        super().__init__(field="payload")
+
+
+class Unauthenticated(AppError):
+    status = 401
+    code = "unauthenticated"
+    message = "身份信息缺失或已失效，请重新进入页面。"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer"})
+
+
+class Forbidden(AppError):
+    status = 403
+    code = "forbidden"
+    message = "没有权限进行此操作。"
+
+
+class NotFound(AppError):
+    status = 404
+    code = "not_found"
+    message = "没有找到您要的内容。"
+
+
+class MethodNotAllowed(AppError):
+    status = 405
+    code = "method_not_allowed"
+    message = "这个地址不支持这种请求方式。"
+
+
+class Conflict(AppError):
+    status = 409
+    code = "conflict"
+    message = "内容与已有记录冲突。"
+
+
+class BodyTooLarge(AppError):
+    status = 413
+    code = "body_too_large"
+    message = "发送的内容太大。"
+
+
+class RateLimited(AppError):
+    status = 429
+    code = "rate_limited"
+
+    def __init__(self, retry_after: int) -> None:
+        """`retry_after`: seconds until the next message is accepted."""
+        super().__init__(
+            f"发送得太频繁，请{retry_after}秒后再试。", headers={"Retry-After": str(retry_after)}
+        )
+
+
+class Unavailable(AppError):
+    status = 503
+    code = "unavailable"
+    message = "服务暂时不可用，请稍后再试。"
+
+
+_BY_STATUS: dict[int, type[AppError]] = {
+    error.status: error
+    for error in (Unauthenticated, Forbidden, NotFound, MethodNotAllowed, Conflict, BodyTooLarge, Unavailable)
+}
+
+
+def declared(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
+    """`responses=` of an endpoint: each error's status with the shape and the codes it can carry."""
+    by_status: dict[int | str, list[str]] = {}
+    for error in errors:
+        by_status.setdefault(error.status, []).append(error.code)
+    return {
+        status: {"model": ErrorResponse, "description": " · ".join(f"`{code}`" for code in codes)}
+        for status, codes in by_status.items()
+    }
+
+
+def from_validation(problems: Sequence[Any]) -> AppError:
+    """The one error that stands for a body or query of the wrong shape. Never repeats the input."""
+    first = problems[0]
+    if first["type"] == "json_invalid":
+        return InvalidJson()
+    names = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
+    field = ".".join(names)[:100] or None
+    if first["type"] == "missing":
+        return InvalidInput(f"缺少字段 {field}。" if field else "请求没有内容。", field=field)
+    return InvalidInput(f"字段 {field} 不符合要求。" if field else None, field=field)
+
+
+def from_http(error: HTTPException) -> AppError:
+    """The framework's own refusals (unknown path, wrong method, unreadable body) in our shape."""
+    known = _BY_STATUS.get(error.status_code)
+    if known is not None:
+        translated = known()
+    elif error.status_code == 400:
+        translated = InvalidJson()
+    elif error.status_code < 500:
+        translated = InvalidInput()
+        translated.status = error.status_code
+    else:
+        translated = Internal()
+    translated.headers.update(error.headers or {})
+    return translated
+
+
+async def _on_app_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AppError)
+    return error.response()
+
+
+async def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return from_validation(error.errors()).response()
+
+
+async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return from_http(error).response()
+
+
+async def _on_unexpected_error(request: Request, error: Exception) -> JSONResponse:
+    request_id = request.scope.get("request_id", "")
+    # The message of an exception may quote what a visitor wrote; its type never does.
+    _log.error("unexpected_error", error=type(error).__qualname__, request_id=request_id)
+    return Internal(headers={"X-Request-ID": request_id}).response()
+
+
+def install(app: FastAPI) -> None:
+    """Every error of `app` leaves in the one shape."""
+    app.add_exception_handler(AppError, _on_app_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_unexpected_error)
