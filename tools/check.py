@@ -1,0 +1,83 @@
+"""`make check`: linters, types, import contracts, data, locks, sizes. Runs all, then names those that failed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import console, sizes
+from tools.paths import BACKEND_ENV, BOT_ENV, ROOT
+
+BACKEND = ROOT / "backend"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One tool that exits 0 when all is well."""
+
+    name: str
+    command: tuple[str, ...]
+    cwd: Path
+
+
+def checks() -> list[Check]:
+    """All checks but the sizes, cheap ones first."""
+    backend, bot = str(BACKEND_ENV / "bin"), str(BOT_ENV / "bin")
+    python = f"{backend}/python"
+    return [
+        Check("ruff backend", (f"{backend}/ruff", "check", "--quiet", "."), BACKEND),
+        Check(
+            "ruff bot",
+            (f"{bot}/ruff", "check", "--quiet", "bot", "actions", "tests", "tools", "benchmarks"),
+            ROOT,
+        ),
+        Check("lock files", (python, "-m", "tools.locks"), ROOT),
+        Check("policy data", (python, "-m", "app.policies.validate"), BACKEND),
+        Check("openapi.json", (python, "-m", "app.openapi", "--check"), BACKEND),
+        Check("imports backend", (f"{backend}/lint-imports", "--no-logo"), BACKEND),
+        Check("imports bot", (f"{bot}/lint-imports", "--no-logo"), ROOT),
+        Check("types backend", (f"{backend}/mypy",), BACKEND),
+        Check("types bot", (f"{bot}/mypy",), ROOT),
+        Check("types tools", (f"{backend}/mypy", "--strict", "tools", "benchmarks"), ROOT),
+    ]
+
+
+def run_check(check: Check) -> bool:
+    """Run one tool; print its output only when it failed."""
+    started = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=check.cwd,
+        env=console.clean_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    mark = "✓" if done.returncode == 0 else "✗"
+    console.say(f"{mark} {check.name}", f"({time.monotonic() - started:.1f} s)")
+    if done.returncode != 0:
+        console.complain(done.stdout[-6000:])
+    return done.returncode == 0
+
+
+def main() -> int:
+    """Exit code 0 when every check passed."""
+    failed = [check.name for check in checks() if not run_check(check)]
+    summary, problems = sizes.measure()
+    console.say(f"{'✗' if problems else '✓'} sizes: {summary}")
+    if problems:
+        console.complain("\n".join(problems))
+        failed.append("sizes")
+    if failed:
+        console.complain(f"✗ 检查未通过：{'、'.join(failed)}", "Checks failed.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
