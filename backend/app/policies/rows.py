@@ -33,7 +33,7 @@ class _UniqueKeyLoader(yaml.CSafeLoader):
 def parse_yaml(content: bytes, file: str) -> Any:
     """The value that `content` holds; raises LibraryError for anything that is not UTF-8 YAML."""
     try:
-        return yaml.load(content.decode("utf-8"), _UniqueKeyLoader)
+        return yaml.load(content.decode("utf-8"), _UniqueKeyLoader)  # noqa: S506 (a safe loader with one more check)
     except UnicodeDecodeError as error:
         raise LibraryError(file, f"is not UTF-8: {error}") from error
     except yaml.YAMLError as error:
