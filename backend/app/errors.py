@@ -8,6 +8,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 _log = structlog.get_logger(__name__)
@@ -75,16 +77,16 @@ class TextEmpty(AppError):
     code = "text_empty"
     message = "请先输入要问的内容。"
 
-    def __init__(self) -> None:
-        super().__init__(field="text")
+    def __init__(self, field: str = "text") -> None:
+        super().__init__(field=field)
 
 
 class TextTooLong(AppError):
     status = 422
     code = "text_too_long"
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"一次最多输入{limit}个字，请删减或分几次发送。", field="text")
+    def __init__(self, limit: int, field: str = "text") -> None:
+        super().__init__(f"一次最多输入{limit}个字，请删减或分几次发送。", field=field)
 
 
 class TextControlCharacters(AppError):
@@ -92,8 +94,8 @@ class TextControlCharacters(AppError):
     code = "text_control_characters"
     message = "内容里有无法识别的控制字符，请删除后再发送。"
 
-    def __init__(self) -> None:
-        super().__init__(field="text")
+    def __init__(self, field: str = "text") -> None:
+        super().__init__(field=field)
 
 
 class UnknownOption(AppError):
@@ -221,6 +223,11 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     return from_http(error).response()
 
 
+async def _on_lost_neighbour(request: Request, error: Exception) -> JSONResponse:
+    _log.error("neighbour_unavailable", error=type(error).__qualname__)
+    return Unavailable().response()
+
+
 async def _on_unexpected_error(request: Request, error: Exception) -> JSONResponse:
     request_id = request.scope.get("request_id", "")
     # The message of an exception may quote what a visitor wrote; its type never does.
@@ -233,4 +240,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _on_app_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(OperationalError, _on_lost_neighbour)
+    app.add_exception_handler(RedisError, _on_lost_neighbour)
     app.add_exception_handler(Exception, _on_unexpected_error)

@@ -1,31 +1,64 @@
 """Puts the backend together."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
+import zhconv
 from fastapi import FastAPI
+from redis.asyncio import Redis
 
-from app import errors
+from app import errors, health, pages
+from app.clock import SystemClock
+from app.conversations import endpoints as chat
+from app.conversations import stream
+from app.conversations.bot_client import create_http_client
+from app.conversations.ports import PolicyAnswers
+from app.conversations.wiring import running_conversations
 from app.db import Database
-from app.middleware import RequestContext
+from app.middleware import BodyLimit, RequestContext
 from app.settings import Settings
 
 MAX_BODY_BYTES = 64 * 1024
 
+PolicyLoader = Callable[[Settings], PolicyAnswers]
 
-def create_app(settings: Settings) -> FastAPI:
+
+def create_app(settings: Settings, load_policies: PolicyLoader) -> FastAPI:
     """The application. Nothing is opened before its lifespan starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        app.state.database.close()
+        async with AsyncExitStack() as stack:
+            database = Database(settings.database_url)
+            stack.callback(database.close)
+            client = await stack.enter_async_context(create_http_client(settings))
+            redis = await _open_redis(settings, stack)
+            policies = await asyncio.to_thread(load_policies, settings)
+            # Loads its tables on first use, which no visitor should wait for.
+            await asyncio.to_thread(zhconv.convert, "", "zh-hans")
+            app.state.database = database
+            app.state.policies = policies
+            app.state.health = health.create_health(settings, database, client, redis, lambda: True)
+            await stack.enter_async_context(
+                running_conversations(app, settings, database, client, redis, policies, SystemClock())
+            )
+            yield
 
-    app = FastAPI(
-        title="创响助手", lifespan=lifespan, docs_url=None, redoc_url=None, max_body_size=MAX_BODY_BYTES
-    )
+    app = FastAPI(title="创响助手", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = settings
-    app.state.database = Database(settings.database_url)
     errors.install(app)
+    for router in (chat.router, stream.router, health.router, pages.router):
+        app.include_router(router)
+    pages.mount_files(app, settings.citizen_page_dir)
+    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
     app.add_middleware(RequestContext)
     return app
+
+
+async def _open_redis(settings: Settings, stack: AsyncExitStack) -> Redis | None:
+    if not settings.redis_url:
+        return None
+    redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=5.0, socket_connect_timeout=2.0)
+    stack.push_async_callback(redis.aclose)
+    return redis

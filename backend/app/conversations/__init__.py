@@ -1,0 +1,1 @@
+"""The edge: sessions, messages, history, push; later hand-over and the log."""

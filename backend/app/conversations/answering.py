@@ -1,0 +1,106 @@
+"""Finds the answer to one message: distress first, then the bot, and the library when the bot is away."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from app.conversations import text
+from app.conversations.ports import Bot, BotReply, BotRequest, BotTurn, BotUnavailable, PolicyAnswers
+from app.conversations.repository import VisitorMessage
+from app.conversations.schemas import ReplyKind
+from app.policies.schemas import Answer, AnswerStatus, PolicyAnswer
+from app.safety import Safety
+
+_log = structlog.get_logger(__name__)
+
+_DEGRADED_NOTICE = (
+    "（智能对话暂时不可用，以上内容直接来自政策库。办事引导等其他功能稍后恢复，请过一会儿再试。）"
+)
+_DEGRADED_ONLY = "智能对话暂时不可用，这一步现在办不了，请过一会儿再试。您仍然可以直接输入问题查询政策。"
+_ERROR = "抱歉，这个问题没有处理成功，已经记录下来。请换一种说法再试一次。"
+_SHOW_CLAUSE = "/show_clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The replies to one message and what is kept about how they came about."""
+
+    replies: list[BotReply]
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def failure() -> Answered:
+    """The reply when answering itself broke; the visitor can go on."""
+    answer = Answer(status=AnswerStatus.ERROR)
+    return Answered([BotReply(kind=ReplyKind.ERROR, text=_ERROR, answer=answer)], {"path": "error"})
+
+
+class Answering:
+    """Answers one visitor's message at a time."""
+
+    def __init__(self, bot: Bot, policies: PolicyAnswers, safety: Safety) -> None:
+        self._bot = bot
+        self._policies = policies
+        self._safety = safety
+
+    async def answer(self, message: VisitorMessage) -> Answered:
+        """The replies; never empty."""
+        copy = text.for_bot(message.text)
+        if message.payload is None and self._safety.detect(copy):
+            answer = Answer(status=AnswerStatus.CRISIS)
+            reply = BotReply(kind=ReplyKind.CRISIS, text=self._safety.reply, answer=answer)
+            return Answered([reply], {"path": "crisis"})
+        try:
+            turn = await self._bot.send(_request(message, copy))
+        except BotUnavailable as error:
+            _log.warning("bot_unavailable", reason=error.reason)
+            reply = await asyncio.to_thread(self._from_library, message, copy)
+            return Answered([reply], {"path": "degraded", "reason": error.reason})
+        return Answered(turn.replies, _details(turn))
+
+    def _from_library(self, message: VisitorMessage, copy: str) -> BotReply:
+        found: PolicyAnswer
+        if message.payload is None:
+            found = self._policies.answer(copy, region=message.region)
+        elif (clause_id := _clause_of(message.payload)) is not None:
+            found = self._policies.answer_clause(clause_id)
+        else:
+            return BotReply(kind=ReplyKind.DEGRADED, text=_DEGRADED_ONLY)
+        return BotReply(
+            kind=ReplyKind.DEGRADED,
+            text=f"{found.text}\n\n{_DEGRADED_NOTICE}",
+            options=found.options,
+            answer=found.answer,
+            card=found.card,
+        )
+
+
+def _request(message: VisitorMessage, copy: str) -> BotRequest:
+    return BotRequest(
+        sender=message.conversation_id,
+        message_id=message.id,
+        text=copy if message.payload is None else None,
+        payload=message.payload,
+        request_id=(message.details or {}).get("request_id", message.id),
+        region=message.region,
+    )
+
+
+def _details(turn: BotTurn) -> dict[str, Any]:
+    return {
+        "path": "bot",
+        "intent": turn.intent.model_dump() if turn.intent else None,
+        "entities": turn.entities,
+        "actions": turn.actions,
+    }
+
+
+def _clause_of(payload: str) -> str | None:
+    """The clause a `/show_clause{"clause_id": …}` payload names; None for any other payload."""
+    if not payload.startswith(_SHOW_CLAUSE):
+        return None
+    clause_id = json.loads(payload.removeprefix(_SHOW_CLAUSE)).get("clause_id")
+    return clause_id if isinstance(clause_id, str) else None

@@ -1,0 +1,95 @@
+"""What the conversations need from others, as interfaces; tests hand in fakes."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from pydantic import BaseModel, Field
+
+from app.conversations.schemas import Message, ReplyKind
+from app.policies.schemas import Answer, Option, PolicyAnswer
+
+
+class BotReply(BaseModel):
+    """One reply as the bot sends it: a reply of the public contract without an id."""
+
+    kind: ReplyKind = ReplyKind.TEXT
+    text: str = Field(min_length=1, max_length=20_000)
+    options: list[Option] = Field(default=[], max_length=30)
+    answer: Answer | None = None
+    card: dict[str, Any] | None = None
+
+
+class BotIntent(BaseModel):
+    """What the bot understood."""
+
+    name: str | None
+    confidence: float = 0.0
+
+
+class BotTurn(BaseModel):
+    """The bot's answer to one message, with what it understood and did."""
+
+    replies: list[BotReply] = Field(min_length=1, max_length=20)
+    intent: BotIntent | None = None
+    entities: list[dict[str, Any]] = []
+    actions: list[str] = []
+
+
+class BotRequest(BaseModel):
+    """One message for the bot; exactly one of `text` and `payload` is set."""
+
+    sender: str
+    message_id: str
+    text: str | None = None
+    payload: str | None = None
+    request_id: str
+    region: str | None = None
+
+
+class BotUnavailable(Exception):
+    """The bot gave no usable answer. `reason` is a word for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Bot(Protocol):
+    """The dialogue engine."""
+
+    async def send(self, request: BotRequest) -> BotTurn:
+        """The bot's answer; BotUnavailable when there is none."""
+
+
+class PolicyAnswers(Protocol):
+    """The policy library, asked directly when the bot is away. Thread-safe, a few ms of CPU."""
+
+    def answer(self, question: str, *, region: str | None = None) -> PolicyAnswer:
+        """The library's answer to a question."""
+
+    def answer_clause(self, clause_id: str) -> PolicyAnswer:
+        """The answer that shows one clause."""
+
+
+class Subscription(Protocol):
+    """A listener's queue of messages of one conversation."""
+
+    async def next(self) -> list[Message] | None:
+        """What was published next; None when too much waited and some was dropped."""
+
+
+class Push(Protocol):
+    """Delivers messages to whoever watches a conversation, in any process of ours."""
+
+    def subscribe(self, conversation_id: str) -> AbstractAsyncContextManager[Subscription]:
+        """Messages published from now on until the context ends."""
+
+    async def publish(self, conversation_id: str, messages: list[Message]) -> None:
+        """Deliver to all watchers. At most once: the history is the record."""
+
+
+class ConversationLocks(Protocol):
+    """One turn at a time per conversation."""
+
+    def hold(self, conversation_id: str) -> AbstractAsyncContextManager[None]:
+        """Wait for the conversation's turn and hold it until the context ends."""

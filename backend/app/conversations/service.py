@@ -1,0 +1,234 @@
+"""What the chat API does, without HTTP."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Protocol
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import Row
+from sqlalchemy.orm import Session as DbSession
+
+from app import auth
+from app.auth import Visitor
+from app.clock import Clock
+from app.conversations import repository, text
+from app.conversations.ports import Push, Subscription
+from app.conversations.repository import VisitorMessage
+from app.conversations.schemas import (
+    Feedback,
+    FeedbackCreate,
+    History,
+    Message,
+    MessageCreate,
+    Reply,
+    ReplyKind,
+    Session,
+    Turn,
+)
+from app.conversations.turns import Turns, as_messages
+from app.db import Database
+from app.errors import Conflict, NotFound, Unauthenticated, UnknownOption
+
+_log = structlog.get_logger(__name__)
+
+_PENDING = "还在处理，答案出来后会马上显示在这里，您不用重发。"
+_SAME_ID = "这个消息编号已经用于另一条内容，请换一个编号再发送。"
+
+
+class RateLimiter(Protocol):
+    """Refuses what comes too often by raising RateLimited. Called from database threads."""
+
+    def message(self, conversation_id: str) -> None:
+        """Count one new message of a visitor."""
+
+    def session_start(self, address: str) -> None:
+        """Count one new conversation from an address."""
+
+
+class Conversations:
+    """Sessions, messages, history and feedback."""
+
+    def __init__(
+        self,
+        database: Database,
+        turns: Turns,
+        push: Push,
+        limiter: RateLimiter,
+        clock: Clock,
+        deadline_seconds: float,
+    ) -> None:
+        self._database = database
+        self._turns = turns
+        self._push = push
+        self._limiter = limiter
+        self._clock = clock
+        self._deadline_seconds = deadline_seconds
+
+    async def find_visitor(self, token_digest: str) -> Visitor | None:
+        """The visitor whose token has this SHA-256 (hex), or None."""
+        return await self._database.read(lambda db: repository.find_visitor(db, token_digest))
+
+    async def open_session(self, address: str, region: str | None) -> Session:
+        """A new conversation for an anonymous visitor."""
+        token, conversation_id = auth.new_token(), str(uuid4())
+
+        def store(db: DbSession) -> None:
+            self._limiter.session_start(address)
+            repository.add_conversation(
+                db,
+                conversation_id=conversation_id,
+                region=region,
+                digest=auth.token_digest(token),
+                now=self._clock.now(),
+            )
+
+        await self._database.write(store)
+        return Session(token=token, conversation_id=conversation_id)
+
+    async def receive(self, visitor: Visitor, message: MessageCreate, request_id: str) -> Turn:
+        """The answer to a message, or `pending` when it takes longer than the deadline."""
+        answer_by = asyncio.get_running_loop().time() + self._deadline_seconds
+        content = text.accept(message.text) if message.text is not None else None
+        async with self._push.subscribe(visitor.conversation_id) as subscription:
+            stored, is_new = await self._database.write(
+                lambda db: self._store_once(db, visitor, message, content, request_id)
+            )
+            if is_new:
+                await self._push.publish(visitor.conversation_id, [_shown(stored, self._clock)])
+            elif (stored.payload, stored.text) != (message.payload, content or stored.text):
+                raise Conflict(_SAME_ID, field="id")
+            if stored.state == "pending":
+                self._turns.wake(visitor.conversation_id)
+                replies = await _wait_for(subscription, message.id, answer_by)
+                if replies:
+                    return Turn(replies=replies)
+        rows = await self._database.read(
+            lambda db: repository.replies_to(db, visitor.conversation_id, message.id)
+        )
+        return Turn(replies=[_reply(shown) for shown in _messages(rows)] or [_still_working(message.id)])
+
+    def _store_once(
+        self, db: DbSession, visitor: Visitor, message: MessageCreate, content: str | None, request_id: str
+    ) -> tuple[VisitorMessage, bool]:
+        """The stored message of this id and whether this call stored it.
+
+        The conversation is locked, so two copies of a message come through here one after the other:
+        the second finds the first, is not counted and stores nothing.
+        """
+        conversation_id = visitor.conversation_id
+        last = repository.lock_conversation(db, conversation_id)
+        if last is None:
+            raise Unauthenticated
+        known = repository.find_visitor_message(db, conversation_id, message.id)
+        if known is not None:
+            return known, False
+        if repository.id_is_taken(db, conversation_id, message.id):
+            raise Conflict(_SAME_ID, field="id")
+        if message.payload is not None:
+            content = repository.label_of_option(db, conversation_id, message.payload)
+        if content is None:
+            raise UnknownOption
+        self._limiter.message(conversation_id)
+        stored = VisitorMessage(
+            conversation_id=conversation_id,
+            seq=last + 1,
+            id=message.id,
+            text=content,
+            payload=message.payload,
+            state="pending",
+            region=visitor.region,
+            details={"request_id": request_id},
+        )
+        repository.add_messages(db, [_row(stored, self._clock)])
+        return stored, True
+
+    async def history(self, visitor: Visitor, after: int, limit: int) -> History:
+        """Up to `limit` messages behind place `after`."""
+        rows = await self._database.read(
+            lambda db: repository.messages_after(db, visitor.conversation_id, after, limit + 1)
+        )
+        return History(messages=_messages(rows[:limit]), has_more=len(rows) > limit)
+
+    async def rate(self, visitor: Visitor, message_id: str, feedback: FeedbackCreate) -> Feedback:
+        """Store the visitor's verdict on a reply; a second one replaces the first."""
+        comment = (feedback.comment or "").strip() or None
+        if comment is not None:
+            comment = text.accept(comment, "comment")
+        verdict = Feedback(
+            message_id=message_id, rating=feedback.rating, reason=feedback.reason, comment=comment
+        )
+
+        def store(db: DbSession) -> None:
+            if not repository.is_reply(db, visitor.conversation_id, message_id):
+                raise NotFound
+            repository.set_feedback(
+                db,
+                {
+                    "conversation_id": visitor.conversation_id,
+                    "updated_at": self._clock.now(),
+                    **verdict.model_dump(),
+                },
+            )
+
+        await self._database.write(store)
+        return verdict
+
+    async def take_back_rating(self, visitor: Visitor, message_id: str) -> None:
+        """Forget the visitor's verdict on a reply."""
+
+        def remove(db: DbSession) -> None:
+            if not repository.is_reply(db, visitor.conversation_id, message_id):
+                raise NotFound
+            repository.delete_feedback(db, visitor.conversation_id, message_id)
+
+        await self._database.write(remove)
+
+
+async def _wait_for(subscription: Subscription, message_id: str, answer_by: float) -> list[Reply]:
+    """The replies to a message when they are pushed; empty when the deadline passes first."""
+    try:
+        async with asyncio.timeout_at(answer_by):
+            while (messages := await subscription.next()) is not None:
+                replies = [_reply(message) for message in messages if message.in_reply_to == message_id]
+                if replies:
+                    return replies
+    except TimeoutError:
+        _log.info("answer_deadline_passed")
+    return []
+
+
+def _row(message: VisitorMessage, clock: Clock) -> dict[str, Any]:
+    return {
+        "conversation_id": message.conversation_id,
+        "seq": message.seq,
+        "id": message.id,
+        "role": "visitor",
+        "kind": ReplyKind.TEXT.value,
+        "text": message.text,
+        "payload": message.payload,
+        "options": [],
+        "answer": None,
+        "card": None,
+        "in_reply_to": None,
+        "state": message.state,
+        "details": message.details,
+        "created_at": clock.now(),
+        "answered_at": None,
+    }
+
+
+def _shown(message: VisitorMessage, clock: Clock) -> Message:
+    return as_messages([_row(message, clock)])[0]
+
+
+def _messages(rows: Sequence[Row[Any]]) -> list[Message]:
+    return as_messages([dict(row._mapping) for row in rows])
+
+
+def _reply(message: Message) -> Reply:
+    return Reply.model_validate(message, from_attributes=True)
+
+
+def _still_working(message_id: str) -> Reply:
+    return Reply(id=f"pending-{message_id}", kind=ReplyKind.PENDING, text=_PENDING)

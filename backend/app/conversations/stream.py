@@ -1,0 +1,102 @@
+"""The push stream: `WS /api/chat/stream`."""
+
+import asyncio
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+
+from app.auth import StreamToken, Visitor, visitor_of_token
+from app.conversations.ports import Push
+from app.conversations.service import Conversations
+from app.errors import AppError, InvalidInput, Unauthenticated
+
+_FIRST_FRAME_SECONDS = 10.0
+_MAX_FIRST_FRAME = 1024
+_HISTORY_PAGE = 500
+_CLOSE_REFUSED = 4401
+_CLOSE_TOO_SLOW = 1013
+
+router = APIRouter()
+
+
+@router.websocket("/api/chat/stream")
+async def stream(
+    socket: WebSocket, token: StreamToken, after: Annotated[int | None, Query(ge=0)] = None
+) -> None:
+    """Push every new message of the conversation; with `after`, first those already there."""
+    await socket.accept()
+    try:
+        visitor = await visitor_of_token(socket, token or await _token_of_first_frame(socket))
+    except AppError as error:
+        await socket.send_text(json.dumps(error.body(), ensure_ascii=False))
+        await socket.close(_CLOSE_REFUSED)
+        return
+    except WebSocketDisconnect:
+        return
+    await _until_either_ends(socket, visitor, after)
+
+
+async def _token_of_first_frame(socket: WebSocket) -> str:
+    try:
+        async with asyncio.timeout(_FIRST_FRAME_SECONDS):
+            frame = await socket.receive_text()
+    except (TimeoutError, KeyError) as error:  # KeyError: a binary frame
+        raise Unauthenticated from error
+    if len(frame) > _MAX_FIRST_FRAME:
+        raise Unauthenticated
+    try:
+        content = json.loads(frame)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput from error
+    token = content.get("token") if isinstance(content, dict) else None
+    if not isinstance(token, str):
+        raise Unauthenticated
+    return token
+
+
+async def _until_either_ends(socket: WebSocket, visitor: Visitor, after: int | None) -> None:
+    sending = asyncio.create_task(_send_messages(socket, visitor, after))
+    listening = asyncio.create_task(_wait_for_goodbye(socket))
+    try:
+        done, _ = await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    except WebSocketDisconnect:
+        return
+    finally:
+        sending.cancel()
+        listening.cancel()
+        await asyncio.gather(sending, listening, return_exceptions=True)
+
+
+async def _wait_for_goodbye(socket: WebSocket) -> None:
+    """Frames from the page mean nothing here; they are read to notice when it leaves."""
+    while True:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+
+
+async def _send_messages(socket: WebSocket, visitor: Visitor, after: int | None) -> None:
+    push: Push = socket.app.state.push
+    async with push.subscribe(visitor.conversation_id) as subscription:
+        sent = 0 if after is None else await _send_history(socket, visitor, after)
+        while (messages := await subscription.next()) is not None:
+            for message in messages:
+                if message.seq > sent:
+                    await socket.send_text(message.model_dump_json())
+    await socket.close(_CLOSE_TOO_SLOW)
+
+
+async def _send_history(socket: WebSocket, visitor: Visitor, after: int) -> int:
+    """Send everything behind `after`; returns the last place sent."""
+    service: Conversations = socket.app.state.conversations
+    more = True
+    while more:
+        page = await service.history(visitor, after, _HISTORY_PAGE)
+        for message in page.messages:
+            await socket.send_text(message.model_dump_json())
+            after = message.seq
+        more = page.has_more
+    return after

@@ -1,0 +1,40 @@
+"""What a visitor may type, and the cleaned copy that the bot reads."""
+
+import re
+import unicodedata
+
+import zhconv
+
+from app.errors import TextControlCharacters, TextEmpty, TextTooLong
+
+MAX_LENGTH = 1000
+
+# Zero-width and joining characters, bidirectional marks, fillers, variation selectors and the tag
+# block: invisible, so they can only mislead what reads the text.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def accept(text: str, field: str = "text") -> str:
+    """The text as it is stored and shown: as sent, without space around it. Raises what is wrong with it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if _CONTROL.search(text) or _SURROGATE.search(text):
+        raise TextControlCharacters(field)
+    if len(text) > MAX_LENGTH:
+        raise TextTooLong(MAX_LENGTH, field)
+    if not _INVISIBLE.sub("", text).strip():
+        raise TextEmpty(field)
+    return text
+
+
+def for_bot(text: str) -> str:
+    """The copy the bot reads: nothing invisible, half-width, simplified, at most 1,000 characters."""
+    visible = _INVISIBLE.sub("", text)
+    # Some ligatures grow eighteenfold under NFKC, so the limit holds again afterwards.
+    normal = unicodedata.normalize("NFKC", visible)[:MAX_LENGTH]
+    simplified: str = zhconv.convert(normal, "zh-hans")
+    return simplified[:MAX_LENGTH].strip() or visible[:MAX_LENGTH]

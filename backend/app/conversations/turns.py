@@ -1,0 +1,165 @@
+"""Works off the pending messages of conversations, one at a time and in order."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.conversations import repository
+from app.conversations.answering import Answered, Answering, failure
+from app.conversations.ports import ConversationLocks, Push
+from app.conversations.repository import VisitorMessage
+from app.conversations.schemas import Message
+from app.db import Database
+
+_log = structlog.get_logger(__name__)
+
+_SWEEP_SECONDS = 15.0
+_LEFT_BEHIND = timedelta(seconds=60)
+_SWEEP_BATCH = 100
+_RECOVERY_CONCURRENCY = 4
+
+
+class Turns:
+    """Runs the turns of this process. What it leaves undone the next start finds in the database."""
+
+    def __init__(
+        self, database: Database, answering: Answering, push: Push, locks: ConversationLocks, clock: Clock
+    ) -> None:
+        self._database = database
+        self._answering = answering
+        self._push = push
+        self._locks = locks
+        self._clock = clock
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._asked_again: set[str] = set()
+
+    def wake(self, conversation_id: str) -> asyncio.Task[None]:
+        """See to it that the conversation's pending messages are answered. Returns at once."""
+        running = self._running.get(conversation_id)
+        if running is not None:
+            self._asked_again.add(conversation_id)
+            return running
+        task = asyncio.create_task(self._work_off(conversation_id))
+        self._running[conversation_id] = task
+        task.add_done_callback(lambda done: self._ended(conversation_id, done))
+        return task
+
+    def _ended(self, conversation_id: str, task: asyncio.Task[None]) -> None:
+        del self._running[conversation_id]
+        if task.cancelled():
+            return
+        if (error := task.exception()) is not None:
+            # The messages stay pending; the sweep takes them up again.
+            _log.error("turns_stopped", error=type(error).__name__, conversation_id=conversation_id)
+        elif conversation_id in self._asked_again:
+            self._asked_again.discard(conversation_id)
+            self.wake(conversation_id)
+
+    async def _work_off(self, conversation_id: str) -> None:
+        async with self._locks.hold(conversation_id):
+            self._asked_again.discard(conversation_id)
+            message = await self._database.read(lambda db: repository.next_pending(db, conversation_id))
+            while message is not None:
+                message = await self._answer(message)
+
+    async def _answer(self, message: VisitorMessage) -> VisitorMessage | None:
+        """Answer one message, store and push the replies; returns the next pending message."""
+        with structlog.contextvars.bound_contextvars(
+            request_id=(message.details or {}).get("request_id"), message_id=message.id
+        ):
+            answering = asyncio.create_task(self._answering.answer(message))
+            try:
+                await asyncio.wait({answering})
+            finally:
+                answering.cancel()
+            error = answering.exception()
+            if error is not None:
+                # A message that breaks its turn must be answered all the same, or it blocks all later ones.
+                _log.error("turn_failed", error=type(error).__name__)
+            answered = failure() if error is not None else answering.result()
+            stored, following = await self._database.write(lambda db: self._store(db, message, answered))
+            if stored:
+                await self._push.publish(message.conversation_id, stored)
+            return following
+
+    def _store(
+        self, session: Session, message: VisitorMessage, answered: Answered
+    ) -> tuple[list[Message], VisitorMessage | None]:
+        now = self._clock.now()
+        replies = answered.replies
+        last = repository.lock_conversation(session, message.conversation_id)
+        if last is None or not repository.mark_answered(session, message.conversation_id, message.seq, now):
+            # Deleted, or answered by another process meanwhile: exactly one answer is kept.
+            return [], repository.next_pending(session, message.conversation_id)
+        rows = [
+            {
+                "conversation_id": message.conversation_id,
+                "seq": last + place,
+                "id": str(uuid4()),
+                "role": "assistant",
+                **reply.model_dump(mode="json"),
+                "payload": None,
+                "in_reply_to": message.id,
+                "state": None,
+                "details": answered.details,
+                "created_at": now,
+                "answered_at": None,
+            }
+            for place, reply in enumerate(replies, start=1)
+        ]
+        repository.add_messages(session, rows)
+        options = [(option.payload, option.label) for reply in replies for option in reply.options]
+        repository.remember_options(session, message.conversation_id, options)
+        return as_messages(rows), repository.next_pending(session, message.conversation_id)
+
+    async def recover(self) -> None:
+        """Answer what earlier processes left pending, then look again from time to time.
+
+        The first pass takes everything: at a start, nobody else in this process works on it. Later
+        passes take only what is too old to be still in work anywhere.
+        """
+        age = timedelta(0)
+        while True:
+            left = await self._database.read(
+                partial(
+                    repository.conversations_with_pending, before=self._clock.now() - age, limit=_SWEEP_BATCH
+                )
+            )
+            if left:
+                _log.info("turns_recovered", conversations=len(left))
+            await self._wake_all(left)
+            if len(left) < _SWEEP_BATCH:
+                age = _LEFT_BEHIND
+                await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def _wake_all(self, conversation_ids: Sequence[str]) -> None:
+        gate = asyncio.Semaphore(_RECOVERY_CONCURRENCY)
+
+        async def work(conversation_id: str) -> None:
+            async with gate:
+                await asyncio.wait({self.wake(conversation_id)})
+
+        await asyncio.gather(*(work(conversation_id) for conversation_id in conversation_ids))
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Let running turns finish for a while, then leave the rest pending for the next start."""
+        tasks = set(self._running.values())
+        if not tasks:
+            return
+        _, unfinished = await asyncio.wait(tasks, timeout=grace_seconds)
+        for task in unfinished:
+            task.cancel()
+        if unfinished:
+            await asyncio.wait(unfinished)
+
+
+def as_messages(rows: Sequence[dict[str, Any]]) -> list[Message]:
+    """Stored rows as the history shows them."""
+    return [Message.model_validate(row) for row in rows]

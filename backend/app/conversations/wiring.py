@@ -1,0 +1,61 @@
+"""Puts the conversations together from settings and the parts they need."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+from app.breaker import CircuitBreaker
+from app.clock import Clock
+from app.conversations import push as pushing
+from app.conversations.answering import Answering
+from app.conversations.bot_client import HttpBot
+from app.conversations.locks import InProcessLocks, RedisLocks
+from app.conversations.ports import Bot, ConversationLocks, PolicyAnswers
+from app.conversations.push import InProcessPush, RedisPush
+from app.conversations.service import Conversations
+from app.conversations.turns import Turns
+from app.db import Database
+from app.limits import RateLimits
+from app.safety import Safety
+from app.settings import Settings
+
+_STOP_GRACE_SECONDS = 5.0
+_REDIS_START_SECONDS = 10.0
+
+
+@asynccontextmanager
+async def running_conversations(
+    app: FastAPI,
+    settings: Settings,
+    database: Database,
+    client: httpx.AsyncClient,
+    redis: Redis | None,
+    policies: PolicyAnswers,
+    clock: Clock,
+) -> AsyncIterator[None]:
+    """The conversations at work: `app.state.conversations`, `.visitors` and `.push` are set."""
+    bot: Bot = HttpBot(client, CircuitBreaker(time.monotonic))
+    push: InProcessPush = RedisPush(redis) if redis is not None else InProcessPush()
+    locks: ConversationLocks = RedisLocks(redis) if redis is not None else InProcessLocks()
+    safety = await asyncio.to_thread(Safety.load, settings.policies_dir / "safety.yml")
+    turns = Turns(database, Answering(bot, policies, safety), push, locks, clock)
+    service = Conversations(
+        database, turns, push, RateLimits(settings), clock, settings.answer_deadline_seconds
+    )
+    app.state.conversations = app.state.visitors = service
+    app.state.push = push
+    background = [asyncio.create_task(turns.recover())]
+    if isinstance(push, RedisPush):
+        background.append(asyncio.create_task(push.listen()))
+        await asyncio.wait_for(push.listening.wait(), _REDIS_START_SECONDS)
+    try:
+        yield
+    finally:
+        for task in background:
+            await pushing.stop(task)
+        await turns.stop(_STOP_GRACE_SECONDS)

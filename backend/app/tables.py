@@ -1,0 +1,6 @@
+"""Imports every package's tables, so that `Base.metadata` is complete."""
+
+from app.accounts import models as accounts
+from app.conversations import models as conversations
+
+PACKAGES = (accounts, conversations)

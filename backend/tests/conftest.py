@@ -1,0 +1,159 @@
+"""Fixtures: every API test runs on the embedded stack and on PostgreSQL with Redis."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.db import Database
+from app.main import create_app
+from app.migrate import migrate
+from app.settings import Settings
+from tests.support.client import Chat
+from tests.support.fakes import EDGE_TOKEN, FakeBot, FakePolicies
+from tests.support.servers import running
+from tests.support.services import create_postgresql_database, postgresql_server, redis_server
+
+SERVICE_TOKEN = "service-token-of-the-tests"
+POLICIES = Path(__file__).resolve().parents[2] / "policies"
+
+external = pytest.mark.external
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL cluster for the whole run."""
+    directory = tmp_path_factory.mktemp("postgresql")
+    # Its own user must be able to reach the directory.
+    for parent in (directory, *directory.parents[:2]):
+        parent.chmod(parent.stat().st_mode | 0o011)
+    with postgresql_server(directory) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis for the whole run."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=external)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, of both kinds in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/backend.db"
+    return create_postgresql_database(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture(params=["in-process", pytest.param("redis", marks=external)])
+def redis_url(request: pytest.FixtureRequest) -> str:
+    """Empty, then a Redis: how several processes work together."""
+    return "" if request.param == "in-process" else request.getfixturevalue("redis_address")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database, of both kinds in turn."""
+    database = Database(database_url)
+    migrate(database)
+    yield database
+    database.close()
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Where a backend under test keeps its state."""
+
+    database_url: str
+    redis_url: str
+
+
+@pytest.fixture(params=["embedded", pytest.param("postgresql+redis", marks=external)])
+def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Stack:
+    """The embedded defaults, then the grown-up deployment."""
+    if request.param == "embedded":
+        chosen = Stack(f"sqlite:///{tmp_path}/backend.db", "")
+    else:
+        server = request.getfixturevalue("postgresql")
+        chosen = Stack(create_postgresql_database(server), request.getfixturevalue("redis_address"))
+    database = Database(chosen.database_url)
+    migrate(database)
+    database.close()
+    return chosen
+
+
+@pytest.fixture
+def bot() -> FakeBot:
+    """The bot's behaviour; `bot_url` serves it."""
+    return FakeBot()
+
+
+@pytest.fixture
+def bot_url(bot: FakeBot) -> Iterator[str]:
+    """The fake bot (and actions) over HTTP."""
+    with running(bot.app()) as url:
+        yield url
+        bot.may_answer.set()
+
+
+@pytest.fixture
+def settings(stack: Stack, bot_url: str, tmp_path: Path) -> Settings:
+    """Settings of a backend under test."""
+    return make_settings(stack, bot_url, tmp_path)
+
+
+def make_settings(stack: Stack, bot_url: str, tmp_path: Path, **changes: object) -> Settings:
+    """Settings of a backend under test, with changes."""
+    values: dict[str, object] = {
+        "env": "test",
+        "var_dir": tmp_path,
+        "database_url": stack.database_url,
+        "redis_url": stack.redis_url,
+        "bot_url": bot_url,
+        "actions_url": bot_url,
+        "edge_token": EDGE_TOKEN,
+        "service_token": SERVICE_TOKEN,
+        "rate_limit_per_minute": 1000,
+        "policies_dir": POLICIES,
+        "citizen_page_dir": tmp_path / "page",
+        **changes,
+    }
+    return Settings.model_validate(values)
+
+
+Backends = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture
+def start_backend(stack: Stack, bot_url: str, tmp_path: Path) -> Backends:
+    """Starts a backend with changed settings; gives its address."""
+
+    def start(**changes: object) -> AbstractContextManager[str]:
+        settings = make_settings(stack, bot_url, tmp_path, **changes)
+        return running(create_app(settings, lambda _: FakePolicies()))
+
+    return start
+
+
+@pytest.fixture
+def backend(start_backend: Backends) -> Iterator[str]:
+    """A running backend."""
+    with start_backend() as url:
+        yield url
+
+
+@pytest.fixture
+def http(backend: str) -> Iterator[httpx.Client]:
+    """A plain HTTP client for the backend."""
+    with httpx.Client(base_url=backend, timeout=30, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def chat(http: httpx.Client) -> Chat:
+    """A visitor with an open conversation."""
+    return Chat.open(http)
