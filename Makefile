@@ -51,10 +51,10 @@ test-browser: install ## 真实 Chromium 上的页面测试 · the page in a rea
 	@exec $(PYTHON) -m tools.suites browser
 
 evaluate: install ## 评测答得对不对，可加 FILE=题目.jsonl · how good the answers are
-	@exec $(PYTHON) -m tools.measure evaluate $(if $(FILE),--file "$(FILE)")
+	@PYTHONPATH=backend:. exec $(BACKEND) -m benchmarks.evaluate $(if $(FILE),--file "$(FILE)")
 
 bench: install ## 测速度和内存，写入 docs/benchmarks.md · latency, throughput, memory
-	@exec $(PYTHON) -m tools.measure bench
+	@PYTHONPATH=backend:. exec $(BACKEND) -m benchmarks.bench
 
 lock: install ## 依赖变更后重写锁文件 · rewrite the lock files
 	$(COMPILE) --python-version 3.10 pyproject.toml -o requirements.lock

@@ -88,9 +88,9 @@ def find_running(var_dir: Path) -> Running | None:
 
 @contextlib.contextmanager
 def start(
-    var_dir: Path, *, prepare: bool = True, program: tuple[str, ...] = (), **env: str
+    var_dir: Path, *, prepare: bool = True, show: bool = False, program: tuple[str, ...] = (), **env: str
 ) -> Iterator[Running]:
-    """Start on a free port and wait until it is ready. What it prints goes to VAR_DIR/serve.log.
+    """Start on a free port and wait until it is ready. What it prints goes to VAR_DIR/serve.log, or is shown.
 
     `program` replaces `-m tools.serve` (for variants of the system); `env` are settings.
     """

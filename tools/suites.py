@@ -69,7 +69,7 @@ def suites(group: str) -> list[Suite]:
     groups = {
         "local": [
             Suite("page units", (page.NPM, "test"), PAGE_DIR, 300, page.NODE_ENV, npm=True),
-            Suite("tools and docs", (*system, "tests/tools", "tests/docs"), ROOT, 300),
+            Suite("tools and docs", (*system, "tests/tools", "tests/benchmarks", "tests/docs"), ROOT, 300),
             Suite("backend", (*backend, "-m", "not external", "--ignore=tests/pages"), BACKEND, 600),
             Suite("bot", bot, ROOT, 600),
             Suite("conversations", (*system, "tests/conversations"), ROOT, 900),
