@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Protocol
 
 from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from app.errors import Unauthenticated
@@ -68,12 +69,21 @@ async def public() -> None:
     """Anyone may enter."""
 
 
-async def require_visitor(connection: HTTPConnection) -> Visitor:
+# They only describe the Authorization header in the contract; the checks are ours.
+_VisitorScheme = Annotated[
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="visitor", auto_error=False))
+]
+_ServiceScheme = Annotated[
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="service", auto_error=False))
+]
+
+
+async def require_visitor(connection: HTTPConnection, _: _VisitorScheme) -> Visitor:
     """Only a visitor with a token of ours."""
     return await visitor_of_token(connection, bearer_token(connection))
 
 
-async def require_service(connection: HTTPConnection) -> None:
+async def require_service(connection: HTTPConnection, _: _ServiceScheme) -> None:
     """Only our own processes, by the service token of this start."""
     settings: Settings = connection.app.state.settings
     given = (bearer_token(connection) or "").encode("utf-8", "surrogatepass")

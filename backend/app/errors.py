@@ -169,7 +169,7 @@ _BY_STATUS: dict[int, type[AppError]] = {
 }
 
 
-def declared(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
+def responses(*errors: type[AppError]) -> dict[int | str, dict[str, Any]]:
     """`responses=` of an endpoint: each error's status with the shape and the codes it can carry."""
     by_status: dict[int | str, list[str]] = {}
     for error in errors:

@@ -17,6 +17,8 @@ from app.conversations.ports import PolicyAnswers
 from app.conversations.wiring import running_conversations
 from app.db import Database
 from app.middleware import BodyLimit, RequestContext
+from app.policies.endpoints import public_router, service_router
+from app.policies.service import PolicyService
 from app.settings import Settings
 
 MAX_BODY_BYTES = 64 * 1024
@@ -24,7 +26,12 @@ MAX_BODY_BYTES = 64 * 1024
 PolicyLoader = Callable[[Settings], PolicyAnswers]
 
 
-def create_app(settings: Settings, load_policies: PolicyLoader) -> FastAPI:
+def load_library(settings: Settings) -> PolicyAnswers:
+    """The policy library of the settings. Takes some seconds of CPU."""
+    return PolicyService.load(settings.policies_dir, SystemClock(), settings.var_dir / "cache")
+
+
+def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -> FastAPI:
     """The application. Nothing is opened before its lifespan starts."""
 
     @asynccontextmanager
@@ -48,12 +55,22 @@ def create_app(settings: Settings, load_policies: PolicyLoader) -> FastAPI:
     app = FastAPI(title="创响助手", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = settings
     errors.install(app)
-    for router in (chat.router, stream.router, health.router, pages.router):
-        app.include_router(router)
+    _include_routers(app)
     pages.mount_files(app, settings.citizen_page_dir)
     app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
     app.add_middleware(RequestContext)
     return app
+
+
+def _include_routers(app: FastAPI) -> None:
+    anywhere = (errors.InvalidInput, errors.Unavailable, errors.Internal)
+    with_body = (errors.InvalidJson, errors.BodyTooLarge)
+    for router in (chat.router, stream.router, health.router, pages.router):
+        app.include_router(router)
+    app.include_router(public_router, responses=errors.responses(*anywhere))
+    app.include_router(
+        service_router, responses=errors.responses(*with_body, errors.Unauthenticated, *anywhere)
+    )
 
 
 async def _open_redis(settings: Settings, stack: AsyncExitStack) -> Redis | None:

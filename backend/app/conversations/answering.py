@@ -11,6 +11,7 @@ from app.conversations import text
 from app.conversations.ports import Bot, BotReply, BotRequest, BotTurn, BotUnavailable, PolicyAnswers
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
+from app.errors import NotFound
 from app.policies.schemas import Answer, AnswerStatus, PolicyAnswer
 from app.safety import Safety
 
@@ -66,7 +67,10 @@ class Answering:
         if message.payload is None:
             found = self._policies.answer(copy, region=message.region)
         elif (clause_id := _clause_of(message.payload)) is not None:
-            found = self._policies.answer_clause(clause_id)
+            try:
+                found = self._policies.answer_clause(clause_id)
+            except NotFound as error:
+                return BotReply(kind=ReplyKind.DEGRADED, text=error.message)
         else:
             return BotReply(kind=ReplyKind.DEGRADED, text=_DEGRADED_ONLY)
         return BotReply(

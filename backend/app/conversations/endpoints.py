@@ -30,7 +30,7 @@ from app.errors import (
     Unauthenticated,
     Unavailable,
     UnknownOption,
-    declared,
+    responses,
 )
 
 _ALWAYS = (InvalidInput, Unavailable, Internal)
@@ -53,7 +53,7 @@ ReplyId = Annotated[MessageId, Path(description="The id of a reply of the assist
     "/sessions",
     response_model=Session,
     dependencies=[Depends(public)],
-    responses=declared(*_WITH_BODY, RateLimited, *_ALWAYS),
+    responses=responses(*_WITH_BODY, RateLimited, *_ALWAYS),
 )
 async def open_session(request: Request, service: Service, body: SessionCreate | None = None) -> Session:
     """Open a conversation as an anonymous visitor. The token is shown once."""
@@ -64,7 +64,7 @@ async def open_session(request: Request, service: Service, body: SessionCreate |
 @router.post(
     "/messages",
     response_model=Turn,
-    responses=declared(*_WITH_BODY, Unauthenticated, Conflict, *_TEXT, UnknownOption, RateLimited, *_ALWAYS),
+    responses=responses(*_WITH_BODY, Unauthenticated, Conflict, *_TEXT, UnknownOption, RateLimited, *_ALWAYS),
 )
 async def send_message(
     body: MessageCreate, visitor: CurrentVisitor, service: Service, request: Request
@@ -78,7 +78,7 @@ async def send_message(
     return await service.receive(visitor, body, request.scope["request_id"])
 
 
-@router.get("/messages", response_model=History, responses=declared(Unauthenticated, *_ALWAYS))
+@router.get("/messages", response_model=History, responses=responses(Unauthenticated, *_ALWAYS))
 async def read_history(
     visitor: CurrentVisitor,
     service: Service,
@@ -92,7 +92,7 @@ async def read_history(
 @router.post(
     "/messages/{id}/feedback",
     response_model=Feedback,
-    responses=declared(*_WITH_BODY, Unauthenticated, NotFound, TextTooLong, TextControlCharacters, *_ALWAYS),
+    responses=responses(*_WITH_BODY, Unauthenticated, NotFound, TextTooLong, TextControlCharacters, *_ALWAYS),
 )
 async def rate_reply(
     id: ReplyId, body: FeedbackCreate, visitor: CurrentVisitor, service: Service
@@ -104,7 +104,7 @@ async def rate_reply(
 @router.delete(
     "/messages/{id}/feedback",
     status_code=204,
-    responses=declared(Unauthenticated, NotFound, *_ALWAYS),
+    responses=responses(Unauthenticated, NotFound, *_ALWAYS),
 )
 async def take_back_rating(id: ReplyId, visitor: CurrentVisitor, service: Service) -> None:
     """Take a verdict back."""
