@@ -47,6 +47,7 @@ class Answer(BaseModel):
     status: AnswerStatus
     citations: list[Citation] = []
     caveats: list[str] = []
+    confidence: float | None = None  # learned probability that the best unit answers the question, 0..1
     library_version: str | None = None
 
 
@@ -58,3 +59,59 @@ class PolicyAnswer(BaseModel):
     options: list[Option] = []
     answer: Answer
     card: dict[str, Any] | None = None
+
+
+class PolicyQuestion(BaseModel):
+    """A question from an action, in the visitor's words (personal data already replaced by tokens)."""
+
+    question: str = Field(min_length=1, max_length=2000)
+    conversation_id: str | None = Field(None, max_length=64)
+    region: str | None = Field(None, max_length=40)
+    as_of: date | None = None
+    hint: str | None = Field(None, max_length=40)
+
+
+class ClauseChoice(BaseModel):
+    """A clause the visitor chose from the buttons."""
+
+    clause_id: str = Field(min_length=1, max_length=80)
+    question: str | None = Field(None, max_length=2000)
+    conversation_id: str | None = Field(None, max_length=64)
+
+
+class ClauseView(BaseModel):
+    """One sentence of a document with its plain line."""
+
+    clause_id: str
+    quote: str
+    plain: str
+
+
+class SectionView(BaseModel):
+    """A heading as printed and the clauses directly under it."""
+
+    id: str
+    printed: str
+    article: int | str | None
+    clauses: list[ClauseView]
+
+
+class DocumentView(BaseModel):
+    """A document version to be read in full. What the source does not state is null."""
+
+    document_id: str
+    version: str
+    title: str
+    issuer: list[str]
+    document_no: str | None
+    published_on: date | None
+    effective_from: date | None
+    effective_to: date | None
+    source_url: str | None
+    sections: list[SectionView]
+
+
+class Examples(BaseModel):
+    """Questions to start with."""
+
+    questions: list[str]

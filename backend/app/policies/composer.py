@@ -1,0 +1,134 @@
+"""Turns findings into the reply a citizen reads: plain words first, the clause behind them, what binds them."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from app.policies.engine import NEAR_MISSES, Finding, UnitHit, Verdict
+from app.policies.library import Article, Clause, Fact, Library
+from app.policies.schemas import Answer, AnswerStatus, Citation, Option, PolicyAnswer
+from app.policies.wording import Wording
+
+_WHERE = frozenset({"contact", "place"})
+_MOST_OPTIONS = 3
+
+
+class Composer:
+    """Words replies from the library's own sentences; stateless."""
+
+    def __init__(self, library: Library, wording: Wording) -> None:
+        self._library = library
+        self._wording = wording
+        self._hotline = [fact.text for fact in library.facts("verified") if fact.id == wording.hotline_fact]
+
+    def answered(self, findings: Sequence[Finding], fact: Fact | None = None) -> PolicyAnswer:
+        """The answer to one question, or to each question of a message (a silent one gets its sentence)."""
+        texts: list[str] = [fact.text] if fact else []
+        clauses: list[Clause] = []
+        caveats: list[str] = list(fact.caveats) if fact else []
+        stated = frozenset(fact.asks) if fact else frozenset[str]()
+        for finding in findings:
+            if finding.verdict is Verdict.REFUSE and fact is None:
+                texts.append(self._wording.second_question + self._wording.refusals[finding.refusal].text)
+                continue
+            hit = finding.hits[0]
+            texts.append("\n".join(clause.plain for clause in hit.clauses))
+            clauses += [clause for clause in hit.clauses if clause not in clauses]
+            caveats += self._caveats(finding, stated)
+            if step := self._article(hit).next_step:
+                texts.append(step)
+        texts += self._where(findings)
+        answer = self._answer(AnswerStatus.ANSWERED, clauses, findings[0].confidence, caveats)
+        return PolicyAnswer(text="\n\n".join(dict.fromkeys(texts)), answer=answer)
+
+    def ask_back(self, finding: Finding) -> PolicyAnswer:
+        """Up to three units as buttons, each with its clause among the citations."""
+        clauses = [hit.clauses[0] for hit in finding.hits[:_MOST_OPTIONS]]
+        answer = self._answer(AnswerStatus.CLARIFY, clauses, finding.confidence, [])
+        text = "\n\n".join([self._wording.ask_back, *self._where([finding])])
+        return PolicyAnswer(text=text, options=self._options(finding.hits), answer=answer)
+
+    def refused(self, finding: Finding) -> PolicyAnswer:
+        """Why the question is not answered, and the nearest clause where its topic is in the plan."""
+        refusal = self._wording.refusals.get(finding.refusal, self._wording.refusals["unsure"])
+        texts = [refusal.text]
+        clauses: list[Clause] = []
+        options: list[Option] = []
+        silent = finding.refusal in NEAR_MISSES
+        if silent and finding.on_topic:
+            clauses.append(finding.hits[0].clauses[0])
+            texts.append(self._nearest(clauses[0]))
+        if refusal.see:
+            options.append(self._option(self._library.clause(refusal.see)))
+        texts += self._where([finding], always=silent or refusal.status is AnswerStatus.NEEDS_PERSONAL_RECORD)
+        answer = self._answer(refusal.status, clauses, finding.confidence, [])
+        return PolicyAnswer(text="\n\n".join(texts), options=options, answer=answer)
+
+    def expired(self, finding: Finding, ended_on: date | None) -> PolicyAnswer:
+        """Only clauses that may no longer be cited match."""
+        text = self._wording.expired.format(day=ended_on.isoformat() if ended_on else "此前")
+        return PolicyAnswer(text=text, answer=self._answer(AnswerStatus.ONLY_EXPIRED, [], finding.confidence, []))
+
+    def clause(self, clause: Clause) -> PolicyAnswer:
+        """One clause the visitor chose."""
+        article = self._library.article(clause.article, clause.document)
+        texts = [clause.plain, article.summary] if clause.plain not in article.summary else [article.summary]
+        if article.next_step:
+            texts.append(article.next_step)
+        caveats = self._bound_caveats(clause)
+        return PolicyAnswer(text="\n\n".join(texts), answer=self._answer(AnswerStatus.ANSWERED, [clause], 1.0, caveats))
+
+    def _answer(
+        self, status: AnswerStatus, clauses: Sequence[Clause], confidence: float, caveats: Sequence[str]
+    ) -> Answer:
+        return Answer(
+            status=status,
+            citations=[self._citation(clause) for clause in clauses],
+            caveats=list(dict.fromkeys(caveats)),
+            confidence=round(confidence, 4),
+            library_version=self._library.library_version,
+        )
+
+    def _citation(self, clause: Clause) -> Citation:
+        document = self._library.document(clause.document)
+        return Citation(
+            document_id=document.doc_id,
+            version=document.version,
+            title=document.title,
+            document_no=document.doc_no,
+            article=clause.article,
+            clause_id=clause.full_id,
+            quote=clause.quote,
+            effective_to=clause.effective_to or document.effective_to,
+            source_url=document.source_url,
+        )
+
+    def _caveats(self, finding: Finding, stated: frozenset[str]) -> list[str]:
+        missing = [self._wording.missing[kind] for kind in sorted(finding.missing - stated) if kind in self._wording.missing]
+        return missing + self._bound_caveats(finding.hits[0].clauses[0])
+
+    def _bound_caveats(self, clause: Clause) -> list[str]:
+        document = self._library.document(clause.document)
+        return list(self._wording.unit_caveats.get(f"{document.doc_id}:{clause.article}", ()))
+
+    def _where(self, findings: Sequence[Finding], *, always: bool = False) -> list[str]:
+        """The hotline line, whenever somebody asks where to go or whom to call."""
+        asks = always or any(finding.asked & _WHERE for finding in findings)
+        return self._hotline if asks else []
+
+    def _nearest(self, clause: Clause) -> str:
+        if isinstance(clause.article, int):
+            return self._wording.nearest.format(article=clause.article, plain=clause.plain)
+        return self._wording.nearest_part.format(part=self._wording.part_name(clause.article), plain=clause.plain)
+
+    def _options(self, hits: Sequence[UnitHit]) -> list[Option]:
+        return [self._option(hit.clauses[0]) for hit in hits[:_MOST_OPTIONS]]
+
+    def _option(self, clause: Clause) -> Option:
+        article = self._library.article(clause.article, clause.document)
+        payload = "/show_clause" + json.dumps({"clause_id": clause.full_id})
+        return Option(label=article.label, payload=payload)
+
+    def _article(self, hit: UnitHit) -> Article:
+        return self._library.article(hit.clauses[0].article, hit.clauses[0].document)
+

@@ -1,0 +1,155 @@
+"""Answers policy questions: the only way into the library for the rest of the backend."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+import yaml
+
+from app.clock import Clock, in_shanghai
+from app.policies.asks import AskKinds
+from app.policies.composer import Composer
+from app.policies.decision import Targets
+from app.policies.engine import Finding, PolicyEngine, UnitHit, Verdict
+from app.policies.errors import ClauseNotFound, DocumentNotFound
+from app.policies.facts import FactFinder
+from app.policies.library import Document, Library, load_library
+from app.policies.questions import is_dev, read_questions
+from app.policies.schemas import ClauseView, DocumentView, PolicyAnswer, SectionView
+from app.policies.text import Segmenter
+from app.policies.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyService:
+    """The library with its search. Built by `load`, then read-only: any thread may ask it."""
+
+    library: Library
+    engine: PolicyEngine
+    composer: Composer
+    facts: FactFinder
+    clock: Clock
+    example_questions: tuple[str, ...]
+
+    @classmethod
+    def load(cls, policies_dir: Path, clock: Clock, cache_dir: Path | None = None) -> Self:
+        """Reads the library and learns from the sample questions (a few seconds of CPU).
+
+        LibraryError names the file and the problem when the library cannot be trusted.
+        """
+        library = load_library(policies_dir)
+        segmenter = Segmenter(tuple(topic.name for topic in library.topics), cache_dir)
+        samples = [sample for sample in read_questions(policies_dir / "questions") if not is_dev(sample.text)]
+        targets = Targets(**_read_yaml(policies_dir / "decision.yml"))
+        asks = AskKinds.load(policies_dir / "asks.yml")
+        usable = library.facts("verified", in_shanghai(clock.now()).date())
+        return cls(
+            library=library,
+            engine=PolicyEngine(library, samples, asks, segmenter, targets),
+            composer=Composer(library, Wording.load(policies_dir)),
+            facts=FactFinder(usable, segmenter),
+            clock=clock,
+            example_questions=tuple(_read_yaml(policies_dir / "examples.yml")["questions"]),
+        )
+
+    @property
+    def library_version(self) -> str:
+        """Changes with any byte of the library."""
+        return self.library.library_version
+
+    def answer(
+        self, question: str, *, region: str | None = None, as_of: date | None = None, hint: str | None = None
+    ) -> PolicyAnswer:
+        """The reply to a question, in one of the named statuses.
+
+        `as_of` asks what was in force on another day (staff). `region` and `hint` (the intent the bot saw) are
+        recorded by the caller; they never force an answer.
+        """
+        findings = self.engine.find(question)
+        best = findings[0]
+        day = as_of or self.today()
+        fact = self.facts.find(question, best.asked) if best.missing else None
+        if fact is not None and fact.usable(day):
+            return self.composer.answered([best], fact)
+        if best.verdict is Verdict.REFUSE:
+            return self.composer.refused(best)
+        in_force = [found for finding in findings if (found := self._in_force(finding, day))]
+        if not in_force:
+            return self.composer.expired(best, self._ended_on(best))
+        return self.composer.ask_back(in_force[0]) if best.verdict is Verdict.ASK_BACK else self.composer.answered(in_force)
+
+    def answer_clause(self, clause_id: str) -> PolicyAnswer:
+        """The reply that shows one clause a visitor chose; ClauseNotFound when there is none in force."""
+        try:
+            clause = self.library.clause(clause_id)
+        except KeyError as error:
+            raise ClauseNotFound from error
+        if not self.library.valid(clause, self.today()):
+            raise ClauseNotFound
+        return self.composer.clause(clause)
+
+    def document(self, document_id: str, version: str) -> DocumentView:
+        """One version of a document with all its clauses, for reading a citation in its place."""
+        try:
+            document = self.library.document(f"{document_id}/{version}")
+        except KeyError as error:
+            raise DocumentNotFound from error
+        return _document_view(self.library, document)
+
+    def examples(self) -> list[str]:
+        """Questions to start with."""
+        return list(self.example_questions)
+
+    def today(self) -> date:
+        """The day in the field's time zone."""
+        return in_shanghai(self.clock.now()).date()
+
+    def _in_force(self, finding: Finding, day: date) -> Finding | None:
+        """The finding with only the clauses an answer may rest on; None when its best unit has none left."""
+        hits = [
+            UnitHit(hit.unit, kept)
+            for hit in finding.hits
+            if (kept := tuple(clause for clause in hit.clauses if self.library.valid(clause, day)))
+        ]
+        if not hits or hits[0].unit != finding.hits[0].unit:
+            return None
+        return finding.with_hits(tuple(hits))
+
+    def _ended_on(self, finding: Finding) -> date | None:
+        clause = finding.hits[0].clauses[0]
+        return clause.effective_to or self.library.document(clause.document).effective_to
+
+
+def _document_view(library: Library, document: Document) -> DocumentView:
+    sections = [
+        SectionView(
+            id=section.id,
+            printed=section.printed,
+            article=section.article,
+            clauses=[
+                ClauseView(clause_id=clause.full_id, quote=clause.quote, plain=clause.plain)
+                for clause in library.clauses
+                if clause.document == document.key and clause.id.rpartition(".")[0] == section.id
+            ],
+        )
+        for section in library.sections
+        if section.document == document.key
+    ]
+    return DocumentView(
+        document_id=document.doc_id,
+        version=document.version,
+        title=document.title,
+        issuer=list(document.issuer),
+        document_no=document.doc_no,
+        published_on=document.published_on,
+        effective_from=document.effective_from,
+        effective_to=document.effective_to,
+        source_url=document.source_url,
+        sections=sections,
+    )
+
+
+def _read_yaml(path: Path) -> dict[str, object]:
+    data: dict[str, object] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return data

@@ -1,0 +1,63 @@
+"""The standing sentences of policy replies, read from `policies/wording.yml`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.policies.rows import LibraryError, parse_yaml, read_bytes
+from app.policies.schemas import AnswerStatus
+
+_FILE = "wording.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer: the status it ends in, the sentence, and a clause that may help instead."""
+
+    status: AnswerStatus
+    text: str
+    see: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Every sentence the library says in its own words."""
+
+    ask_back: str
+    second_question: str
+    nearest: str
+    nearest_part: str
+    hotline_fact: str
+    part_names: dict[str, str]
+    missing: dict[str, str]
+    refusals: dict[str, Refusal]
+    expired: str
+    general_caveat: str
+    unit_caveats: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def load(cls, policies_dir: Path) -> "Wording":
+        """Reads `wording.yml`; LibraryError names what is missing."""
+        data: dict[str, Any] = parse_yaml(read_bytes(policies_dir / _FILE, policies_dir), _FILE)
+        try:
+            return cls(
+                **{name: data[name] for name in ("ask_back", "second_question", "nearest")},
+                nearest_part=data["nearest_part"],
+                hotline_fact=data["hotline_fact"],
+                part_names=data["part_names"],
+                missing=data["missing"],
+                refusals={kind: _refusal(row) for kind, row in data["refusals"].items()},
+                expired=data["expired"],
+                general_caveat=data["caveats"]["general"],
+                unit_caveats={unit: tuple(texts) for unit, texts in data["unit_caveats"].items()},
+            )
+        except KeyError as error:
+            raise LibraryError(_FILE, f"lacks {error}") from error
+
+    def part_name(self, article: int | str) -> str:
+        """How an article is called aloud: 第6条, 目标任务."""
+        return f"第{article}条" if isinstance(article, int) else self.part_names[article]
+
+
+def _refusal(row: dict[str, str]) -> Refusal:
+    return Refusal(AnswerStatus(row["status"]), row["text"], row.get("see"))
