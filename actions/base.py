@@ -1,0 +1,74 @@
+"""What every action of ours shares: the backend, a turn, and work off the event loop."""
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from typing import Any, Optional
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import replies
+from actions.backend_client import Backend, BackendClient, BackendError, PolicyAnswer
+from actions.settings import ActionSettings
+from actions.turns import Turn
+
+logger = logging.getLogger(__name__)
+
+Events = list[dict[str, Any]]
+
+_backend: Optional[Backend] = None
+
+
+def use_backend(backend: Backend) -> None:
+    """Set the backend of all actions, once at start (the SDK creates actions without arguments)."""
+    global _backend
+    _backend = backend
+
+
+def backend() -> Backend:
+    """The backend in use; created from the environment when nobody set one."""
+    if _backend is None:
+        use_backend(BackendClient(ActionSettings.from_environment()))
+    assert _backend is not None
+    return _backend
+
+
+class SkillAction(Action, ABC):
+    """An action that answers in `respond`, run in a thread so that a slow backend does not stop other visitors."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        return await asyncio.to_thread(self.respond, dispatcher, tracker)
+
+    @abstractmethod
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Send replies, return events."""
+
+
+def ask_policy(turn: Turn, question: str, hint: Optional[str]) -> PolicyAnswer:
+    """What the policy service says to a question; raises BackendError."""
+    return backend().policy_answer(question, turn.conversation_id, turn.request_id, turn.region, hint)
+
+
+def consult_policy(turn: Turn) -> Optional[PolicyAnswer]:
+    """As `ask_policy` with the visitor's own words, for actions that can do without: None, and a log line, on failure."""
+    try:
+        return ask_policy(turn, turn.text, turn.intent)
+    except BackendError as error:
+        log_failure(turn, error)
+        return None
+
+
+def answer_or_admit(dispatcher: CollectingDispatcher, turn: Turn, question: str, hint: Optional[str]) -> None:
+    """Show the policy answer, or say honestly that there is none now."""
+    try:
+        replies.say_policy(dispatcher, ask_policy(turn, question, hint))
+    except BackendError as error:
+        log_failure(turn, error)
+        replies.say_failure(dispatcher)
+
+
+def log_failure(turn: Turn, error: BackendError) -> None:
+    """One line, without the visitor's words."""
+    fields = {"request_id": turn.request_id, "error": type(error).__name__, "detail": str(error)}
+    logger.warning("backend_failed", extra={"fields": fields})

@@ -1,0 +1,69 @@
+"""Two stages: ask back with the likeliest readings, then the menu and where to find a person."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import replies
+from actions.backend_client import PolicyAnswer
+from actions.base import Events, SkillAction, consult_policy
+from actions.fallback.labels import LABELS
+from actions.turns import Reading, Turn, last_replies
+
+MAX_READINGS = 3
+# A reading this unlikely is noise, not a guess worth offering.
+LEAST_CONFIDENCE = 0.05
+NONE_OF_THESE = "/nlu_fallback"
+ASK_BACK = "我没太听明白，您是想："
+DISTRESS = "distress"
+NO_IDEA = frozenset({"out_of_scope", "error"})
+
+
+class ActionAskBack(SkillAction):
+    """What to say when no reading is clear."""
+
+    def name(self) -> str:
+        return "action_ask_back"
+
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        turn = Turn.of(tracker)
+        if turn.readings and turn.readings[0].intent == DISTRESS and not turn.is_button:
+            replies.say(dispatcher, "utter_distress")
+            return []
+        policy = None if turn.is_button else consult_policy(turn)
+        if policy and has_an_idea(policy):
+            replies.say_policy(dispatcher, policy)
+        elif turn.is_button or asked_back_before(tracker):
+            replies.say(dispatcher, "utter_not_understood")
+        else:
+            dispatcher.utter_message(json_message=question(turn.readings))
+        return []
+
+
+def has_an_idea(policy: PolicyAnswer) -> bool:
+    """Whether the policy service knows what the sentence is about: a clause, a question back, or a reasoned refusal."""
+    answer = policy["answer"]
+    if answer["status"] in NO_IDEA:
+        return False
+    return answer["status"] != "not_covered" or bool(answer.get("citations") or answer.get("caveats"))
+
+
+def asked_back_before(tracker: Tracker) -> bool:
+    """Whether the turn before this one ended in our question."""
+    return any(
+        choice.get("payload") == NONE_OF_THESE
+        for event in last_replies(tracker)
+        for choice in ((event.get("data") or {}).get("custom") or {}).get("options", [])
+    )
+
+
+def question(readings: tuple[Reading, ...]) -> dict[str, object]:
+    """The question back, with the likeliest readings as buttons."""
+    likely = [
+        reading.intent
+        for reading in readings
+        if reading.intent in LABELS and reading.confidence >= LEAST_CONFIDENCE
+    ]
+    # A policy question is what most people come for: always one of the choices.
+    offered = [*likely[:MAX_READINGS]] if "ask_policy" in likely[:MAX_READINGS] else [*likely[: MAX_READINGS - 1], "ask_policy"]
+    buttons = [replies.option(LABELS[intent], f"/{intent}") for intent in offered]
+    return replies.reply("text", ASK_BACK, [*buttons, replies.option("都不是", NONE_OF_THESE)])

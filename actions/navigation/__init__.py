@@ -1,0 +1,1 @@
+"""Moving within a conversation."""

@@ -1,0 +1,48 @@
+"""Small talk, help, hand-over and form verbs: a standing phrase, unless the sentence turns out to be a question."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import replies
+from actions.backend_client import PolicyAnswer
+from actions.base import Events, SkillAction, consult_policy
+from actions.turns import Turn
+
+# A policy question mistaken for one of these must get its clause, so doubt is cheap here.
+OFF_TOPIC = frozenset({"chitchat", "out_of_scope", "inform"})
+OFF_TOPIC_SURE = 0.9
+SHORT = 12
+# The others are acts of their own; only a real doubt sends them to the search.
+SURE = 0.6
+FOUND = frozenset({"answered", "clarify", "only_expired", "needs_personal_record", "crisis"})
+
+
+def may_be_a_question(turn: Turn) -> bool:
+    """Whether the policy service should look at a sentence first."""
+    if turn.is_button:
+        return False
+    if turn.intent in OFF_TOPIC:
+        return turn.confidence < OFF_TOPIC_SURE or len(turn.text) > SHORT
+    return turn.confidence < SURE
+
+
+def is_shown(turn: Turn, policy: PolicyAnswer) -> bool:
+    """Whether the policy service's answer says more than our phrase."""
+    status = policy["answer"]["status"]
+    return status in FOUND or (status == "not_covered" and turn.intent in OFF_TOPIC)
+
+
+class ActionRespond(SkillAction):
+    """`utter_<intent>`, after asking the policy service where the reading is in doubt."""
+
+    def name(self) -> str:
+        return "action_respond"
+
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        turn = Turn.of(tracker)
+        policy = consult_policy(turn) if may_be_a_question(turn) else None
+        if policy and is_shown(turn, policy):
+            replies.say_policy(dispatcher, policy)
+        else:
+            replies.say(dispatcher, f"utter_{turn.intent}")
+        return []

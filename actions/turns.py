@@ -1,0 +1,87 @@
+"""What an action reads from the tracker: the visitor's words and how they were understood."""
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from rasa_sdk import Tracker
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a sentence."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a visitor."""
+
+    conversation_id: str
+    request_id: str
+    text: str
+    intent: str
+    confidence: float
+    readings: tuple[Reading, ...]
+    region: Optional[str]
+    entities: dict[str, str]
+
+    @property
+    def is_button(self) -> bool:
+        """Whether a button was pressed instead of something typed."""
+        return self.text.startswith("/")
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> "Turn":
+        """The latest message of a conversation."""
+        message = tracker.latest_message
+        metadata = message.get("metadata") or {}
+        intent = message.get("intent") or {}
+        entities = {entity["entity"]: entity["value"] for entity in message.get("entities") or []}
+        return cls(
+            conversation_id=tracker.sender_id,
+            request_id=metadata.get("request_id") or "",
+            text=message.get("text") or "",
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence") or 0.0),
+            readings=tuple(
+                Reading(ranked["name"], float(ranked["confidence"]))
+                for ranked in message.get("intent_ranking") or []
+                if ranked["name"] != "nlu_fallback"
+            ),
+            region=region_meant(entities, tracker.get_slot("region") or metadata.get("region")),
+            entities=entities,
+        )
+
+
+def region_meant(entities: dict[str, str], known: Optional[str]) -> Optional[str]:
+    """The division code for this question.
+
+    The place a visitor named last counts for the rest of the conversation, before that the page's own choice; but a
+    place that several divisions share must not be taken for the one named earlier.
+    """
+    names_a_place = "city" in entities or "county" in entities
+    return entities.get("region") if names_a_place else known
+
+
+def last_typed_text(tracker: Tracker) -> Optional[str]:
+    """The latest sentence that was typed, not sent by a button."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user" and event.get("text") and not event["text"].startswith("/"):
+            return str(event["text"])
+    return None
+
+
+def last_replies(tracker: Tracker) -> list[dict[str, Any]]:
+    """The assistant's messages of the turn before this one, as Rasa's `bot` events, in order."""
+    replies: list[dict[str, Any]] = []
+    users = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            users += 1
+        elif event.get("event") == "bot" and users == 1:
+            replies.append(event)
+        if users == 2:
+            break
+    return replies[::-1]

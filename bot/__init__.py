@@ -1,0 +1,1 @@
+"""What runs inside the Rasa process: channel, own components, tracker store, training."""

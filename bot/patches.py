@@ -1,0 +1,67 @@
+"""Three corrections of Rasa 3.6.21, applied by the channel when it is created. Figures: docs/benchmarks-nlu.md.
+
+1. Rasa rebuilds the JSON-schema validator of an action's answer on every call: almost half the CPU of an action turn.
+2. Rasa walks all event classes to find one by name, for every event of every tracker it reads.
+3. Rasa does not tell a channel which actions answered a message; the backend stores them with the message.
+"""
+
+import functools
+from typing import Any, Optional
+
+import rasa.core.actions.action
+import rasa.shared.core.events
+from jsonschema import ValidationError
+from jsonschema.validators import validator_for
+from rasa.core.actions.action import Action, RemoteAction
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import Event
+from rasa.shared.exceptions import RasaException
+
+_resolve_event = Event.resolve_by_type
+_run_action = MessageProcessor._run_action
+
+
+@functools.lru_cache(maxsize=1)
+def action_result_validator() -> Any:
+    """The validator for what the action server answers."""
+    schema = RemoteAction.action_response_format_spec()
+    return validator_for(schema)(schema)
+
+
+def validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
+    """Replaces RemoteAction._validate_action_result; the error names the place, never the content."""
+    error: Optional[ValidationError] = next(action_result_validator().iter_errors(result), None)
+    if error is not None:
+        place = "/".join(str(part) for part in error.absolute_path)
+        raise RasaException(f"Action '{self.name()}' answered in a wrong shape at '{place}' ({error.validator})")
+    return True
+
+
+@functools.lru_cache(maxsize=128)
+def resolve_by_type(type_name: str, default: Optional[type[Event]] = None) -> Optional[type[Event]]:
+    """Replaces Event.resolve_by_type. Unknown names raise and are not remembered."""
+    return _resolve_event(type_name, default)
+
+
+async def run_and_record(
+    self: MessageProcessor,
+    action: Action,
+    tracker: Any,
+    output_channel: OutputChannel,
+    nlg: Any,
+    prediction: Any,
+) -> bool:
+    """Replaces MessageProcessor._run_action: an output channel with an `actions` list learns what ran."""
+    recorded = getattr(output_channel, "actions", None)
+    if recorded is not None and action.name() != ACTION_LISTEN_NAME:
+        recorded.append(action.name())
+    return await _run_action(self, action, tracker, output_channel, nlg, prediction)
+
+
+def apply() -> None:
+    """Put the corrections in place; doing it twice changes nothing."""
+    rasa.core.actions.action.RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]
+    rasa.shared.core.events.Event.resolve_by_type = staticmethod(resolve_by_type)  # type: ignore[method-assign,assignment]
+    MessageProcessor._run_action = run_and_record  # type: ignore[method-assign]
