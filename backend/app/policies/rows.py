@@ -36,7 +36,7 @@ def parse_yaml(content: bytes, file: str) -> Any:
         return yaml.load(content.decode("utf-8"), _UniqueKeyLoader)  # noqa: S506 (a safe loader with one more check)
     except UnicodeDecodeError as error:
         raise LibraryError(file, f"is not UTF-8: {error}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         raise LibraryError(file, f"is not valid YAML: {' '.join(str(error).split())}") from error
 
 

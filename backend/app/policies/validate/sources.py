@@ -1,0 +1,109 @@
+"""Reads the files of the library for checking: YAML and JSON Lines against their JSON Schemas."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, ValidationError
+
+from app.policies.rows import LibraryError, parse_yaml, read_bytes
+from app.policies.validate.report import Report
+
+
+class Sources:
+    """The files below the library's folder. Everything that cannot be read ends in the report."""
+
+    def __init__(self, root: Path, report: Report) -> None:
+        self.root = root
+        self.report = report
+        self._schemas: dict[str, Draft202012Validator] = {}
+
+    def schema(self, name: str) -> Draft202012Validator | None:
+        """The compiled schema/`name`.schema.json, or None (with a problem noted once)."""
+        if name not in self._schemas:
+            file = f"schema/{name}.schema.json"
+            try:
+                content = json.loads(read_bytes(self.root / file, self.root))
+                Draft202012Validator.check_schema(content)
+            except LibraryError as error:
+                self.report.problem(error.file, error.problem)
+                return None
+            except (ValueError, SchemaError) as error:
+                self.report.problem(file, f"is not a JSON Schema: {_one_line(str(error))}")
+                return None
+            self._schemas[name] = Draft202012Validator(content)
+        return self._schemas[name]
+
+    def bytes(self, file: str) -> bytes | None:
+        """The content of a file, or None (with a problem noted)."""
+        try:
+            return read_bytes(self.root / file, self.root)
+        except LibraryError as error:
+            self.report.problem(error.file, error.problem)
+            return None
+
+    def rows(self, file: str, schema: str) -> list[dict[str, Any]]:
+        """The rows of a YAML file when they fit the schema; otherwise none, with every misfit noted."""
+        content = self.bytes(file)
+        validator = self.schema(schema)
+        if content is None or validator is None:
+            return []
+        try:
+            data = parse_yaml(content, file)
+        except LibraryError as error:
+            self.report.problem(error.file, error.problem)
+            return []
+        misfits = sorted(
+            validator.iter_errors(_dates_as_text(data)), key=lambda error: list(map(str, error.path))
+        )
+        for misfit in misfits:
+            self.report.problem(file, _describe(misfit, data))
+        return [] if misfits else data
+
+    def lines(self, file: str, schema: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """(line number, object) for the lines of a JSON Lines file that fit the schema; misfits are noted."""
+        content = self.bytes(file)
+        validator = self.schema(schema)
+        if content is None or validator is None:
+            return
+        for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), start=1):
+            if not line:
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                self.report.problem(file, f"line {number}: is not JSON: {error}")
+                continue
+            misfits = [_one_line(error.message) for error in validator.iter_errors(row)]
+            for misfit in misfits:
+                self.report.problem(file, f"line {number}: {misfit}")
+            if not misfits:
+                yield number, row
+
+
+def _dates_as_text(value: Any) -> Any:
+    """The same value as JSON would hold it: YAML turns 2027-12-31 into a date, which schemas do not know."""
+    if isinstance(value, dict):
+        return {key: _dates_as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_dates_as_text(item) for item in value]
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _describe(error: ValidationError, data: Any) -> str:
+    """`2.2.6.1: plain: …` for a misfit: the id of its row, the field, what is wrong."""
+    path = list(error.path)
+    if not path:
+        return _one_line(error.message)
+    row = data[path[0]]
+    name = row.get("id", row.get("doc_id")) if isinstance(row, dict) else None
+    where = [str(name) if name is not None else f"row {int(path[0]) + 1}", *map(str, path[1:])]
+    return f"{': '.join(where)}: {_one_line(error.message)}"
+
+
+def _one_line(text: str) -> str:
+    short = " ".join(text.split())
+    return short if len(short) <= 200 else f"{short[:200]}…"
