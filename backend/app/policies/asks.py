@@ -20,13 +20,15 @@ class AskKinds:
 
     @classmethod
     def load(cls, path: Path) -> "AskKinds":
-        """Reads `asks.yml`: `asks: {kind: [pattern, …]}`, `other_regions: [name, …]`, `own_regions: […]`."""
+        """Reads `asks.yml`: `asks: {kind: [pattern, …]}`, `other_regions: [name, …]`, `own_regions:
+        […]`."""
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         patterns = {kind: re.compile("|".join(items)) for kind, items in data["asks"].items()}
         return cls(patterns, _names(data["other_regions"]), _names(data["own_regions"]))
 
     def asked(self, normal: str) -> frozenset[str]:
-        """The kinds of fact a question (in its normal form) asks for; empty when it asks for none of them."""
+        """The kinds of fact a question (in its normal form) asks for; empty when it asks for none of
+        them."""
         return frozenset(kind for kind, pattern in self.patterns.items() if pattern.search(normal))
 
     def names_other_region(self, normal: str) -> bool:

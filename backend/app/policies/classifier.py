@@ -1,8 +1,9 @@
 """Which unit of the plan a question is about, learned from sample questions and the clauses themselves.
 
-A linear support vector machine over TF-IDF of search words and marked character 1-2-grams: with questions of a
-writing batch it never saw it ranks better than BM25, TF-IDF neighbours or n-grams up to 3 and 4
-(docs/benchmarks-policies.md). The reasons why a question is *not* answered are classes beside the units.
+A linear support vector machine over TF-IDF of search words and marked character 1-2-grams: with
+questions of a writing batch it never saw it ranks better than BM25, TF-IDF neighbours or n-grams up to 3
+and 4 (docs/benchmarks-policies.md). The reasons why a question is *not* answered are classes beside the
+units.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,8 @@ _MARGIN_COST = 1.0  # C of the support vector machine; 0.3-1 differ by noise
 
 
 class QuestionFeatures:
-    """Turns questions into TF-IDF rows; every row has length √2 (words and characters, each of length 1)."""
+    """Turns questions into TF-IDF rows; every row has length √2 (words and characters, each of length
+    1)."""
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._words = TfidfVectorizer(analyzer=segmenter.words, sublinear_tf=True)
@@ -43,7 +45,8 @@ def _side_by_side(left: csr_matrix, right: csr_matrix) -> csr_matrix:
 
 
 class UnitClassifier:
-    """Scores questions against every label: the units (`"1"` … `"20"`, `goals`, `safeguards`) and `none:<kind>`.
+    """Scores questions against every label: the units (`"1"` … `"20"`, `goals`, `safeguards`) and
+    `none:<kind>`.
 
     Texts come in their normal form.
     """
@@ -58,14 +61,16 @@ class UnitClassifier:
         rows = self._features.fit(texts)
         self._machine.fit(rows, list(labels))
         self.labels = [str(label) for label in self._machine.classes_]
-        # Neighbours sorted by label, so that "the nearest question of each label" is one pass over the similarities.
+        # Neighbours sorted by label, so that "the nearest question of each label" is one pass over the
+        # similarities.
         order = np.argsort(np.array(labels[:questions]), kind="stable")
         names, self._starts = np.unique(np.array(labels[:questions])[order], return_index=True)
         self._neighbours = rows[:questions][order].tocsr()
         self._columns = np.searchsorted(self._machine.classes_, names)
 
     def scores(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """Two arrays (texts × labels): the machine's margins, and the similarity (0..1) of the nearest question."""
+        """Two arrays (texts × labels): the machine's margins, and the similarity (0..1) of the nearest
+        question."""
         rows = self._features.rows(texts)
         margins = np.asarray(self._machine.decision_function(rows), dtype=np.float64)
         # Rows have length √2, so that the product of two equal ones is 2.

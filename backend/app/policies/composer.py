@@ -1,4 +1,5 @@
-"""Turns findings into the reply a citizen reads: plain words first, the clause behind them, what binds them."""
+"""Turns findings into the reply a citizen reads: plain words first, the clause behind them, what binds
+them."""
 
 import json
 from collections.abc import Sequence
@@ -60,23 +61,29 @@ class Composer:
             texts.append(self._nearest(clauses[0]))
         if refusal.see:
             options.append(self._option(self._library.clause(refusal.see)))
-        texts += self._where([finding], always=silent or refusal.status is AnswerStatus.NEEDS_PERSONAL_RECORD)
+        needs_office = silent or refusal.status is AnswerStatus.NEEDS_PERSONAL_RECORD
+        texts += self._where([finding], always=needs_office)
         answer = self._answer(refusal.status, clauses, finding.confidence, [])
         return PolicyAnswer(text="\n\n".join(texts), options=options, answer=answer)
 
     def expired(self, finding: Finding, ended_on: date | None) -> PolicyAnswer:
         """Only clauses that may no longer be cited match."""
         text = self._wording.expired.format(day=ended_on.isoformat() if ended_on else "此前")
-        return PolicyAnswer(text=text, answer=self._answer(AnswerStatus.ONLY_EXPIRED, [], finding.confidence, []))
+        return PolicyAnswer(
+            text=text, answer=self._answer(AnswerStatus.ONLY_EXPIRED, [], finding.confidence, [])
+        )
 
     def clause(self, clause: Clause) -> PolicyAnswer:
         """One clause the visitor chose."""
         article = self._library.article(clause.article, clause.document)
-        texts = [clause.plain, article.summary] if clause.plain not in article.summary else [article.summary]
+        said = clause.plain in article.summary
+        texts = [article.summary] if said else [clause.plain, article.summary]
         if article.next_step:
             texts.append(article.next_step)
         caveats = self._bound_caveats(clause)
-        return PolicyAnswer(text="\n\n".join(texts), answer=self._answer(AnswerStatus.ANSWERED, [clause], 1.0, caveats))
+        return PolicyAnswer(
+            text="\n\n".join(texts), answer=self._answer(AnswerStatus.ANSWERED, [clause], 1.0, caveats)
+        )
 
     def _answer(
         self, status: AnswerStatus, clauses: Sequence[Clause], confidence: float, caveats: Sequence[str]
@@ -104,7 +111,11 @@ class Composer:
         )
 
     def _caveats(self, finding: Finding, stated: frozenset[str]) -> list[str]:
-        missing = [self._wording.missing[kind] for kind in sorted(finding.missing - stated) if kind in self._wording.missing]
+        missing = [
+            self._wording.missing[kind]
+            for kind in sorted(finding.missing - stated)
+            if kind in self._wording.missing
+        ]
         return missing + self._bound_caveats(finding.hits[0].clauses[0])
 
     def _bound_caveats(self, clause: Clause) -> list[str]:
@@ -119,7 +130,9 @@ class Composer:
     def _nearest(self, clause: Clause) -> str:
         if isinstance(clause.article, int):
             return self._wording.nearest.format(article=clause.article, plain=clause.plain)
-        return self._wording.nearest_part.format(part=self._wording.part_name(clause.article), plain=clause.plain)
+        return self._wording.nearest_part.format(
+            part=self._wording.part_name(clause.article), plain=clause.plain
+        )
 
     def _options(self, hits: Sequence[UnitHit]) -> list[Option]:
         return [self._option(hit.clauses[0]) for hit in hits[:_MOST_OPTIONS]]
@@ -131,4 +144,3 @@ class Composer:
 
     def _article(self, hit: UnitHit) -> Article:
         return self._library.article(hit.clauses[0].article, hit.clauses[0].document)
-

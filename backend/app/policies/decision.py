@@ -1,7 +1,8 @@
 """Whether to answer a question, learned from how the evidence looks on questions of writers never seen.
 
-The evidence for the learner comes from leaving out whole writing batches, one of answerable and one of unanswerable
-questions at a time: a question by a new visitor looks like a held-out batch, not like a question learned by heart.
+The evidence for the learner comes from leaving out whole writing batches, one of answerable and one of
+unanswerable questions at a time: a question by a new visitor looks like a held-out batch, not like a
+question learned by heart.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,8 +23,8 @@ _REGULARISATION = 0.1  # C of the logistic regression; 0.01-10 differ by noise
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What the thresholds are set for, as shares of held-out questions: unanswerable ones that may be answered, and
-    answerable ones that may be refused without being asked back."""
+    """What the thresholds are set for, as shares of held-out questions: unanswerable ones that may be
+    answered, and answerable ones that may be refused without being asked back."""
 
     false_answers: float
     lost_questions: float

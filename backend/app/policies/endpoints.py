@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 
 from app.auth import public, require_service
-from app.errors import declared
+from app.errors import responses
 from app.policies.errors import ClauseNotFound, DocumentNotFound
 from app.policies.schemas import ClauseChoice, DocumentView, Examples, PolicyAnswer, PolicyQuestion
 from app.policies.service import PolicyService
@@ -29,13 +29,13 @@ def answer_question(body: PolicyQuestion, policies: Policies) -> PolicyAnswer:
     return policies.answer(body.question, region=body.region, as_of=body.as_of, hint=body.hint)
 
 
-@service_router.post("/clause-answers", responses=declared(ClauseNotFound))
+@service_router.post("/clause-answers", responses=responses(ClauseNotFound))
 def answer_clause(body: ClauseChoice, policies: Policies) -> PolicyAnswer:
     """Shows one clause in force."""
     return policies.answer_clause(body.clause_id)
 
 
-@public_router.get("/documents/{document_id}/{version}", responses=declared(DocumentNotFound))
+@public_router.get("/documents/{document_id}/{version}", responses=responses(DocumentNotFound))
 def read_document(document_id: DocumentId, version: DocumentId, policies: Policies) -> DocumentView:
     """A document version with every section and clause."""
     return policies.document(document_id, version)

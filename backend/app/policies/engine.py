@@ -14,12 +14,13 @@ from app.policies.parts import questions_in
 from app.policies.questions import SampleQuestion, unit_key
 from app.policies.text import Segmenter
 
-_SECOND_CLAUSE = 0.6  # a second clause of the unit is cited when it scores at least this share of the best one
+_SECOND_CLAUSE = 0.6  # a second clause is cited when it scores at least this share of the best one
 _CANDIDATES = 3
 # Kinds of fact whose absence from a clause is said out loud instead of asking back.
 _HARD_ASKS = frozenset({"amount", "deadline", "contact", "materials"})
-# Reasons to refuse that say "the plan is silent on this point", and the asked-for kind that names each, most telling
-# first. What a question asks for by its words is surer than which near-miss the classifier thinks it resembles.
+# Reasons to refuse that say "the plan is silent on this point", and the asked-for kind that names each,
+# most telling first. What a question asks for by its words is surer than which near-miss the classifier
+# thinks it resembles.
 NEAR_MISSES = ("contact", "amount", "date", "materials", "condition")
 _REASON_OF_ASK = (
     ("contact", "contact"), ("place", "contact"), ("amount", "amount"), ("deadline", "date"),
@@ -27,8 +28,9 @@ _REASON_OF_ASK = (
 )  # fmt: skip
 _OTHER_REGION = "other_region"
 _REGION_HIDES = frozenset({*NEAR_MISSES, "other_policy", "other_office", "tax"})
-# Below this margin of the best unit its topic is not in the plan either, and naming it would mislead. Nine in ten
-# answerable questions and half of the near misses lie above, nine in ten questions to other offices below.
+# Below this margin of the best unit its topic is not in the plan either, and naming it would mislead.
+# Nine in ten answerable questions and half of the near misses lie above, nine in ten questions to other
+# offices below.
 _ON_TOPIC = -0.7
 _UNIT_MARGIN = FEATURES.index("unit_margin")
 
@@ -53,8 +55,8 @@ class UnitHit:
 class Finding:
     """The verdict on one question, its candidate units best first, and what the question asks for.
 
-    `refusal` is the likeliest reason not to answer; `missing` are asked-for kinds that the best unit does not state;
-    `on_topic` says whether the best unit is at least about the same thing.
+    `refusal` is the likeliest reason not to answer; `missing` are asked-for kinds that the best unit
+    does not state; `on_topic` says whether the best unit is at least about the same thing.
     """
 
     question: str
@@ -75,12 +77,19 @@ class PolicyEngine:
     """Built once from the library and the sample questions, then read-only and thread-safe."""
 
     def __init__(
-        self, library: Library, samples: Sequence[SampleQuestion], asks: AskKinds, segmenter: Segmenter, targets: Targets
+        self,
+        library: Library,
+        samples: Sequence[SampleQuestion],
+        asks: AskKinds,
+        segmenter: Segmenter,
+        targets: Targets,
     ) -> None:
         self._clauses = library.clauses
         self._documents = {clause.document: library.document(clause.document) for clause in library.clauses}
         facts = [
-            ClauseFacts(self._unit(clause), clause.heading + clause.quote + clause.plain, frozenset(clause.contains))
+            ClauseFacts(
+                self._unit(clause), clause.heading + clause.quote + clause.plain, frozenset(clause.contains)
+            )
             for clause in self._clauses
         ]
         self._decision = AnswerDecision(
@@ -92,8 +101,8 @@ class PolicyEngine:
             self._rows.setdefault(self._unit(clause), []).append(row)
 
     def find(self, question: str) -> list[Finding]:
-        """The findings for `question`: one, or one for each of the questions in it when they are answered by
-        different units. The best finding of the whole message comes first."""
+        """The findings for `question`: one, or one for each of the questions in it when they are
+        answered by different units. The best finding of the whole message comes first."""
         parts = questions_in(question)
         weighed = self._evidencer.weigh([question, *parts] if len(parts) > 1 else [question])
         whole = self._finding(question, weighed[0])
@@ -139,13 +148,18 @@ class PolicyEngine:
 
 
 def _several(whole: Finding, pieces: Sequence[Finding]) -> list[Finding]:
-    """The findings of a message with several questions: those answered by different units, best of the whole first,
-    then the questions about which the plan is silent. Just the whole when fewer than two pieces stand for themselves."""
+    """The findings of a message with several questions: those answered by different units, best of the
+    whole first, then the questions about which the plan is silent. Just the whole when fewer than two
+    pieces stand for themselves."""
     answered: dict[str, Finding] = {}
     for piece in pieces:
         if piece.verdict is Verdict.ANSWER:
             answered.setdefault(piece.hits[0].unit, piece)
-    silent = [piece for piece in pieces if piece.verdict is Verdict.REFUSE and piece.refusal in NEAR_MISSES and piece.missing]
+    silent = [
+        piece
+        for piece in pieces
+        if piece.verdict is Verdict.REFUSE and piece.refusal in NEAR_MISSES and piece.missing
+    ]
     if len(answered) < 2 and not (answered and silent):
         return [whole]
     first = answered.pop(whole.hits[0].unit, None)

@@ -19,7 +19,8 @@ FEATURES = (
     "neighbour_gap", "clause_share", "coverage", "unknown_words", "length", "other_region",
     *(f"asks_{kind}" for kind in ASK_KINDS), *(f"lacks_{kind}" for kind in ASK_KINDS),
 )  # fmt: skip
-# Weights of the nearest sample question and of the best clause beside the machine's margin, when units are ranked.
+# Weights of the nearest sample question and of the best clause beside the machine's margin, when units
+# are ranked.
 _NEIGHBOUR_WEIGHT = 1.0
 _CLAUSE_WEIGHT = 1.0
 _REFUSAL = "none:"
@@ -37,8 +38,9 @@ class ClauseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One question weighed: units best first with their fused scores, the likeliest reason to refuse, what kinds of
-    fact it asks for, the score share of every clause (in index order), and the features of the decision."""
+    """One question weighed: units best first with their fused scores, the likeliest reason to refuse,
+    what kinds of fact it asks for, the score share of every clause (in index order), and the features of
+    the decision."""
 
     ranking: tuple[tuple[str, float], ...]
     refusal: str

@@ -1,4 +1,5 @@
-"""Finds the verified fact (a figure, a rule, a hotline) that a question asks for, if the library has one."""
+"""Finds the verified fact (a figure, a rule, a hotline) that a question asks for, if the library has
+one."""
 
 from collections.abc import Sequence
 
@@ -9,15 +10,16 @@ _SIMILAR_ENOUGH = 0.55  # share of terms in common (Dice); below this a hint sha
 
 
 class FactFinder:
-    """Compares questions with the hints of verified facts. A fact is only offered for a kind of fact it states."""
+    """Compares questions with the hints of verified facts. A fact is only offered for a kind of fact it
+    states."""
 
     def __init__(self, facts: Sequence[Fact], segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         self._hints = [(self._terms(hint), fact) for fact in facts for hint in fact.question_hints]
 
     def find(self, question: str, asked: frozenset[str]) -> Fact | None:
-        """The fact whose hint is nearest to `question`, among those that state one of the kinds `asked` (a fact
-        without kinds explains something and suits any question)."""
+        """The fact whose hint is nearest to `question`, among those that state one of the kinds `asked`
+        (a fact without kinds explains something and suits any question)."""
         terms = self._terms(question)
         best, score = None, _SIMILAR_ENOUGH
         for hint, fact in self._hints:

@@ -15,7 +15,8 @@ _MOST = 4
 
 
 def questions_in(text: str) -> list[str]:
-    """The parts of `text` that ask something, in order; at most four, and the text itself when it is one question."""
+    """The parts of `text` that ask something, in order; at most four, and the text itself when it is one
+    question."""
     parts = [part.strip(" ,，") for part in _SEPARATORS.split(normalise(text))]
     asking = [part for part in parts if len(part) >= _SHORTEST and _ASKING.search(part)]
     return asking[:_MOST] if len(asking) > 1 else [text]

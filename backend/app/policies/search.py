@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class ClauseHits:
     """Scores of all clauses for one question: `share` is score ÷ bound (0..1), `coverage` the share of the
-    question's IDF mass whose terms occur in the library at all, `unknown` the share of its words that do not."""
+    question's IDF mass whose terms occur in the library at all, `unknown` the share of its words that do
+    not."""
 
     share: Floats
     coverage: float

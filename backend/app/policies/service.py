@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import yaml
 
@@ -40,7 +40,8 @@ class PolicyService:
         """
         library = load_library(policies_dir)
         segmenter = Segmenter(tuple(topic.name for topic in library.topics), cache_dir)
-        samples = [sample for sample in read_questions(policies_dir / "questions") if not is_dev(sample.text)]
+        questions = read_questions(policies_dir / "questions")
+        samples = [question for question in questions if not is_dev(question.text)]
         targets = Targets(**_read_yaml(policies_dir / "decision.yml"))
         asks = AskKinds.load(policies_dir / "asks.yml")
         usable = library.facts("verified", in_shanghai(clock.now()).date())
@@ -59,12 +60,13 @@ class PolicyService:
         return self.library.library_version
 
     def answer(
-        self, question: str, *, region: str | None = None, as_of: date | None = None, hint: str | None = None
+        self, question: str, *, region: str | None = None, as_of: date | None = None, hint: str | None =
+        None
     ) -> PolicyAnswer:
         """The reply to a question, in one of the named statuses.
 
-        `as_of` asks what was in force on another day (staff). `region` and `hint` (the intent the bot saw) are
-        recorded by the caller; they never force an answer.
+        `as_of` asks what was in force on another day (staff). `region` and `hint` (the intent the bot
+        saw) are recorded by the caller; they never force an answer.
         """
         findings = self.engine.find(question)
         best = findings[0]
@@ -77,7 +79,11 @@ class PolicyService:
         in_force = [found for finding in findings if (found := self._in_force(finding, day))]
         if not in_force:
             return self.composer.expired(best, self._ended_on(best))
-        return self.composer.ask_back(in_force[0]) if best.verdict is Verdict.ASK_BACK else self.composer.answered(in_force)
+        return (
+            self.composer.ask_back(in_force[0])
+            if best.verdict is Verdict.ASK_BACK
+            else self.composer.answered(in_force)
+        )
 
     def answer_clause(self, clause_id: str) -> PolicyAnswer:
         """The reply that shows one clause a visitor chose; ClauseNotFound when there is none in force."""
@@ -106,7 +112,8 @@ class PolicyService:
         return in_shanghai(self.clock.now()).date()
 
     def _in_force(self, finding: Finding, day: date) -> Finding | None:
-        """The finding with only the clauses an answer may rest on; None when its best unit has none left."""
+        """The finding with only the clauses an answer may rest on; None when its best unit has none
+        left."""
         hits = [
             UnitHit(hit.unit, kept)
             for hit in finding.hits
@@ -150,6 +157,6 @@ def _document_view(library: Library, document: Document) -> DocumentView:
     )
 
 
-def _read_yaml(path: Path) -> dict[str, object]:
-    data: dict[str, object] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+def _read_yaml(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return data

@@ -26,7 +26,8 @@ def marked(normal: str) -> str:
 
 
 class Segmenter:
-    """jieba in search mode without its hidden Markov model: what is not in a dictionary stays single characters.
+    """jieba in search mode without its hidden Markov model: what is not in a dictionary stays single
+    characters.
 
     Words of the field are added so that 创业担保贷款 is one word beside its parts. All methods take text in
     its normal form: normalising costs more than cutting, so callers do it once.
