@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import Callable, TextIO
 
 from tools import bootstrap, console, stack
 from tools import settings as settings_module
@@ -107,7 +107,9 @@ async def supervise(settings: Settings, private: dict[str, str], specs: list[Pro
     console.say("已全部停止。", "All stopped.")
 
 
-def serve(prepare: bool) -> None:
+def serve(
+    prepare: bool, specs: Callable[[Settings, dict[str, str]], list[ProcessSpec]] = stack.process_specs
+) -> None:
     """Everything `make run` does. Raises StepFailed with what to do."""
     settings = settings_module.read(os.environ)
     lock = take_lock(settings.var_dir)
@@ -118,7 +120,7 @@ def serve(prepare: bool) -> None:
         check_port(settings)
     private = settings_module.private_values(settings)
     with lock:
-        asyncio.run(supervise(settings, private, stack.process_specs(settings, private)))
+        asyncio.run(supervise(settings, private, specs(settings, private)))
 
 
 def main() -> int:

@@ -144,7 +144,7 @@ class Supervisor:
                 lived_seconds=round(lived, 1),
                 restart_in_seconds=delay,
             )
-            if child.deaths >= 2 and not child.healthy:
+            if child.deaths == 2 and not child.healthy:
                 console.complain(self.last_lines(child.spec.name))
             if child.deaths == self._timings.quick_deaths:
                 self.log(

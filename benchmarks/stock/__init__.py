@@ -1,0 +1,1 @@
+"""The same project on the stock Rasa pipeline, for comparison only."""
