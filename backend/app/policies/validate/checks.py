@@ -19,8 +19,9 @@ def check_library(policies_dir: Path, today: date) -> Report:
     sources = Sources(policies_dir, report)
     topics = _check_topics(sources)
     articles = check_documents(sources, topics)
-    check_facts(sources, set().union(*articles.values()), topics)
-    check_questions(sources, articles)
+    check_facts(sources, set().union(*articles.values()) if articles else None, topics)
+    if articles:  # otherwise every line would be a problem and hide the real one
+        check_questions(sources, articles)
     if not report.problems:
         _check_loads(policies_dir, report)
     return report

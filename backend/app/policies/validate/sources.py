@@ -1,6 +1,7 @@
 """Reads the files of the library for checking: YAML and JSON Lines against their JSON Schemas."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,9 @@ from jsonschema.exceptions import SchemaError, ValidationError
 
 from app.policies.rows import LibraryError, parse_yaml, read_bytes
 from app.policies.validate.report import Report
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SHOWN = 160  # characters of a message
 
 
 class Sources:
@@ -56,9 +60,7 @@ class Sources:
         except LibraryError as error:
             self.report.problem(error.file, error.problem)
             return []
-        misfits = sorted(
-            validator.iter_errors(_dates_as_text(data)), key=lambda error: list(map(str, error.path))
-        )
+        misfits = sorted(validator.iter_errors(_as_json(data)), key=lambda found: list(map(str, found.path)))
         for misfit in misfits:
             self.report.problem(file, _describe(misfit, data))
         return [] if misfits else data
@@ -84,12 +86,17 @@ class Sources:
                 yield number, row
 
 
-def _dates_as_text(value: Any) -> Any:
-    """The same value as JSON would hold it: YAML turns 2027-12-31 into a date, which schemas do not know."""
+def _as_json(value: Any) -> Any:
+    """The same value as JSON would hold it, with the one difference schemas need to see:
+
+    a YAML date becomes the text 2027-12-31, a quoted date (which the loader refuses) does not look like one.
+    """
     if isinstance(value, dict):
-        return {key: _dates_as_text(item) for key, item in value.items()}
+        return {str(key): _as_json(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_dates_as_text(item) for item in value]
+        return [_as_json(item) for item in value]
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return f"'{value}' in quotes"
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
@@ -105,5 +112,6 @@ def _describe(error: ValidationError, data: Any) -> str:
 
 
 def _one_line(text: str) -> str:
+    """Text on one line; of a long one the beginning (whose value) and the end (what is wrong with it)."""
     short = " ".join(text.split())
-    return short if len(short) <= 200 else f"{short[:200]}…"
+    return short if len(short) <= _SHOWN else f"{short[: _SHOWN // 2]} … {short[-_SHOWN // 2 :]}"
