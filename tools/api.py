@@ -41,7 +41,20 @@ class Connection:
     def request(
         self, method: str, path: str, body: object = None, token: str = ""
     ) -> tuple[int, str, dict[str, str]]:
-        """Status, body and headers (names in lower case). Network trouble is an OSError."""
+        """Status, body and headers (names in lower case). Network trouble is an OSError.
+
+        A kept connection that the server closed while it was idle is opened again, once: every request of this
+        API may be repeated.
+        """
+        reused = self._http.sock is not None
+        try:
+            return self._request(method, path, body, token)
+        except ConnectionError:
+            if not reused:
+                raise
+        return self._request(method, path, body, token)
+
+    def _request(self, method: str, path: str, body: object, token: str) -> tuple[int, str, dict[str, str]]:
         headers = {"Content-Type": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
