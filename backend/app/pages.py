@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from app.auth import public
 
@@ -122,6 +122,16 @@ def _swagger_directory() -> Any:
 
 
 def mount_files(app: FastAPI, citizen_page_dir: Path) -> None:
-    """Serve the files behind the pages. Call last: the citizen page takes every path left over."""
+    """Serve the files behind the pages; the citizen page's are looked for where no route fits."""
     app.mount("/docs/assets", StaticFiles(directory=str(_swagger_directory())))
-    app.mount("/", CitizenFiles(citizen_page_dir))
+    page_files = CitizenFiles(citizen_page_dir)
+    not_found = app.router.default
+
+    async def file_or_not_found(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            await page_files(scope, receive, send)
+        else:
+            await not_found(scope, receive, send)
+
+    # Not a mount at "/": that would hide that a path exists for another method (405).
+    app.router.default = file_or_not_found

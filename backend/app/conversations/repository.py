@@ -1,11 +1,27 @@
-"""All SQL of the conversations. Rows go out as plain values; nothing here commits."""
+"""All SQL of the conversations. Rows go out as plain values; nothing here commits.
+
+Statements are built once and run on the session's connection: building and compiling them anew, and the
+object layer above, cost more CPU per turn than the database itself.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    CursorResult,
+    Executable,
+    Row,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -23,9 +39,103 @@ class VisitorMessage:
     id: str
     text: str
     payload: str | None
-    state: str
+    state: str | None
     region: str | None
     details: dict[str, Any] | None
+
+
+_CONVERSATION = bindparam("conversation", type_=String())
+_MESSAGE_ID = bindparam("message_id", type_=String())
+
+_FIND_VISITOR = (
+    select(Conversation.id, Conversation.region)
+    .join(VisitorToken, VisitorToken.conversation_id == Conversation.id)
+    .where(VisitorToken.digest == bindparam("token_digest"))
+)
+_TAKE_PLACES = (
+    update(Conversation)
+    .where(Conversation.id == _CONVERSATION)
+    .values(last_seq=Conversation.last_seq + bindparam("places"))
+    .returning(Conversation.last_seq)
+)
+_VISITOR_MESSAGE_COLUMNS = (
+    Message.conversation_id,
+    Message.seq,
+    Message.id,
+    Message.text,
+    Message.payload,
+    Message.state,
+    Conversation.region,
+    Message.details,
+)
+_FIND_MESSAGE = (
+    select(*_VISITOR_MESSAGE_COLUMNS)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Message.conversation_id == _CONVERSATION, Message.id == _MESSAGE_ID)
+)
+_NEXT_PENDING = (
+    select(*_VISITOR_MESSAGE_COLUMNS)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Message.conversation_id == _CONVERSATION, Message.state == "pending")
+    .order_by(Message.seq)
+    .limit(1)
+)
+_CONVERSATIONS_WITH_PENDING = (
+    select(Message.conversation_id)
+    .where(Message.state == "pending", Message.created_at <= bindparam("before"))
+    .group_by(Message.conversation_id)
+    .order_by(func.min(Message.created_at))
+    .limit(bindparam("at_most"))
+)
+_ADD_MESSAGES = insert(Message)
+_MARK_ANSWERED = (
+    update(Message)
+    .where(
+        Message.conversation_id == _CONVERSATION,
+        Message.seq == bindparam("place"),
+        Message.state == "pending",
+    )
+    .values(state="answered", answered_at=bindparam("now"))
+    .returning(Message.seq)
+)
+_LABEL_OF_OPTION = select(OfferedOption.label).where(
+    OfferedOption.conversation_id == _CONVERSATION, OfferedOption.payload == bindparam("pressed")
+)
+_SHOWN = select(
+    Message.seq,
+    Message.id,
+    Message.role,
+    Message.kind,
+    Message.text,
+    Message.options,
+    Message.answer,
+    Message.card,
+    Message.in_reply_to,
+    Message.state,
+    Message.created_at,
+    MessageFeedback.rating.label("feedback"),
+).outerjoin(
+    MessageFeedback,
+    and_(
+        MessageFeedback.conversation_id == Message.conversation_id, MessageFeedback.message_id == Message.id
+    ),
+)
+_MESSAGES_AFTER = (
+    _SHOWN.where(Message.conversation_id == _CONVERSATION, Message.seq > bindparam("after"))
+    .order_by(Message.seq)
+    .limit(bindparam("at_most"))
+)
+_REPLIES_TO = _SHOWN.where(
+    Message.conversation_id == _CONVERSATION, Message.in_reply_to == _MESSAGE_ID
+).order_by(Message.seq)
+_ROLE_OF = select(Message.role).where(Message.conversation_id == _CONVERSATION, Message.id == _MESSAGE_ID)
+_DELETE_FEEDBACK = delete(MessageFeedback).where(
+    MessageFeedback.conversation_id == _CONVERSATION, MessageFeedback.message_id == _MESSAGE_ID
+)
+
+
+def _run(session: Session, statement: Executable, **values: Any) -> CursorResult[Any]:
+    return session.connection().execute(statement, values)
 
 
 def _upsert(session: Session, table: type[Any]) -> Any:
@@ -48,107 +158,46 @@ def add_conversation(
 
 def find_visitor(session: Session, digest: str) -> Visitor | None:
     """The visitor whose token has this digest."""
-    row = session.execute(
-        select(Conversation.id, Conversation.region)
-        .join(VisitorToken, VisitorToken.conversation_id == Conversation.id)
-        .where(VisitorToken.digest == digest)
-    ).one_or_none()
+    row = _run(session, _FIND_VISITOR, token_digest=digest).one_or_none()
     return Visitor(conversation_id=row.id, region=row.region) if row else None
 
 
-def lock_conversation(session: Session, conversation_id: str) -> int | None:
-    """The place of the last message; None when there is no such conversation.
+def take_places(session: Session, conversation_id: str, count: int) -> int | None:
+    """Reserve `count` places and return the first; None when there is no such conversation.
 
-    Whatever follows in this transaction is alone with the conversation: PostgreSQL locks its row,
-    SQLite has one writer anyway.
+    Locks the conversation's row until the transaction ends, so whatever follows in it is alone with the
+    conversation. Places taken in a transaction that is rolled back are free again.
     """
-    return session.scalar(
-        select(Conversation.last_seq).where(Conversation.id == conversation_id).with_for_update()
-    )
+    last: int | None = _run(session, _TAKE_PLACES, conversation=conversation_id, places=count).scalar()
+    return None if last is None else last - count + 1
 
 
-def _visitor_messages() -> Select[Any]:
-    return (
-        select(
-            Message.conversation_id,
-            Message.seq,
-            Message.id,
-            Message.text,
-            Message.payload,
-            Message.state,
-            Conversation.region,
-            Message.details,
-        )
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(Message.role == "visitor")
-    )
-
-
-def find_visitor_message(session: Session, conversation_id: str, message_id: str) -> VisitorMessage | None:
-    """The visitor's message of this id, if it was accepted before."""
-    row = session.execute(
-        _visitor_messages().where(Message.conversation_id == conversation_id, Message.id == message_id)
-    ).one_or_none()
+def find_message(session: Session, conversation_id: str, message_id: str) -> VisitorMessage | None:
+    """The message of this id, whoever wrote it; `state` is None when it was not the visitor."""
+    row = _run(session, _FIND_MESSAGE, conversation=conversation_id, message_id=message_id).one_or_none()
     return VisitorMessage(*row) if row else None
-
-
-def id_is_taken(session: Session, conversation_id: str, message_id: str) -> bool:
-    """Whether any message of the conversation has this id."""
-    return (
-        session.scalar(
-            select(Message.seq).where(Message.conversation_id == conversation_id, Message.id == message_id)
-        )
-        is not None
-    )
 
 
 def next_pending(session: Session, conversation_id: str) -> VisitorMessage | None:
     """The earliest message still waiting for its answer."""
-    row = session.execute(
-        _visitor_messages()
-        .where(Message.conversation_id == conversation_id, Message.state == "pending")
-        .order_by(Message.seq)
-        .limit(1)
-    ).one_or_none()
+    row = _run(session, _NEXT_PENDING, conversation=conversation_id).one_or_none()
     return VisitorMessage(*row) if row else None
 
 
 def conversations_with_pending(session: Session, before: datetime, limit: int) -> list[str]:
     """Conversations in which a message from before that time has no answer yet, oldest first."""
-    waiting_since = func.min(Message.created_at)
-    return list(
-        session.scalars(
-            select(Message.conversation_id)
-            .where(Message.state == "pending", Message.created_at <= before)
-            .group_by(Message.conversation_id)
-            .order_by(waiting_since)
-            .limit(limit)
-        )
-    )
+    return list(_run(session, _CONVERSATIONS_WITH_PENDING, before=before, at_most=limit).scalars())
 
 
 def add_messages(session: Session, messages: Sequence[dict[str, Any]]) -> None:
-    """Append messages of one conversation, in order, each with all columns of the table."""
-    session.execute(insert(Message), list(messages))
-    last = messages[-1]
-    session.execute(
-        update(Conversation)
-        .where(Conversation.id == last["conversation_id"])
-        .values(last_seq=last["seq"])
-        .execution_options(synchronize_session=False)
-    )
+    """Store messages, each with all columns of the table."""
+    session.connection().execute(_ADD_MESSAGES, list(messages))
 
 
 def mark_answered(session: Session, conversation_id: str, seq: int, now: datetime) -> bool:
     """Whether this call turned the message from pending to answered: exactly one call ever does."""
-    result = session.execute(
-        update(Message)
-        .where(Message.conversation_id == conversation_id, Message.seq == seq, Message.state == "pending")
-        .values(state="answered", answered_at=now)
-        .returning(Message.seq)
-        .execution_options(synchronize_session=False)
-    )
-    return result.scalar_one_or_none() is not None
+    result = _run(session, _MARK_ANSWERED, conversation=conversation_id, place=seq, now=now)
+    return result.scalar() is not None
 
 
 def remember_options(session: Session, conversation_id: str, options: Iterable[tuple[str, str]]) -> None:
@@ -169,61 +218,26 @@ def remember_options(session: Session, conversation_id: str, options: Iterable[t
 
 def label_of_option(session: Session, conversation_id: str, payload: str) -> str | None:
     """What the button with this payload said; None when the conversation was never shown it."""
-    return session.scalar(
-        select(OfferedOption.label).where(
-            OfferedOption.conversation_id == conversation_id, OfferedOption.payload == payload
-        )
-    )
-
-
-def _history() -> Select[Any]:
-    return select(
-        Message.seq,
-        Message.id,
-        Message.role,
-        Message.kind,
-        Message.text,
-        Message.options,
-        Message.answer,
-        Message.card,
-        Message.in_reply_to,
-        Message.state,
-        Message.created_at,
-        MessageFeedback.rating.label("feedback"),
-    ).outerjoin(
-        MessageFeedback,
-        and_(
-            MessageFeedback.conversation_id == Message.conversation_id,
-            MessageFeedback.message_id == Message.id,
-        ),
-    )
+    label: str | None = _run(
+        session, _LABEL_OF_OPTION, conversation=conversation_id, pressed=payload
+    ).scalar()
+    return label
 
 
 def messages_after(session: Session, conversation_id: str, after: int, limit: int) -> Sequence[Row[Any]]:
     """Up to `limit` messages behind place `after`, in order."""
-    return session.execute(
-        _history()
-        .where(Message.conversation_id == conversation_id, Message.seq > after)
-        .order_by(Message.seq)
-        .limit(limit)
-    ).all()
+    return _run(session, _MESSAGES_AFTER, conversation=conversation_id, after=after, at_most=limit).all()
 
 
 def replies_to(session: Session, conversation_id: str, message_id: str) -> Sequence[Row[Any]]:
     """The stored replies to one message, in order."""
-    return session.execute(
-        _history()
-        .where(Message.conversation_id == conversation_id, Message.in_reply_to == message_id)
-        .order_by(Message.seq)
-    ).all()
+    return _run(session, _REPLIES_TO, conversation=conversation_id, message_id=message_id).all()
 
 
 def is_reply(session: Session, conversation_id: str, message_id: str) -> bool:
     """Whether the conversation holds a reply of the assistant with this id."""
-    role = session.scalar(
-        select(Message.role).where(Message.conversation_id == conversation_id, Message.id == message_id)
-    )
-    return role == "assistant"
+    role = _run(session, _ROLE_OF, conversation=conversation_id, message_id=message_id).scalar()
+    return bool(role == "assistant")
 
 
 def set_feedback(session: Session, values: dict[str, Any]) -> None:
@@ -237,8 +251,4 @@ def set_feedback(session: Session, values: dict[str, Any]) -> None:
 
 def delete_feedback(session: Session, conversation_id: str, message_id: str) -> None:
     """Take a verdict back; nothing happens when there is none."""
-    session.execute(
-        delete(MessageFeedback).where(
-            MessageFeedback.conversation_id == conversation_id, MessageFeedback.message_id == message_id
-        )
-    )
+    _run(session, _DELETE_FEEDBACK, conversation=conversation_id, message_id=message_id)

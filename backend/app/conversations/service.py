@@ -36,6 +36,14 @@ _PENDING = "还在处理，答案出来后会马上显示在这里，您不用�
 _SAME_ID = "这个消息编号已经用于另一条内容，请换一个编号再发送。"
 
 
+class _AlreadyStored(Exception):
+    """The message came before; ends the transaction that would have stored it again."""
+
+    def __init__(self, message: VisitorMessage) -> None:
+        super().__init__(message.id)
+        self.message = message
+
+
 class RateLimiter(Protocol):
     """Refuses what comes too often by raising RateLimited. Called from database threads."""
 
@@ -91,13 +99,15 @@ class Conversations:
         answer_by = asyncio.get_running_loop().time() + self._deadline_seconds
         content = text.accept(message.text) if message.text is not None else None
         async with self._push.subscribe(visitor.conversation_id) as subscription:
-            stored, is_new = await self._database.write(
-                lambda db: self._store_once(db, visitor, message, content, request_id)
-            )
-            if is_new:
+            try:
+                stored = await self._database.write(
+                    lambda db: self._store(db, visitor, message, content, request_id)
+                )
                 await self._push.publish(visitor.conversation_id, [_shown(stored, self._clock)])
-            elif (stored.payload, stored.text) != (message.payload, content or stored.text):
-                raise Conflict(_SAME_ID, field="id")
+            except _AlreadyStored as known:
+                stored = known.message
+                if not _is_same(stored, message.payload, content):
+                    raise Conflict(_SAME_ID, field="id") from known
             if stored.state == "pending":
                 self._turns.wake(visitor.conversation_id)
                 replies = await _wait_for(subscription, message.id, answer_by)
@@ -108,23 +118,21 @@ class Conversations:
         )
         return Turn(replies=[_reply(shown) for shown in _messages(rows)] or [_still_working(message.id)])
 
-    def _store_once(
+    def _store(
         self, db: DbSession, visitor: Visitor, message: MessageCreate, content: str | None, request_id: str
-    ) -> tuple[VisitorMessage, bool]:
-        """The stored message of this id and whether this call stored it.
+    ) -> VisitorMessage:
+        """Store the message as pending; _AlreadyStored when its id is known.
 
-        The conversation is locked, so two copies of a message come through here one after the other:
-        the second finds the first, is not counted and stores nothing.
+        Taking a place locks the conversation, so two copies of a message come through here one after
+        the other: the second finds the first, is not counted and leaves nothing behind.
         """
         conversation_id = visitor.conversation_id
-        last = repository.lock_conversation(db, conversation_id)
-        if last is None:
+        seq = repository.take_places(db, conversation_id, 1)
+        if seq is None:
             raise Unauthenticated
-        known = repository.find_visitor_message(db, conversation_id, message.id)
+        known = repository.find_message(db, conversation_id, message.id)
         if known is not None:
-            return known, False
-        if repository.id_is_taken(db, conversation_id, message.id):
-            raise Conflict(_SAME_ID, field="id")
+            raise _AlreadyStored(known)
         if message.payload is not None:
             content = repository.label_of_option(db, conversation_id, message.payload)
         if content is None:
@@ -132,7 +140,7 @@ class Conversations:
         self._limiter.message(conversation_id)
         stored = VisitorMessage(
             conversation_id=conversation_id,
-            seq=last + 1,
+            seq=seq,
             id=message.id,
             text=content,
             payload=message.payload,
@@ -141,7 +149,7 @@ class Conversations:
             details={"request_id": request_id},
         )
         repository.add_messages(db, [_row(stored, self._clock)])
-        return stored, True
+        return stored
 
     async def history(self, visitor: Visitor, after: int, limit: int) -> History:
         """Up to `limit` messages behind place `after`."""
@@ -196,6 +204,11 @@ async def _wait_for(subscription: Subscription, message_id: str, answer_by: floa
     except TimeoutError:
         _log.info("answer_deadline_passed")
     return []
+
+
+def _is_same(stored: VisitorMessage, payload: str | None, content: str | None) -> bool:
+    """Whether a re-sent message is the stored one; its text counts only when it was typed."""
+    return stored.state is not None and stored.payload == payload and content in (None, stored.text)
 
 
 def _row(message: VisitorMessage, clock: Clock) -> dict[str, Any]:

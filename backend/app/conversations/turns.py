@@ -26,6 +26,10 @@ _SWEEP_BATCH = 100
 _RECOVERY_CONCURRENCY = 4
 
 
+class _AnsweredElsewhere(Exception):
+    """The message was deleted, or answered by another process meanwhile: exactly one answer is kept."""
+
+
 class Turns:
     """Runs the turns of this process. What it leaves undone the next start finds in the database."""
 
@@ -65,7 +69,7 @@ class Turns:
     async def _work_off(self, conversation_id: str) -> None:
         async with self._locks.hold(conversation_id):
             self._asked_again.discard(conversation_id)
-            message = await self._database.read(lambda db: repository.next_pending(db, conversation_id))
+            message = await self._next_pending(conversation_id)
             while message is not None:
                 message = await self._answer(message)
 
@@ -84,24 +88,28 @@ class Turns:
                 # A message that breaks its turn must be answered all the same, or it blocks all later ones.
                 _log.error("turn_failed", error=type(error).__name__)
             answered = failure() if error is not None else answering.result()
-            stored, following = await self._database.write(lambda db: self._store(db, message, answered))
-            if stored:
-                await self._push.publish(message.conversation_id, stored)
+            try:
+                stored, following = await self._database.write(lambda db: self._store(db, message, answered))
+            except _AnsweredElsewhere:
+                return await self._next_pending(message.conversation_id)
+            await self._push.publish(message.conversation_id, stored)
             return following
+
+    async def _next_pending(self, conversation_id: str) -> VisitorMessage | None:
+        return await self._database.read(lambda db: repository.next_pending(db, conversation_id))
 
     def _store(
         self, session: Session, message: VisitorMessage, answered: Answered
     ) -> tuple[list[Message], VisitorMessage | None]:
         now = self._clock.now()
         replies = answered.replies
-        last = repository.lock_conversation(session, message.conversation_id)
-        if last is None or not repository.mark_answered(session, message.conversation_id, message.seq, now):
-            # Deleted, or answered by another process meanwhile: exactly one answer is kept.
-            return [], repository.next_pending(session, message.conversation_id)
+        first = repository.take_places(session, message.conversation_id, len(replies))
+        if first is None or not repository.mark_answered(session, message.conversation_id, message.seq, now):
+            raise _AnsweredElsewhere
         rows = [
             {
                 "conversation_id": message.conversation_id,
-                "seq": last + place,
+                "seq": first + place,
                 "id": str(uuid4()),
                 "role": "assistant",
                 **reply.model_dump(mode="json"),
@@ -112,7 +120,7 @@ class Turns:
                 "created_at": now,
                 "answered_at": None,
             }
-            for place, reply in enumerate(replies, start=1)
+            for place, reply in enumerate(replies)
         ]
         repository.add_messages(session, rows)
         options = [(option.payload, option.label) for reply in replies for option in reply.options]

@@ -1,0 +1,41 @@
+"""What kind of fact a question asks for, and whose rules."""
+
+import pytest
+
+from app.policies.asks import AskKinds
+from tests.policies.conftest import POLICIES
+
+
+@pytest.fixture(scope="module")
+def asks() -> AskKinds:
+    """The patterns in use."""
+    return AskKinds.load(POLICIES / "asks.yml")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("创业补贴给多少钱", "amount"),
+        ("最高能贷几万", "amount"),
+        ("啥时候开班", "deadline"),
+        ("办下来要多久", "deadline"),
+        ("导师电话是啥", "contact"),
+        ("我该找谁", "contact"),
+        ("孵化基地搁哪儿", "place"),
+        ("要带什么材料", "materials"),
+        ("年龄有限制没", "condition"),
+    ],
+)
+def test_the_asked_for_kind_is_recognised(asks: AskKinds, question: str, kind: str) -> None:
+    assert kind in asks.asked(question)
+
+
+@pytest.mark.parametrize("question", ["有没有创业导师", "返乡创业有什么支持", "你好"])
+def test_a_question_about_support_asks_for_no_particular_fact(asks: AskKinds, question: str) -> None:
+    assert not asks.asked(question) & {"amount", "contact", "materials", "deadline"}
+
+
+def test_another_province_is_noticed_unless_home_is_named_too(asks: AskKinds) -> None:
+    assert asks.names_other_region("沈阳的创业补贴")
+    assert not asks.names_other_region("从沈阳回哈尔滨创业")
+    assert not asks.names_other_region("哈尔滨的创业补贴")

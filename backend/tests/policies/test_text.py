@@ -1,0 +1,40 @@
+"""One normal form for every way of typing the same thing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.policies.text import Segmenter, bigrams, normalise
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("創業擔保貸款", "创业担保贷款"),
+        ("２０２７年", "2027年"),
+        ("SYB  培训\n补贴", "syb 培训 补贴"),
+        ("返\u200b乡创\ufeff业", "返乡创业"),
+        ("创业\u202e补贴", "创业补贴"),
+    ],
+)
+def test_different_spellings_have_one_normal_form(typed: str, normal: str) -> None:
+    assert normalise(typed) == normal
+
+
+@given(st.text(max_size=300))
+def test_normalising_twice_changes_nothing_more(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once
+
+
+@given(text=st.text(max_size=300))
+def test_any_text_can_be_cut_into_words(segmenter: Segmenter, text: str) -> None:
+    assert all(word.strip() for word in segmenter.words(normalise(text)))
+
+
+def test_bigrams_do_not_cross_punctuation() -> None:
+    assert bigrams("贷款，补贴") == ["贷款", "补贴"]
+
+
+def test_a_word_of_the_field_stays_whole() -> None:
+    assert "冰雪经济" in Segmenter(("冰雪经济",)).words("冰雪经济培训")
