@@ -12,7 +12,16 @@ from actions.settings import ActionSettings
 # Connect, read. Together below the bot's lock lifetime of 10 s.
 TIMEOUT_SECONDS = (1.0, 6.0)
 STATUSES = frozenset(
-    "answered clarify needs_personal_record not_covered only_expired out_of_scope crisis error".split()
+    [
+        "answered",
+        "clarify",
+        "needs_personal_record",
+        "not_covered",
+        "only_expired",
+        "out_of_scope",
+        "crisis",
+        "error",
+    ]
 )
 
 PolicyAnswer = dict[str, Any]

@@ -35,7 +35,7 @@ def backend() -> Backend:
 
 
 class SkillAction(Action, ABC):
-    """An action that answers in `respond`, run in a thread so that a slow backend does not stop other visitors."""
+    """An action that answers in `respond`, in a thread: a slow backend does not stop other visitors."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         return await asyncio.to_thread(self.respond, dispatcher, tracker)
@@ -51,7 +51,7 @@ def ask_policy(turn: Turn, question: str, hint: Optional[str]) -> PolicyAnswer:
 
 
 def consult_policy(turn: Turn) -> Optional[PolicyAnswer]:
-    """As `ask_policy` with the visitor's own words, for actions that can do without: None, and a log line, on failure."""
+    """As `ask_policy`, for actions that can do without: on failure a log line and None."""
     try:
         return ask_policy(turn, turn.text, turn.intent)
     except BackendError as error:

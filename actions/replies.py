@@ -8,7 +8,9 @@ from actions.backend_client import PolicyAnswer
 
 Option = dict[str, str]
 
-BACKEND_FAILED = "抱歉，政策库这会儿没有响应，这个问题暂时答不上来。请稍后再问一次，急事可以拨打 12345 政务服务便民热线。"
+BACKEND_FAILED = (
+    "抱歉，政策库这会儿没有响应，这个问题暂时答不上来。请稍后再问一次，急事可以拨打 12345 政务服务便民热线。"
+)
 
 
 def reply(

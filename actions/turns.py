@@ -58,8 +58,8 @@ class Turn:
 def region_meant(entities: dict[str, str], known: Optional[str]) -> Optional[str]:
     """The division code for this question.
 
-    The place a visitor named last counts for the rest of the conversation, before that the page's own choice; but a
-    place that several divisions share must not be taken for the one named earlier.
+    The place a visitor named last counts for the rest of the conversation, before that the page's own choice;
+    but a place that several divisions share must not be taken for the one named earlier.
     """
     names_a_place = "city" in entities or "county" in entities
     return entities.get("region") if names_a_place else known

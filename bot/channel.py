@@ -38,7 +38,7 @@ class EdgeOutput(OutputChannel):
 
 
 class EdgeInput(InputChannel):
-    """`POST /webhooks/edge/webhook`, `GET /webhooks/edge/health`, `DELETE /webhooks/edge/conversations/<id>`."""
+    """Below /webhooks/edge: `POST webhook`, `GET health`, `DELETE conversations/<id>`."""
 
     def __init__(self, token: str) -> None:
         if not token:
@@ -61,7 +61,7 @@ class EdgeInput(InputChannel):
         return scheme.lower() == "bearer" and hmac.compare_digest(token.encode(), self._token)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes. `on_new_message` is Rasa's handler; we call the agent, which also gives us the parse."""
+        """The routes. Instead of Rasa's `on_new_message` we call the agent: it also tells us the parse."""
         routes = Blueprint("edge", "bot_channel")
 
         @routes.get("/health")

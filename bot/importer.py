@@ -1,7 +1,7 @@
 """Training data of the assistant: the files under data/ plus sample questions of the policy library.
 
-`policies/questions/*.jsonl` is read by the search as well: one source. Questions whose hash falls into the dev split
-are never trained on, because figures are quoted on them.
+`policies/questions/*.jsonl` is read by the search as well: one source. Questions whose hash falls into the
+dev split are never trained on, because figures are quoted on them.
 """
 
 import hashlib
@@ -56,7 +56,5 @@ class AssistantImporter(RasaFileImporter):
 
     def get_nlu_data(self, language: Optional[str] = "zh") -> TrainingData:
         """NLU examples of data/nlu and, as `ask_policy`, the sampled questions."""
-        questions = [
-            Message.build(text=question, intent=POLICY_INTENT) for question in training_questions()
-        ]
+        questions = [Message.build(text=question, intent=POLICY_INTENT) for question in training_questions()]
         return super().get_nlu_data(language).merge(TrainingData(questions))

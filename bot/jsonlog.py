@@ -1,7 +1,7 @@
 """JSON lines on standard output, and nothing a visitor said. Used by the bot and by the action server.
 
-Rasa and its libraries hand whole messages, entities and events to their loggers. Deny lists age, so this is an allow
-list: our own events in full, of foreign ones only the place, of exceptions only class and place.
+Rasa and its libraries hand whole messages, entities and events to their loggers. Deny lists age, so this is
+an allow list: our own events in full, of foreign ones only the place, of exceptions only class and place.
 """
 
 import json
@@ -10,7 +10,6 @@ import sys
 import traceback
 from datetime import datetime, timezone
 from typing import Any
-
 
 OWN_LOGGERS = ("bot", "actions")
 FOREIGN_LEVEL = logging.WARNING
@@ -46,7 +45,7 @@ def frames(trace: Any) -> list[str]:
 
 
 def configure(level: str) -> None:
-    """Set up logging of this process; `level` counts for our own loggers, foreign ones speak from WARNING on."""
+    """Set up logging of this process; `level` counts for our own loggers, foreign ones begin at WARNING."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()

@@ -22,7 +22,7 @@ WORD_FREQUENCY = 20000
 class Name(NamedTuple):
     """One way to say something.
 
-    `entity`: city, county, group, business_type, topic, or guard (swallows a text that only looks like a name).
+    `entity`: city, county, group, business_type, topic, or guard (swallows what only looks like a name).
     `value`: the canonical name. `code`: six-digit division code of a place, else empty.
     `kind`: official, short, alias, former, ambiguous (several places share it) or guard.
     """

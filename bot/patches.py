@@ -1,6 +1,6 @@
-"""Three corrections of Rasa 3.6.21, applied by the channel when it is created. Figures: docs/benchmarks-nlu.md.
+"""Three corrections of Rasa 3.6.21, applied by the channel. Figures: docs/benchmarks-nlu.md.
 
-1. Rasa rebuilds the JSON-schema validator of an action's answer on every call: almost half the CPU of an action turn.
+1. Rasa rebuilds the JSON-schema validator of an action's answer each call: half the CPU of an action turn.
 2. Rasa walks all event classes to find one by name, for every event of every tracker it reads.
 3. Rasa does not tell a channel which actions answered a message; the backend stores them with the message.
 """
@@ -35,7 +35,9 @@ def validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
     error: Optional[ValidationError] = next(action_result_validator().iter_errors(result), None)
     if error is not None:
         place = "/".join(str(part) for part in error.absolute_path)
-        raise RasaException(f"Action '{self.name()}' answered in a wrong shape at '{place}' ({error.validator})")
+        raise RasaException(
+            f"Action '{self.name()}' answered in a wrong shape at '{place}' ({error.validator})"
+        )
     return True
 
 
@@ -62,6 +64,6 @@ async def run_and_record(
 
 def apply() -> None:
     """Put the corrections in place; doing it twice changes nothing."""
-    rasa.core.actions.action.RemoteAction._validate_action_result = validate_action_result  # type: ignore[method-assign]
-    rasa.shared.core.events.Event.resolve_by_type = staticmethod(resolve_by_type)  # type: ignore[method-assign,assignment]
-    MessageProcessor._run_action = run_and_record  # type: ignore[method-assign]
+    rasa.core.actions.action.RemoteAction._validate_action_result = validate_action_result
+    rasa.shared.core.events.Event.resolve_by_type = staticmethod(resolve_by_type)
+    MessageProcessor._run_action = run_and_record

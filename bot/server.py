@@ -28,8 +28,10 @@ def endpoints_for(settings: BotSettings) -> AvailableEndpoints:
     if settings.redis_url:
         shared = redis_options(settings.redis_url)
         endpoints.tracker_store = EndpointConfig(
-            shared.pop("url"), type="bot.tracker_store.RedisConversationStore",
-            record_exp=REDIS_TRACKER_SECONDS, **shared,
+            shared.pop("url"),
+            type="bot.tracker_store.RedisConversationStore",
+            record_exp=REDIS_TRACKER_SECONDS,
+            **shared,
         )
         lock = redis_options(settings.redis_url)
         endpoints.lock_store = EndpointConfig(lock.pop("url"), type="redis", **lock)

@@ -1,7 +1,7 @@
 """Where the dialogue state of running conversations lies.
 
-The backend keeps the record of every conversation; a tracker is state that may be lost. So a conversation is one row with
-the current session only, cut to the latest events, and a hot copy in memory spares reading it back.
+The backend keeps the record of every conversation; a tracker is state that may be lost. So a conversation is
+one row with the current session only, cut to the latest events, and a hot copy in memory spares reading it back.
 """
 
 import json
@@ -36,7 +36,9 @@ MAX_EVENTS = 60
 KEPT_EVENTS = 30
 HOT_CONVERSATIONS = 500
 
-SCHEMA = "CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, dialogue TEXT NOT NULL) WITHOUT ROWID"
+SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, dialogue TEXT NOT NULL) WITHOUT ROWID"
+)
 
 
 class Conversations(Protocol):
@@ -91,8 +93,8 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The tracker of a conversation.
 
-        The hot copy is taken out while a turn works on it: a turn that fails half-way never saves, and the next one
-        reads the last good state from the row.
+        The hot copy is taken out while a turn works on it: a turn that fails half-way never saves, and the
+        next one reads the last good state from the row.
         """
         hot = self._hot.pop(sender_id, None)
         if hot is not None:
@@ -117,7 +119,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             self._hot.popitem(last=False)
 
     async def stream_new_events(self, tracker: DialogueStateTracker) -> None:
-        """Rasa's event broker is not used here; reading the old state to compare would cost a deserialisation."""
+        """Only with an event broker, which we do not use: comparing costs reading the old state."""
         if self.event_broker is not None:
             await super().stream_events(tracker)
 
@@ -142,7 +144,9 @@ class RedisConversationStore(RedisTrackerStore):
     async def save(self, tracker: DialogueStateTracker, timeout: Optional[float] = None) -> None:
         """Store a tracker at the end of a turn; one turn at a time is the backend's business."""
         text = self.serialise_tracker(shortened(tracker, self))
-        self.red.set(self.key_prefix + tracker.sender_id, text, ex=int(timeout or self.record_exp or 0) or None)
+        self.red.set(
+            self.key_prefix + tracker.sender_id, text, ex=int(timeout or self.record_exp or 0) or None
+        )
 
     async def delete(self, sender_id: str) -> None:
         """Remove a conversation."""
@@ -150,19 +154,12 @@ class RedisConversationStore(RedisTrackerStore):
 
 
 def shortened(tracker: DialogueStateTracker, store: TrackerStore) -> DialogueStateTracker:
-    """The tracker itself, or a shorter new one: the current session only, and past MAX_EVENTS only its latest turns."""
-    events = list(tracker.events)
-    session = max((index for index, event in enumerate(events) if isinstance(event, SessionStarted)), default=0)
-    # Rasa executes action_session_start just before the event and sets carried-over slots after it.
-    events = events[max(session - 1, 0) :]
+    """The tracker itself, or a shorter new one: the current session, past MAX_EVENTS its latest turns."""
+    events = current_session(list(tracker.events))
     if len(events) > MAX_EVENTS:
-        start = next(
-            (index for index in range(len(events) - KEPT_EVENTS, len(events)) if isinstance(events[index], UserUttered)),
-            len(events) - 1,
-        )
-        before = DialogueStateTracker.from_events(
-            tracker.sender_id, events[:start], store.domain.slots, domain=store.domain
-        )
+        start = first_kept(events)
+        before = store.init_tracker(tracker.sender_id)
+        before.update_with_events(events[:start], store.domain)
         events = [*opening(before), *events[start:]]
     elif len(events) == len(tracker.events):
         return tracker
@@ -170,6 +167,20 @@ def shortened(tracker: DialogueStateTracker, store: TrackerStore) -> DialogueSta
     short.model_id, short.assistant_id = tracker.model_id, tracker.assistant_id
     short.update_with_events(events, store.domain)
     return short
+
+
+def current_session(events: list[Event]) -> list[Event]:
+    """The events from the latest session start on; slots carried over are set after it."""
+    starts = [index for index, event in enumerate(events) if isinstance(event, SessionStarted)]
+    # The action that starts a session is logged just before the event.
+    return events[max(starts[-1] - 1, 0) :] if starts else events
+
+
+def first_kept(events: list[Event]) -> int:
+    """Where to cut: at the first message among the last KEPT_EVENTS, or at the latest one of all."""
+    messages = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    recent = [index for index in messages if index >= len(events) - KEPT_EVENTS]
+    return (recent or messages[-1:] or [0])[0]
 
 
 def opening(before: DialogueStateTracker) -> list[Event]:

@@ -48,9 +48,19 @@ def is_fresh() -> bool:
 
 
 def train_command(name: str) -> list[str]:
-    """The Rasa call. `--force`: Rasa's cache may mix files of a changed pipeline and then answer nothing at all."""
+    """The Rasa call. `--force`: Rasa's cache can mix two pipelines into a model that answers nothing."""
     rasa = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--force", "--skip-validation"]
-    return [*rasa, "--fixed-model-name", name, "--out", str(MODELS), "--data", "data", "--domain", "domain.yml"]
+    return [
+        *rasa,
+        "--fixed-model-name",
+        name,
+        "--out",
+        str(MODELS),
+        "--data",
+        "data",
+        "--domain",
+        "domain.yml",
+    ]
 
 
 def run_training(name: str) -> int:

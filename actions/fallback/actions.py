@@ -40,7 +40,7 @@ class ActionAskBack(SkillAction):
 
 
 def has_an_idea(policy: PolicyAnswer) -> bool:
-    """Whether the policy service knows what the sentence is about: a clause, a question back, or a reasoned refusal."""
+    """Whether the policy service knows what this is about: a clause, a question back, a reasoned refusal."""
     answer = policy["answer"]
     if answer["status"] in NO_IDEA:
         return False
@@ -64,6 +64,8 @@ def question(readings: tuple[Reading, ...]) -> dict[str, object]:
         if reading.intent in LABELS and reading.confidence >= LEAST_CONFIDENCE
     ]
     # A policy question is what most people come for: always one of the choices.
-    offered = [*likely[:MAX_READINGS]] if "ask_policy" in likely[:MAX_READINGS] else [*likely[: MAX_READINGS - 1], "ask_policy"]
+    offered = likely[:MAX_READINGS]
+    if "ask_policy" not in offered:
+        offered = [*offered[: MAX_READINGS - 1], "ask_policy"]
     buttons = [replies.option(LABELS[intent], f"/{intent}") for intent in offered]
     return replies.reply("text", ASK_BACK, [*buttons, replies.option("都不是", NONE_OF_THESE)])

@@ -1,4 +1,4 @@
-"""Small talk, help, hand-over and form verbs: a standing phrase, unless the sentence turns out to be a question."""
+"""Small talk, help, hand-over, form verbs: a standing phrase, unless the sentence proves to be a question."""
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher

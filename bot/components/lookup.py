@@ -1,8 +1,9 @@
 """Finds known names in a sentence: places, groups of people, kinds of business, topics.
 
-Rasa's RegexEntityExtractor searches each list on its own, so `龙江` is found inside `黑龙江`, a name shared by two
-counties becomes one of them, and every list needs an annotated example. This one takes the longest name at each
-place over all lists, says the canonical name, and adds a `region` (division code) only when just one place is meant.
+Rasa's RegexEntityExtractor searches each list on its own: `龙江` is found inside `黑龙江`, a name shared by
+two counties becomes one of them, and every list needs an annotated example. This one takes the longest name
+at each place over all lists, says the canonical name, and adds a `region` (division code) only when one place
+and no other is meant.
 """
 
 from __future__ import annotations
@@ -119,10 +120,12 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
 def region_of(places: list[list[Name]]) -> str | None:
     """The one division code meant by the places of a sentence, or None.
 
-    `places`: per mention, all divisions that carry this name. A county named together with its city is the county;
-    a shared name counts only when its city is named too; two different places are no region.
+    `places`: per mention, all divisions that carry this name. A county named together with its city is the
+    county; a shared name counts only when its city is named too; two different places are no region.
     """
-    cities = {name.code for names in places for name in names if name.entity == "city" and name.kind != "ambiguous"}
+    cities = {
+        name.code for names in places for name in names if name.entity == "city" and name.kind != "ambiguous"
+    }
     counties: set[str] = set()
     for names in places:
         if names[0].entity == "county":
@@ -130,7 +133,7 @@ def region_of(places: list[list[Name]]) -> str | None:
             counties |= clear
     if len(counties) == 1:
         (county,) = counties
-        return county if not cities or in_one_of(county, cities) and len(cities) == 1 else None
+        return county if not cities or (in_one_of(county, cities) and len(cities) == 1) else None
     return cities.pop() if len(cities) == 1 and not counties else None
 
 
