@@ -10,7 +10,7 @@ from app.policies.asks import AskKinds
 from app.policies.decision import AnswerDecision, Targets, held_out_evidence
 from app.policies.evidence import FEATURES, ClauseFacts, Evidence, Evidencer
 from app.policies.library import Clause, Library
-from app.policies.parts import questions_in
+from app.policies.parts import cuts
 from app.policies.questions import SampleQuestion, unit_key
 from app.policies.text import Segmenter
 
@@ -32,6 +32,9 @@ _REGION_HIDES = frozenset({*NEAR_MISSES, "other_policy", "other_office", "tax"})
 # Nine in ten answerable questions and half of the near misses lie above, nine in ten questions to other
 # offices below.
 _ON_TOPIC = -0.7
+# How sure both halves of a message must be to be answered apart, after a plain cut and at a comma.
+_PLAIN_CUT = 0.6
+_COMMA_CUT = 0.85
 _UNIT_MARGIN = FEATURES.index("unit_margin")
 
 
@@ -68,6 +71,11 @@ class Finding:
     missing: frozenset[str]
     on_topic: bool
 
+    @property
+    def unit(self) -> str:
+        """The best unit."""
+        return self.hits[0].unit
+
     def with_hits(self, hits: tuple[UnitHit, ...]) -> "Finding":
         """The same finding with other clauses, e.g. only those in force."""
         return replace(self, hits=hits)
@@ -86,12 +94,7 @@ class PolicyEngine:
     ) -> None:
         self._clauses = library.clauses
         self._documents = {clause.document: library.document(clause.document) for clause in library.clauses}
-        facts = [
-            ClauseFacts(
-                self._unit(clause), clause.heading + clause.quote + clause.plain, frozenset(clause.contains)
-            )
-            for clause in self._clauses
-        ]
+        facts = [self._facts(clause, library) for clause in self._clauses]
         self._decision = AnswerDecision(
             held_out_evidence(samples, lambda part: Evidencer(facts, part, asks, segmenter)), targets
         )
@@ -101,15 +104,23 @@ class PolicyEngine:
             self._rows.setdefault(self._unit(clause), []).append(row)
 
     def find(self, question: str) -> list[Finding]:
-        """The findings for `question`: one, or one for each of the questions in it when they are
-        answered by different units. The best finding of the whole message comes first."""
-        parts = questions_in(question)
-        weighed = self._evidencer.weigh([question, *parts] if len(parts) > 1 else [question])
+        """The findings for `question`: one, or two when it asks two things. The best one of the whole comes
+        first; a second one may be a question about which the plan is silent."""
+        ways = cuts(question)
+        sides = [side for way in ways for side in (way.left, way.right)]
+        weighed = self._evidencer.weigh([question, *sides])
         whole = self._finding(question, weighed[0])
-        if len(parts) < 2:
+        pairs: list[tuple[float, tuple[Finding, Finding]]] = []
+        for way, left, right in zip(ways, weighed[1::2], weighed[2::2], strict=True):
+            pair = self._finding(way.left, left), self._finding(way.right, right)
+            if (strength := _pair_strength(pair)) >= (_PLAIN_CUT if way.plain else _COMMA_CUT):
+                pairs.append((strength, pair))
+        if not pairs:
             return [whole]
-        pieces = [self._finding(part, evidence) for part, evidence in zip(parts, weighed[1:], strict=True)]
-        return _several(whole, pieces)
+        _, best = max(pairs, key=lambda item: item[0])
+        return sorted(
+            best, key=lambda finding: (finding.verdict is Verdict.REFUSE, finding.unit != whole.unit)
+        )
 
     def _finding(self, question: str, evidence: Evidence) -> Finding:
         confidence = self._decision.probability(evidence)
@@ -143,27 +154,29 @@ class PolicyEngine:
         cited = [rows[i] for i in order[:2] if float(shares[i]) >= _SECOND_CLAUSE * best]
         return UnitHit(unit, tuple(self._clauses[row] for row in cited))
 
+    def _facts(self, clause: Clause, library: Library) -> ClauseFacts:
+        article = library.article(clause.article, clause.document)
+        return ClauseFacts(
+            unit=self._unit(clause),
+            text=clause.heading + clause.quote + clause.plain,
+            contains=frozenset(clause.contains),
+            phrases=(*clause.asks, article.label, article.heading),
+        )
+
     def _unit(self, clause: Clause) -> str:
         return unit_key(self._documents[clause.document].doc_id, clause.article)
 
 
-def _several(whole: Finding, pieces: Sequence[Finding]) -> list[Finding]:
-    """The findings of a message with several questions: those answered by different units, best of the
-    whole first, then the questions about which the plan is silent. Just the whole when fewer than two
-    pieces stand for themselves."""
-    answered: dict[str, Finding] = {}
-    for piece in pieces:
-        if piece.verdict is Verdict.ANSWER:
-            answered.setdefault(piece.hits[0].unit, piece)
-    silent = [
-        piece
-        for piece in pieces
-        if piece.verdict is Verdict.REFUSE and piece.refusal in NEAR_MISSES and piece.missing
-    ]
-    if len(answered) < 2 and not (answered and silent):
-        return [whole]
-    first = answered.pop(whole.hits[0].unit, None)
-    return ([first] if first else []) + [*answered.values(), *silent]
+def _pair_strength(pair: tuple[Finding, Finding]) -> float:
+    """How surely two questions stand side by side, 0..1: both answered, by different units, or one answered
+    and the plan silent on a fact that the other asks for."""
+    answered = [finding for finding in pair if finding.verdict is Verdict.ANSWER]
+    silent = [f for f in pair if f.verdict is Verdict.REFUSE and f.refusal in NEAR_MISSES and f.missing]
+    if len(answered) == 2 and answered[0].unit != answered[1].unit:
+        return min(finding.confidence for finding in answered)
+    if len(answered) == 1 and silent:
+        return answered[0].confidence
+    return 0.0
 
 
 def _reason(evidence: Evidence) -> str:

@@ -29,11 +29,13 @@ _LONG_QUESTION = 100  # characters; longer ones count as this long
 
 @dataclass(frozen=True, slots=True)
 class ClauseFacts:
-    """What the evidence needs to know of a clause: its unit, its words, the kinds of fact it states."""
+    """What the evidence needs to know of a clause: its unit, its words, the kinds of fact it states, and
+    phrases people use for it (its label, what can be done with it)."""
 
     unit: str
     text: str
     contains: frozenset[str]
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ class Evidencer:
             for unit in self._units
         }
         self._classifier = UnitClassifier(segmenter)
-        texts = [normalise(sample.text) for sample in samples] + clause_texts
+        phrases = [(normalise(phrase), clause.unit) for clause in clauses for phrase in clause.phrases]
+        texts = [normalise(sample.text) for sample in samples] + clause_texts + [text for text, _ in phrases]
         labels = [sample.label for sample in samples] + [clause.unit for clause in clauses]
+        labels += [unit for _, unit in phrases]
         self._classifier.fit(texts, labels, questions=len(samples))
         position = {label: i for i, label in enumerate(self._classifier.labels)}
         self._unit_columns = np.array([position[unit] for unit in self._units])

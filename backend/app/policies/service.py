@@ -60,8 +60,7 @@ class PolicyService:
         return self.library.library_version
 
     def answer(
-        self, question: str, *, region: str | None = None, as_of: date | None = None, hint: str | None =
-        None
+        self, question: str, *, region: str | None = None, as_of: date | None = None, hint: str | None = None
     ) -> PolicyAnswer:
         """The reply to a question, in one of the named statuses.
 

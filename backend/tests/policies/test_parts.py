@@ -1,28 +1,34 @@
 """A message may ask two things."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.policies.parts import questions_in
+from app.policies.parts import Cut, cuts
 
 
 @pytest.mark.parametrize(
-    ("message", "parts"),
+    ("message", "cut"),
     [
-        ("创业培训有补贴吗？返乡创业有啥支持？", ["创业培训有补贴吗", "返乡创业有啥支持"]),
-        ("有没有导师，还有贷款咋整", ["有没有导师", "贷款咋整"]),
-        ("能贷款吗?另外场地能免费吗", ["能贷款吗", "场地能免费吗"]),
+        ("创业培训有补贴吗？返乡创业有啥支持？", Cut("创业培训有补贴吗", "返乡创业有啥支持?", True)),
+        ("有没有导师，还有贷款咋整", Cut("有没有导师", "贷款咋整", True)),
+        ("能贷款吗?另外场地能免费吗", Cut("能贷款吗", "场地能免费吗", True)),
+        ("网上能办不，导师咋约", Cut("网上能办不", "导师咋约", False)),
     ],
 )
-def test_two_questions_are_two_parts(message: str, parts: list[str]) -> None:
-    assert questions_in(message) == parts
+def test_two_questions_can_be_cut_apart(message: str, cut: Cut) -> None:
+    assert cut in cuts(message)
 
 
-@pytest.mark.parametrize(
-    "message", ["我在大庆下岗了。想开个饭店。能贷款吗？", "创业失败了怎么办", "？？", ""]
-)
-def test_a_story_with_one_question_stays_whole(message: str) -> None:
-    assert questions_in(message) == [message]
+@pytest.mark.parametrize("message", ["我在大庆下岗了。想开个饭店。能贷款吗？", "创业补贴 返乡", "？？", ""])
+def test_a_story_with_one_question_and_a_row_of_keywords_stay_whole(message: str) -> None:
+    assert cuts(message) == []
 
 
-def test_no_more_than_four_parts_are_looked_at() -> None:
-    assert len(questions_in("有贷款吗？" * 50)) == 4
+def test_no_more_than_six_cuts_are_looked_at() -> None:
+    assert len(cuts("有贷款吗？" * 50)) == 6
+
+
+@given(st.text(max_size=500))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    assert all(cut.left and cut.right for cut in cuts(text))
