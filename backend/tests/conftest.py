@@ -1,5 +1,10 @@
 """Fixtures: every API test runs on the embedded stack and on PostgreSQL with Redis."""
 
+import os
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,7 +19,7 @@ from app.migrate import migrate
 from app.settings import Settings
 from tests.support.client import Chat
 from tests.support.fakes import EDGE_TOKEN, FakeBot, FakePolicies
-from tests.support.servers import running
+from tests.support.servers import free_port, running
 from tests.support.services import create_postgresql_database, postgresql_server, redis_server
 
 SERVICE_TOKEN = "service-token-of-the-tests"
@@ -24,13 +29,13 @@ external = pytest.mark.external
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A PostgreSQL cluster for the whole run."""
-    directory = tmp_path_factory.mktemp("postgresql")
-    # Its own user must be able to reach the directory.
-    for parent in (directory, *directory.parents[:2]):
-        parent.chmod(parent.stat().st_mode | 0o011)
-    with postgresql_server(directory) as server:
+    # Not pytest's own directory: every other test run closes that to all users but its own.
+    with (
+        tempfile.TemporaryDirectory(prefix="chuangxiang-postgresql-") as directory,
+        postgresql_server(Path(directory)) as server,
+    ):
         yield server
 
 
@@ -106,15 +111,15 @@ def settings(stack: Stack, bot_url: str, tmp_path: Path) -> Settings:
     return make_settings(stack, bot_url, tmp_path)
 
 
-def make_settings(stack: Stack, bot_url: str, tmp_path: Path, **changes: object) -> Settings:
+def make_settings(stack: Stack, bot: str, tmp_path: Path, **changes: object) -> Settings:
     """Settings of a backend under test, with changes."""
     values: dict[str, object] = {
         "env": "test",
         "var_dir": tmp_path,
         "database_url": stack.database_url,
         "redis_url": stack.redis_url,
-        "bot_url": bot_url,
-        "actions_url": bot_url,
+        "bot_url": bot,
+        "actions_url": bot,
         "edge_token": EDGE_TOKEN,
         "service_token": SERVICE_TOKEN,
         "rate_limit_per_minute": 1000,
@@ -157,3 +162,59 @@ def http(backend: str) -> Iterator[httpx.Client]:
 def chat(http: httpx.Client) -> Chat:
     """A visitor with an open conversation."""
     return Chat.open(http)
+
+
+class KillableBackend:
+    """A backend in another process. `kill` gives it no chance to clean up."""
+
+    def __init__(self, settings: Settings, directory: Path) -> None:
+        self._settings = settings
+        self._directory = directory
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> str:
+        """Start a new process; gives its address once it answers."""
+        port = free_port()
+        values = self._settings.model_dump(mode="json", exclude={"edge_token", "service_token"})
+        environment = {name.upper(): str(value) for name, value in values.items()}
+        environment |= {"PORT": str(port), "EDGE_TOKEN": EDGE_TOKEN, "SERVICE_TOKEN": SERVICE_TOKEN}
+        log = (self._directory / f"backend-{port}.log").open("wb")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.backend_process"],
+            cwd=Path(__file__).parents[1],
+            env={**os.environ, **environment},
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        url = f"http://127.0.0.1:{port}"
+        wait_until_alive(url)
+        return url
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+def wait_until_alive(url: str) -> None:
+    """Wait until the backend at `url` answers."""
+    give_up = time.monotonic() + 60
+    while True:
+        try:
+            httpx.get(f"{url}/healthz", timeout=2, trust_env=False)
+        except httpx.TransportError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+@pytest.fixture
+def killable_backend(settings: Settings, tmp_path: Path) -> Iterator[KillableBackend]:
+    """A backend that can be killed and started again on the same database."""
+    backend = KillableBackend(settings, tmp_path)
+    yield backend
+    backend.kill()

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -34,6 +36,17 @@ _log = structlog.get_logger(__name__)
 
 _PENDING = "还在处理，答案出来后会马上显示在这里，您不用重发。"
 _SAME_ID = "这个消息编号已经用于另一条内容，请换一个编号再发送。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A message as it came in; `text` is accepted text, or None when an option was pressed."""
+
+    id: str
+    text: str | None
+    payload: str | None
+    request_id: str
+    at: datetime
 
 
 class _AlreadyStored(Exception):
@@ -97,17 +110,15 @@ class Conversations:
     async def receive(self, visitor: Visitor, message: MessageCreate, request_id: str) -> Turn:
         """The answer to a message, or `pending` when it takes longer than the deadline."""
         answer_by = asyncio.get_running_loop().time() + self._deadline_seconds
-        content = text.accept(message.text) if message.text is not None else None
+        incoming = _Incoming(
+            id=message.id,
+            text=text.accept(message.text) if message.text is not None else None,
+            payload=message.payload,
+            request_id=request_id,
+            at=self._clock.now(),
+        )
         async with self._push.subscribe(visitor.conversation_id) as subscription:
-            try:
-                stored = await self._database.write(
-                    lambda db: self._store(db, visitor, message, content, request_id)
-                )
-                await self._push.publish(visitor.conversation_id, [_shown(stored, self._clock)])
-            except _AlreadyStored as known:
-                stored = known.message
-                if not _is_same(stored, message.payload, content):
-                    raise Conflict(_SAME_ID, field="id") from known
+            stored = await self._store_once(visitor, incoming)
             if stored.state == "pending":
                 self._turns.wake(visitor.conversation_id)
                 replies = await _wait_for(subscription, message.id, answer_by)
@@ -118,9 +129,18 @@ class Conversations:
         )
         return Turn(replies=[_reply(shown) for shown in _messages(rows)] or [_still_working(message.id)])
 
-    def _store(
-        self, db: DbSession, visitor: Visitor, message: MessageCreate, content: str | None, request_id: str
-    ) -> VisitorMessage:
+    async def _store_once(self, visitor: Visitor, incoming: _Incoming) -> VisitorMessage:
+        """The stored message of this id, stored and pushed now if it is new."""
+        try:
+            stored = await self._database.write(lambda db: self._store(db, visitor, incoming))
+        except _AlreadyStored as known:
+            if not _is_same(known.message, incoming):
+                raise Conflict(_SAME_ID, field="id") from known
+            return known.message
+        await self._push.publish(visitor.conversation_id, as_messages([_row(stored, incoming.at)]))
+        return stored
+
+    def _store(self, db: DbSession, visitor: Visitor, incoming: _Incoming) -> VisitorMessage:
         """Store the message as pending; _AlreadyStored when its id is known.
 
         Taking a place locks the conversation, so two copies of a message come through here one after
@@ -130,25 +150,26 @@ class Conversations:
         seq = repository.take_places(db, conversation_id, 1)
         if seq is None:
             raise Unauthenticated
-        known = repository.find_message(db, conversation_id, message.id)
+        known = repository.find_message(db, conversation_id, incoming.id)
         if known is not None:
             raise _AlreadyStored(known)
-        if message.payload is not None:
-            content = repository.label_of_option(db, conversation_id, message.payload)
+        content = incoming.text
+        if incoming.payload is not None:
+            content = repository.label_of_option(db, conversation_id, incoming.payload)
         if content is None:
             raise UnknownOption
         self._limiter.message(conversation_id)
         stored = VisitorMessage(
             conversation_id=conversation_id,
             seq=seq,
-            id=message.id,
+            id=incoming.id,
             text=content,
-            payload=message.payload,
+            payload=incoming.payload,
             state="pending",
             region=visitor.region,
-            details={"request_id": request_id},
+            details={"request_id": incoming.request_id},
         )
-        repository.add_messages(db, [_row(stored, self._clock)])
+        repository.add_messages(db, [_row(stored, incoming.at)])
         return stored
 
     async def history(self, visitor: Visitor, after: int, limit: int) -> History:
@@ -206,12 +227,13 @@ async def _wait_for(subscription: Subscription, message_id: str, answer_by: floa
     return []
 
 
-def _is_same(stored: VisitorMessage, payload: str | None, content: str | None) -> bool:
+def _is_same(stored: VisitorMessage, incoming: _Incoming) -> bool:
     """Whether a re-sent message is the stored one; its text counts only when it was typed."""
-    return stored.state is not None and stored.payload == payload and content in (None, stored.text)
+    same_text = incoming.text is None or incoming.text == stored.text
+    return stored.state is not None and stored.payload == incoming.payload and same_text
 
 
-def _row(message: VisitorMessage, clock: Clock) -> dict[str, Any]:
+def _row(message: VisitorMessage, at: datetime) -> dict[str, Any]:
     return {
         "conversation_id": message.conversation_id,
         "seq": message.seq,
@@ -226,13 +248,9 @@ def _row(message: VisitorMessage, clock: Clock) -> dict[str, Any]:
         "in_reply_to": None,
         "state": message.state,
         "details": message.details,
-        "created_at": clock.now(),
+        "created_at": at,
         "answered_at": None,
     }
-
-
-def _shown(message: VisitorMessage, clock: Clock) -> Message:
-    return as_messages([_row(message, clock)])[0]
 
 
 def _messages(rows: Sequence[Row[Any]]) -> list[Message]:

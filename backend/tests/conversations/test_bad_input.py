@@ -103,9 +103,7 @@ def test_an_option_never_offered_is_unknown(chat: Chat, bot: FakeBot) -> None:
     assert not bot.requests
 
 
-@pytest.mark.parametrize(
-    "header", [None, "", "Bearer", "Basic abc", "Bearer nobody", "Bearer " + "x" * 5000]
-)
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Basic abc", "Bearer nobody", "Bearer " + "x" * 5000])
 @pytest.mark.parametrize("path", ["/api/chat/messages"])
 def test_a_foreign_token_is_refused(chat: Chat, path: str, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header}

@@ -4,6 +4,7 @@ import asyncio
 
 import httpx
 
+from tests.conftest import Backends
 from tests.support.fakes import FakeBot
 
 _CONVERSATIONS = 50
@@ -40,10 +41,10 @@ async def _run(url: str) -> list[tuple[list[httpx.Response], list[dict[str, obje
 
 
 def test_500_messages_sent_twice_from_50_conversations_are_stored_once_and_answered_once(
-    start_backend: object, bot: FakeBot
+    start_backend: Backends, bot: FakeBot
 ) -> None:
     # The limit is exactly the number of messages: a copy that was counted would be refused.
-    with start_backend(rate_limit_per_minute=_MESSAGES, answer_deadline_seconds=60) as url:  # type: ignore[operator]
+    with start_backend(rate_limit_per_minute=_MESSAGES, answer_deadline_seconds=60) as url:
         results = asyncio.run(_run(url))
     for responses, history in results:
         assert [response.status_code for response in responses] == [200] * (2 * _MESSAGES)

@@ -1,0 +1,107 @@
+"""The push stream."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.conftest import Backends, Stack
+from tests.conversations.test_failures import client
+from tests.support.client import Chat
+from tests.support.fakes import FakeBot
+
+
+def stream(chat: Chat, query: str = "", headers: dict[str, str] | None = None) -> ClientConnection:
+    """Open the stream of a backend."""
+    url = str(chat.http.base_url).replace("http://", "ws://").rstrip("/")
+    return connect(f"{url}/api/chat/stream{query}", additional_headers=headers, proxy=None)
+
+
+def receive(socket: ClientConnection) -> dict[str, Any]:
+    """The next pushed message."""
+    message: dict[str, Any] = json.loads(socket.recv(timeout=20))
+    return message
+
+
+@pytest.mark.parametrize("way", ["header", "query", "first frame"])
+def test_both_sides_of_a_turn_are_pushed_as_in_the_history(chat: Chat, way: str) -> None:
+    query = f"?token={chat.token}&after=0" if way == "query" else "?after=0"
+    chat.say("早先", id="m-0")
+    with stream(chat, query, chat.headers if way == "header" else None) as socket:
+        if way == "first frame":
+            socket.send(json.dumps({"token": chat.token}))
+        early = [receive(socket), receive(socket)]
+        chat.say("你好", id="m-1")
+        pushed = [receive(socket), receive(socket)]
+    history = chat.history()
+    assert early == history[:2]
+    # A visitor's message is pushed when it arrives, before it is answered.
+    assert pushed == [{**history[2], "state": "pending"}, history[3]]
+
+
+def test_an_answer_after_the_deadline_is_pushed(start_backend: Backends, bot: FakeBot) -> None:
+    bot.may_answer.clear()
+    with start_backend(answer_deadline_seconds=0.1) as url, client(url) as http:
+        chat = Chat.open(http)
+        with stream(chat, f"?token={chat.token}&after=0") as socket:
+            assert chat.say("慢", id="m")["replies"][0]["kind"] == "pending"
+            assert receive(socket)["role"] == "visitor"
+            bot.may_answer.set()
+            pushed = receive(socket)
+        assert (pushed["text"], pushed["in_reply_to"], pushed["seq"]) == ("回声：慢", "m", 2)
+
+
+def test_nobody_hears_another_conversation(chat: Chat) -> None:
+    other = Chat.open(chat.http)
+    with stream(chat, "?after=0", chat.headers) as socket:
+        other.say("别人的话")
+        chat.say("自己的话", id="own")
+        assert receive(socket)["id"] == "own"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ['{"token": "nobody"}', "{}", "[]", '{"token": 7}', "x" * 2000, "not json", b"binary", "[" * 999],
+)
+def test_a_first_frame_without_a_valid_token_closes_the_stream(chat: Chat, frame: str | bytes) -> None:
+    with stream(chat) as socket:
+        socket.send(frame)
+        error = receive(socket)["error"]
+        assert error["code"] in ("unauthenticated", "invalid_input")
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=20)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
+
+
+def test_a_foreign_token_in_the_address_closes_the_stream(chat: Chat) -> None:
+    with stream(chat, "?token=nobody") as socket:
+        assert receive(socket)["error"]["code"] == "unauthenticated"
+
+
+@pytest.fixture
+def redis_stack(stack: Stack) -> None:
+    """Only the grown-up deployment runs several backend processes."""
+    if not stack.redis_url:
+        pytest.skip("several processes need Redis")
+
+
+@pytest.mark.usefixtures("redis_stack")
+def test_two_backends_on_the_same_services_work_as_one(start_backend: Backends, bot: FakeBot) -> None:
+    with start_backend() as one, start_backend() as two, client(one) as http_one, client(two) as http_two:
+        here = Chat.open(http_one)
+        there = Chat(http_two, here.token, here.conversation_id)
+        with stream(there, "?after=0", here.headers) as socket, ThreadPoolExecutor(12) as threads:
+            jobs = [
+                threads.submit(chat.say, f"第{n}问", f"m-{n}") for n in range(6) for chat in (here, there)
+            ]
+            turns = [job.result() for job in jobs]
+            pushed = [receive(socket) for _ in range(12)]
+        assert turns[::2] == turns[1::2]
+        history = here.history()
+        assert [m["seq"] for m in history] == sorted(m["seq"] for m in pushed) == list(range(1, 13))
+        asked = [m["id"] for m in history if m["role"] == "visitor"]
+        assert [m["in_reply_to"] for m in history if m["role"] == "assistant"] == asked
+        assert bot.most_at_once == 1 and len(bot.requests) == 6
