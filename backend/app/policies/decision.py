@@ -18,6 +18,7 @@ from app.policies.evidence import Evidence, Evidencer
 from app.policies.questions import SampleQuestion
 
 Floats = NDArray[np.float64]
+_FOLDS = 5  # each leaves out one or two batches of answerable and one of unanswerable questions
 _REGULARISATION = 0.1  # C of the logistic regression; 0.01-10 differ by noise
 
 
@@ -46,11 +47,11 @@ def held_out_evidence(
     answerable = sorted({s.batch for s in samples if s.answerable})
     unanswerable = sorted({s.batch for s in samples if not s.answerable})
     rows: list[HeldOut] = []
-    for fold in range(max(len(answerable), len(unanswerable))):
-        out = {answerable[fold % len(answerable)], unanswerable[fold % len(unanswerable)]}
+    for fold in range(_FOLDS):
+        out = {*answerable[fold::_FOLDS], unanswerable[fold % len(unanswerable)]}
         held = [s for s in samples if s.batch in out]
         evidencer = build([s for s in samples if s.batch not in out])
-        weighed = evidencer.weigh([s.text for s in held])
+        weighed = evidencer.weigh_normal([s.normal for s in held])
         rows += [HeldOut(question, evidence) for question, evidence in zip(held, weighed, strict=True)]
     return rows
 

@@ -95,6 +95,7 @@ class PolicyEngine:
         self._clauses = library.clauses
         self._documents = {clause.document: library.document(clause.document) for clause in library.clauses}
         facts = [self._facts(clause, library) for clause in self._clauses]
+        segmenter.remember(sample.normal for sample in samples)
         self._decision = AnswerDecision(
             held_out_evidence(samples, lambda part: Evidencer(facts, part, asks, segmenter)), targets
         )

@@ -73,7 +73,7 @@ class Evidencer:
         }
         self._classifier = UnitClassifier(segmenter)
         phrases = [(normalise(phrase), clause.unit) for clause in clauses for phrase in clause.phrases]
-        texts = [normalise(sample.text) for sample in samples] + clause_texts + [text for text, _ in phrases]
+        texts = [sample.normal for sample in samples] + clause_texts + [text for text, _ in phrases]
         labels = [sample.label for sample in samples] + [clause.unit for clause in clauses]
         labels += [unit for _, unit in phrases]
         self._classifier.fit(texts, labels, questions=len(samples))
@@ -84,7 +84,10 @@ class Evidencer:
 
     def weigh(self, questions: Sequence[str]) -> list[Evidence]:
         """The evidence for each question, in order."""
-        normals = [normalise(question) for question in questions]
+        return self.weigh_normal([normalise(question) for question in questions])
+
+    def weigh_normal(self, normals: Sequence[str]) -> list[Evidence]:
+        """The evidence for questions already in their normal form."""
         margins, nearest = self._classifier.scores(normals)
         return [self._weigh(*row) for row in zip(normals, margins, nearest, strict=True)]
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.policies.text import normalise
+
 UNANSWERABLE = "NONE"
 FOUNDING_PLAN = "lj-cy-2025"
 _DEV_SHARE = 5  # one in five
@@ -13,10 +15,11 @@ _DEV_SHARE = 5  # one in five
 
 @dataclass(frozen=True, slots=True)
 class SampleQuestion:
-    """One question as written. `article` is 1-20, "goals", "safeguards" or "NONE"; `kind` says why NONE;
+    """One question as written and in its normal form. `article` is 1-20, "goals", "safeguards" or "NONE"; `kind` says why NONE;
     `batch` is the sitting in which it was written."""
 
     text: str
+    normal: str
     article: int | str
     register: str
     batch: str
@@ -59,6 +62,7 @@ def _read_file(path: Path) -> Iterator[SampleQuestion]:
         row = json.loads(line)
         yield SampleQuestion(
             text=row["q"],
+            normal=normalise(row["q"]),
             article=row["article"],
             register=row["register"],
             batch=row["batch"],

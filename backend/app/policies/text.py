@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import jieba
@@ -41,9 +42,18 @@ class Segmenter:
         self._jieba.initialize()
         for word in field_words:
             self._jieba.add_word(word)
+        self._known: dict[str, list[str]] = {}
+
+    def remember(self, normals: Iterable[str]) -> None:
+        """Keeps the words of texts that are cut again and again (the library's own, never a visitor's)."""
+        self._known.update((normal, self._cut(normal)) for normal in normals)
 
     def words(self, normal: str) -> list[str]:
         """Search words, punctuation left out."""
+        known = self._known.get(normal)
+        return self._cut(normal) if known is None else known
+
+    def _cut(self, normal: str) -> list[str]:
         return [word for word in self._jieba.cut_for_search(normal, HMM=False) if _WORD.fullmatch(word)]
 
     def search_tokens(self, normal: str) -> list[str]:
