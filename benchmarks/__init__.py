@@ -1,1 +1,1 @@
-"""Measurements: how good the answers are, and how fast. Run in the backend's environment from the project's root."""
+"""Measurements: how good the answers are, and how fast. Run in the backend's environment, from the root."""

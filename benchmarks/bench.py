@@ -1,4 +1,4 @@
-"""`make bench`: turns over the real HTTP with 1, 8 and 32 visitors, ours and the stock Rasa pipeline by turns.
+"""`make bench`: turns over the real HTTP with 1, 8 and 32 visitors, ours and the stock pipeline by turns.
 
 Writes docs/benchmarks.md. Every reply is compared with the article the question is about.
 """
@@ -12,7 +12,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from benchmarks import direct, load, scoring
@@ -21,6 +21,7 @@ from benchmarks.scoring import Question
 from tools import console, running
 from tools.paths import ROOT
 from tools.running import Running
+from tools.supervisor import CHINA
 
 VISITORS = (1, 8, 32)
 QUESTIONS = 40
@@ -30,7 +31,7 @@ PROGRAMS = {"ours": ("-m", "tools.serve"), "stock": ("-m", "benchmarks.stock.ser
 
 
 def questions() -> list[Question]:
-    """Held-out questions that the policy service answers right: the measurement is of speed, not of quality."""
+    """Held-out questions that the policy service answers right: this measures speed, not quality."""
     dev = scoring.read_questions(sorted((ROOT / "policies" / "questions").glob("*.jsonl")))
     asked = [question for question in dev if question.is_dev and question.answerable][: 3 * QUESTIONS]
     good = [
@@ -53,7 +54,8 @@ def measure_all(systems: dict[str, Running], rounds: int, seconds: float) -> dic
                 found[name, count].add(part)
                 console.say(
                     f"  第 {number}/{rounds} 轮 {name} × {count}：{part.rate:.1f} turns/s, "
-                    f"p50 {part.percentile(50):.0f} ms, p99 {part.percentile(99):.0f} ms, wrong {len(part.wrong)}"
+                    f"p50 {part.percentile(50):.0f} ms, p99 {part.percentile(99):.0f} ms, "
+                    f"wrong {len(part.wrong)}"
                 )
     return found
 
@@ -61,13 +63,15 @@ def measure_all(systems: dict[str, Running], rounds: int, seconds: float) -> dic
 def speed_table(found: dict[tuple[str, int], Load]) -> str:
     """One row a system and number of visitors."""
     lines = [
-        "| system | visitors | turns | turns/s | p50 ms | p99 ms | CPU ms/turn: backend | bot | actions | all | replies not as expected |",
+        "| system | visitors | turns | turns/s | p50 ms | p99 ms | CPU ms/turn: backend "
+        "| bot | actions | all | replies not as expected |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for (name, count), part in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
         cpu = " | ".join(f"{part.cpu_ms(process):.1f}" for process in PROCESSES)
         lines.append(
-            f"| {name} | {count} | {part.turns} | {part.rate:.1f} | {part.percentile(50):.1f} | {part.percentile(99):.1f} "
+            f"| {name} | {count} | {part.turns} | {part.rate:.1f} "
+            f"| {part.percentile(50):.1f} | {part.percentile(99):.1f} "
             f"| {cpu} | {part.cpu_ms(*PROCESSES):.1f} | {len(part.wrong)} |"
         )
     return "\n".join(lines)
@@ -109,43 +113,52 @@ def machine() -> str:
         if "model name" in line
     ]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    return f"{os.cpu_count()} × {models[0] if models else platform.machine()}, {memory:.0f} GB, {platform.system()}"
+    model = models[0] if models else platform.machine()
+    return f"{os.cpu_count()} × {model}, {memory:.0f} GB, {platform.system()}"
+
+
+TEMPLATE = """# Benchmarks
+
+Written by `make bench` on {day}; do not edit. Machine: {machine}. Load average
+at the end: {averages} (the client runs on the same cores). {rounds} rounds of {seconds:.0f} s each, both
+systems by turns in every round: policy questions of the held-out split over
+`POST /api/chat/messages` on loopback, {turns} turns a conversation. A reply is as expected when it
+cites the article the question is about.
+
+**ours**: what `make run` starts. **stock**: the same backend, actions, domain and training
+data on the pipeline that `rasa init` writes ([config](../benchmarks/stock/config.yml): JiebaTokenizer, DIET,
+ResponseSelector, TED, UnexpecTED), Rasa's own SQL tracker store, none of our corrections of Rasa.
+
+## Speed
+
+{speed}
+
+## Against the stock pipeline
+
+{ratios}
+
+## Memory after the load
+
+{memory}
+"""
 
 
 def write_report(
     found: dict[tuple[str, int], Load], systems: dict[str, Running], options: argparse.Namespace
 ) -> None:
     """docs/benchmarks.md."""
-    averages = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    text = f"""# Benchmarks
-
-Written by `make bench` on {date.today().isoformat()}; do not edit. Machine: {machine()}. Load average at the end: {averages}
-(the client runs on the same cores). {options.rounds} rounds of {options.seconds:.0f} s each, both systems by turns in every round,
-{TURNS_NOTE}
-
-**ours**: what `make run` starts. **stock**: the same backend, actions, domain and training data on the pipeline that
-`rasa init` writes ([config](../benchmarks/stock/config.yml): JiebaTokenizer, DIET, ResponseSelector, TED, UnexpecTED), Rasa's own SQL
-tracker store, none of our corrections of Rasa.
-
-## Speed
-
-{speed_table(found)}
-
-## Against the stock pipeline
-
-{ratios(found)}
-
-## Memory after the load
-
-{memory_table(systems)}
-"""
+    text = TEMPLATE.format(
+        day=datetime.now(CHINA).date().isoformat(),
+        machine=machine(),
+        averages=", ".join(f"{value:.1f}" for value in os.getloadavg()),
+        rounds=options.rounds,
+        seconds=options.seconds,
+        turns=load.TURNS_PER_CONVERSATION,
+        speed=speed_table(found),
+        ratios=ratios(found),
+        memory=memory_table(systems),
+    )
     REPORT.write_text(text, encoding="utf-8")
-
-
-TURNS_NOTE = (
-    f"policy questions of the held-out split over `POST /api/chat/messages` on loopback, {load.TURNS_PER_CONVERSATION} turns a\n"
-    "conversation. A reply is as expected when it cites the article the question is about."
-)
 
 
 def bench(options: argparse.Namespace) -> None:

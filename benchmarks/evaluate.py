@@ -1,7 +1,7 @@
 """`make evaluate [FILE=questions.jsonl]`: right, wrong, abstained and false answers.
 
-Without FILE: the dev split of policies/questions, straight against the policy service. With FILE: every line
-through the running chat API, one fresh conversation a question; a system of its own is started when none runs.
+Without FILE: the dev split of policies/questions, straight against the policy service. With FILE: every
+line through the running chat API, one fresh conversation a question; a system is started when none runs.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def report(name: str, outcomes: Sequence[Outcome]) -> None:
             value = getattr(group, part) / total
             mark = "✓" if (value >= limit if at_least else value <= limit) else "✗"
             print(
-                f"{mark} {label} {100 * value:.1f} % ({'at least' if at_least else 'at most'} {100 * limit:.0f} %)"
+                f"{mark} {label} {100 * value:.1f} % "
+                f"({'at least' if at_least else 'at most'} {100 * limit:.0f} %)"
             )
     if group.right_of_given is not None:
         mark = "✓" if group.right_of_given >= 0.9 else "✗"

@@ -33,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came back: the articles of the citations, best first, each once; and the statuses of the replies."""
+    """What came back: articles of the citations, best first, each once; statuses of the replies."""
 
     question: Question
     articles: tuple[str, ...]
@@ -121,7 +121,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def auroc(outcomes: Sequence[Outcome]) -> float | None:
-    """How well confidence parts the answerable from the unanswerable; None without confidences or one class."""
+    """How well confidence parts answerable from unanswerable; None without confidences or one class."""
     known = [outcome for outcome in outcomes if outcome.confidence is not None]
     yes = sorted(outcome.confidence or 0.0 for outcome in known if outcome.question.answerable)
     no = sorted(outcome.confidence or 0.0 for outcome in known if not outcome.question.answerable)
@@ -192,7 +192,7 @@ def as_json(outcomes: Sequence[Outcome]) -> dict[str, object]:
 
 
 def not_verbatim(outcomes: Sequence[Outcome], documents: Path) -> list[str]:
-    """Quotes that do not occur in the source of the document version they name. Facts have no source text of ours."""
+    """Quotes that do not occur in the source of the document version they name."""
     sources: dict[tuple[str, str], str] = {}
     missing = []
     for document_id, version, quote in {quote for outcome in outcomes for quote in outcome.quotes}:

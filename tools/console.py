@@ -53,7 +53,7 @@ _REASONS = (
         "Disk full: free at least 5 GB and try again.",
     ),
     (
-        r"dns error|Could not resolve|Temporary failure in name resolution|error sending request|ENOTFOUND"
+        r"dns error|Could not resolve host|Temporary failure in name resolution|error sending request|ENOTFOUND"
         r"|Failed to establish a new connection|Network is unreachable|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|timed out",
         "下载失败：请检查网络，或先为 pip、uv、npm 配置本单位的软件源（代理）再重试。",
         "Download failed: check the network, or configure a mirror or proxy for pip, uv and npm.",

@@ -1,4 +1,4 @@
-"""`.venv/bin/python -m benchmarks.stock.server`: the bot with the stock pipeline, stores and no corrections of Rasa."""
+"""`.venv/bin/python -m benchmarks.stock.server`: the stock pipeline and stores, Rasa as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trains the stock model into var/bench/, when the project's training data or the stock configuration changed."""
+"""Trains the stock model into var/bench/ when the training data or the stock configuration changed."""
 
 from __future__ import annotations
 

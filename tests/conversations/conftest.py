@@ -14,7 +14,7 @@ PLENTY = "100000"  # messages a minute: these tests are one visitor after the ot
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Backend, bot and actions as `make run` starts them; the model and the page are reused when they are fresh."""
+    """Backend, bot and actions as `make run` starts them; model and page are reused when fresh."""
     with running.start(tmp_path_factory.mktemp("stack"), RATE_LIMIT_PER_MINUTE=PLENTY) as started:
         yield started
 

@@ -1,9 +1,9 @@
 """Every conversation written down in the YAML files of this folder, against the real system.
 
-A file is a list of conversations: `name`, and `turns`. A turn says something (`say`, or `choose` = the number of an
-option offered last) and names what the answer must be; every key is optional:
+A file is a list of conversations: `name`, and `turns`. A turn says something (`say`, or `choose` = the number
+of an option offered last) and names what the answer must be; every key is optional:
 
-  status    answer.status of some reply         article   article of the first citation (or a list of accepted ones)
+  status    answer.status of some reply         article   article of the first citation (or a list)
   kind      kind of some reply                  contains  texts that all occur in the replies
   any_of    texts of which one occurs           lacks     texts that do not occur
   options   how many options at least           cites     false: no citation at all

@@ -1,12 +1,12 @@
-"""The documentation says what the project does: commands, settings, links and addresses are compared with the code."""
+"""The documentation says what the project does: commands, settings, links and addresses of the API."""
 
 import json
 import re
 from pathlib import Path
 
 import pytest
-
 from app.settings import Settings
+
 from tools import settings as settings_module
 from tools.paths import ROOT
 
@@ -22,7 +22,11 @@ def by_name(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=by_name)
 def test_every_command_on_the_page_exists(page: Path) -> None:
-    named = set(re.findall(r"\bmake ([a-z][a-z-]*)", " ".join(re.findall(r"`[^`]+`|^make .*$", page.read_text(), re.M))))
+    named = set(
+        re.findall(
+            r"\bmake ([a-z][a-z-]*)", " ".join(re.findall(r"`[^`]+`|^make .*$", page.read_text(), re.M))
+        )
+    )
     assert named <= TARGETS
 
 
@@ -77,7 +81,9 @@ def test_the_readme_names_the_settings_a_person_sets(readme: Path) -> None:
 def test_every_address_of_the_api_exists(page: Path) -> None:
     paths = json.loads((ROOT / "contract" / "openapi.json").read_text())["paths"]
     known = {re.sub(r"\{\w+\}", "{}", path) for path in paths} | {"/api/chat/stream"}
-    named = set(re.findall(r"`(?:(?:GET|POST|DELETE|PUT|WS) )?(/(?:api|service)/[\w/{}.-]+)", page.read_text()))
+    named = set(
+        re.findall(r"`(?:(?:GET|POST|DELETE|PUT|WS) )?(/(?:api|service)/[\w/{}.-]+)", page.read_text())
+    )
     assert {path for path in named if re.sub(r"\{\w+\}", "{}", path) not in known} == set()
 
 

@@ -93,7 +93,8 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_fo
 '''
 chosen = settings.read(os.environ)
 private = settings.private_values(chosen)
-spec = ProcessSpec("backend", (sys.executable, "-c", server), ROOT, dict(os.environ), chosen.address + "/healthz")
+command = (sys.executable, "-c", server)
+spec = ProcessSpec("backend", command, ROOT, dict(os.environ), chosen.address + "/healthz")
 sys.exit(console.report_failure(lambda: asyncio.run(serve.supervise(chosen, private, [spec]))))
 """
 

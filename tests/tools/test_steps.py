@@ -40,8 +40,10 @@ def test_known_reasons_come_with_advice(output: str, advice: str) -> None:
 def test_the_first_failure_of_parallel_steps_ends_the_others(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from tools import console\n"
-        "step = lambda code: lambda: console.run_step('步骤', 'step', [sys.executable, '-c', code], cwd=Path('.'))\n"
-        "work = lambda: console.run_together(step('raise SystemExit(3)'), step('import time; time.sleep(100)'))\n"
+        "run = lambda code: console.run_step('步骤', 'step', [sys.executable, '-c', code], cwd=Path('.'))\n"
+        "step = lambda code: lambda: run(code)\n"
+        "two = [step('raise SystemExit(3)'), step('import time; time.sleep(100)')]\n"
+        "work = lambda: console.run_together(*two)\n"
         "sys.exit(console.report_failure(work))"
     )
     result = subprocess.run(

@@ -30,7 +30,7 @@ FAST = Timings(
     poll=0.02,
 )
 LIVES = "import time\nprint('ready', flush=True)\ntime.sleep(120)"
-IGNORES_TERM = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('ready', flush=True)\ntime.sleep(120)"
+IGNORES_TERM = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + LIVES
 HAS_CHILD = (
     "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(120)']).wait()"
 )
@@ -58,7 +58,7 @@ def events(logs: Path, kind: str) -> list[dict[str, object]]:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(15):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 (what is waited for happens in other processes)
             await asyncio.sleep(0.02)
 
 
@@ -148,7 +148,8 @@ def test_a_supervisor_that_is_killed_leaves_no_orphans(tmp_path: Path) -> None:
     program = (
         "import asyncio, os, sys; from pathlib import Path; from tools.paths import ROOT; "
         "from tools.supervisor import ProcessSpec, Supervisor; "
-        "spec = ProcessSpec('a', (sys.executable, '-c', 'import time; time.sleep(120)'), ROOT, dict(os.environ)); "
+        "command = (sys.executable, '-c', 'import time; time.sleep(120)'); "
+        "spec = ProcessSpec('a', command, ROOT, dict(os.environ)); "
         f"asyncio.run(Supervisor([spec], Path({str(tmp_path)!r})).run())"
     )
     supervisor = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
