@@ -13,6 +13,7 @@ from actions.backend_client import BackendClient
 from actions.settings import ActionSettings, SettingsError
 from bot import jsonlog
 
+KEEP_ALIVE_SECONDS = 120  # the bot lets go first
 MAX_BODY_BYTES = 2 * 1024 * 1024  # a tracker of 60 events is about 100 KB
 
 logger = logging.getLogger("actions.run")
@@ -24,6 +25,7 @@ def build_app(settings: ActionSettings) -> Any:
     app = create_app("actions", cors_origins=[])
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
     app.config.ACCESS_LOG = False
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
 
     @app.exception(Exception)
     async def failed(request: Request, error: Exception) -> HTTPResponse:

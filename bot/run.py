@@ -1,7 +1,7 @@
 """Starts the bot: `.venv/bin/python -m bot.run`.
 
 Checks the settings and the model first and then becomes `bot.server`: Rasa reads some settings (lock
-lifetime) from the environment while it is imported, so they have to be there before the process that imports it begins.
+lifetime) from the environment while it is imported, so they have to be there before that process begins.
 """
 
 import os

@@ -12,6 +12,7 @@ from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
 from bot import logs
+from bot.action_endpoint import ActionEndpoint
 from bot.settings import MODEL, PROJECT, BotSettings
 from bot.tracker_store import conversations_of
 
@@ -25,6 +26,7 @@ REDIS_TRACKER_SECONDS = 24 * 3600
 def endpoints_for(settings: BotSettings) -> AvailableEndpoints:
     """endpoints.yml, with Redis in place of the local stores when REDIS_URL is set."""
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
+    endpoints.action = ActionEndpoint(endpoints.action.url, **endpoints.action.kwargs)
     if settings.redis_url:
         shared = redis_options(settings.redis_url)
         endpoints.tracker_store = EndpointConfig(
@@ -76,6 +78,11 @@ def build_app(settings: BotSettings) -> Sanic:
 
     app.register_listener(load_before_start, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
+
+    async def close_connection(_: Sanic, __: AbstractEventLoop) -> None:
+        await endpoints.action.close()
+
+    app.register_listener(close_connection, "after_server_stop")
     return app
 
 

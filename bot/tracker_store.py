@@ -1,7 +1,7 @@
 """Where the dialogue state of running conversations lies.
 
 The backend keeps the record of every conversation; a tracker is state that may be lost. So a conversation is
-one row with the current session only, cut to the latest events, and a hot copy in memory spares reading it back.
+one row with the current session only, cut to the latest events, and a hot copy in memory spares reading it.
 """
 
 import json

@@ -1,0 +1,1 @@
+"""Comparison of intent classifiers on the phrases kept out of training."""
