@@ -33,7 +33,9 @@ class DemoAccount(BaseModel):
     office: str
 
 
-def seed_demo(settings: Settings, database: Database, clock: Clock) -> list[DemoAccount]:
+def seed_demo(
+    settings: Settings, database: Database, clock: Clock, hasher: PasswordHasher
+) -> list[DemoAccount]:
     """One account per role in each of two offices. Does nothing when they and their file are there.
 
     The passwords are random; when their file is lost, the accounts get new ones.
@@ -51,13 +53,12 @@ def seed_demo(settings: Settings, database: Database, clock: Clock) -> list[Demo
     with database.transaction() as session:
         if path.exists() and repository.count_demo_accounts(session) == len(accounts):
             return []
-        _store(session, accounts, clock)
+        _store(session, accounts, clock, hasher)
         _write_private(path, [account.model_dump(mode="json") for account in accounts])
     return accounts
 
 
-def _store(session: Session, accounts: list[DemoAccount], clock: Clock) -> None:
-    hasher = PasswordHasher()
+def _store(session: Session, accounts: list[DemoAccount], clock: Clock, hasher: PasswordHasher) -> None:
     for key, name in _OFFICES.items():
         repository.save_office(session, office_id=f"demo-{key}", name=name, is_demo=True)
     session.flush()
@@ -92,7 +93,7 @@ def main(arguments: list[str]) -> int:
     settings = Settings()
     database = Database(settings.database_url)
     try:
-        created = seed_demo(settings, database, SystemClock())
+        created = seed_demo(settings, database, SystemClock(), PasswordHasher())
     except DemoRefused:
         print("演示数据不能用于正式环境（ENV=production）。", file=sys.stderr)
         return 1

@@ -18,12 +18,10 @@ def create() -> FastAPI:
     return create_app(settings)
 
 
-def main() -> None:
-    """Serve until a signal ends it."""
-    settings = Settings()
-    logging.configure(settings.log_level)
+def run(app: FastAPI, settings: Settings) -> None:
+    """Serve `app` until a signal ends it."""
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -32,6 +30,13 @@ def main() -> None:
         ws_max_size=_MAX_FRAME,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+
+
+def main() -> None:
+    """Serve with the settings of the environment."""
+    settings = Settings()
+    logging.configure(settings.log_level)
+    run(create_app(settings), settings)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import redis
 
 from app.db import Database
 from app.main import create_app
@@ -57,7 +58,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(params=["in-process", pytest.param("redis", marks=external)])
 def redis_url(request: pytest.FixtureRequest) -> str:
     """Empty, then a Redis: how several processes work together."""
-    return "" if request.param == "in-process" else request.getfixturevalue("redis_address")
+    return "" if request.param == "in-process" else empty(request.getfixturevalue("redis_address"))
+
+
+def empty(redis_address: str) -> str:
+    """The same Redis without what earlier tests left there."""
+    with redis.Redis.from_url(redis_address, socket_timeout=5) as client:
+        client.flushdb()
+    return redis_address
 
 
 @pytest.fixture
@@ -84,7 +92,7 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Stack:
         chosen = Stack(f"sqlite:///{tmp_path}/backend.db", "")
     else:
         server = request.getfixturevalue("postgresql")
-        chosen = Stack(create_postgresql_database(server), request.getfixturevalue("redis_address"))
+        chosen = Stack(create_postgresql_database(server), empty(request.getfixturevalue("redis_address")))
     database = Database(chosen.database_url)
     migrate(database)
     database.close()
