@@ -1,0 +1,191 @@
+import type { ChatApi } from '../api/client.ts'
+import { ApiError } from '../api/errors.ts'
+import type { Feedback, History, HistoryMessage, Option } from '../api/types.ts'
+import { CONNECTION } from '../texts.ts'
+import { MAX_TEXT, textLength } from './format.ts'
+import { newMessageId } from './ids.ts'
+import { hasGap, lastSeqWithoutGap, mergeMessages, messageOfHistory, systemNote, visitorMessage, type ChatMessage } from './messages.ts'
+import { Outbox } from './outbox.ts'
+import { SessionKeeper, type Store } from './session.ts'
+import { Syncer, type StreamFactory } from './syncer.ts'
+import type { Timers } from './timing.ts'
+
+export interface ConversationState {
+  messages: ChatMessage[]
+  /** What the visitor is writing. Lives here because a refused message gives its text back. */
+  draft: string
+  online: boolean
+  /** The first history is here (or there is none). */
+  loaded: boolean
+  historyFailed: boolean
+  /** When the next message may be sent, in milliseconds since 1970; 0: now. */
+  waitUntil: number
+}
+
+export function emptyState(): ConversationState {
+  return { messages: [], draft: '', online: true, loaded: false, historyFailed: false, waitUntil: 0 }
+}
+
+/** One visitor's conversation: sends, receives, keeps the state that the page draws. */
+export class Conversation {
+  readonly state: ConversationState
+  private readonly api: ChatApi
+  private readonly timers: Timers
+  private readonly session: SessionKeeper
+  private readonly outbox: Outbox
+  private readonly syncer: Syncer
+
+  constructor(state: ConversationState, api: ChatApi, store: Store, openStream: StreamFactory, timers: Timers) {
+    this.state = state
+    this.api = api
+    this.timers = timers
+    this.session = new SessionKeeper(api, store)
+    this.outbox = new Outbox(state, {
+      send: (message) => this.transmit(message),
+      onDelivered: () => this.afterDelivery(),
+      onUnauthenticated: () => this.sessionLost(),
+    }, timers)
+    this.syncer = new Syncer(state, {
+      openStream,
+      token: () => this.session.token,
+      readAll: () => this.readHistory(),
+      onMessage: (message) => this.received(message),
+    }, timers)
+  }
+
+  /** Takes up the conversation that this device knows, if any. */
+  async start(): Promise<void> {
+    if (this.session.token === null) {
+      this.state.loaded = true
+      return
+    }
+    await this.syncer.start()
+  }
+
+  stop(): void {
+    this.syncer.stop()
+    this.outbox.stop()
+  }
+
+  /** Sends the draft. False when there is nothing to send, too much, or it is not yet allowed. */
+  sendDraft(): boolean {
+    const text = this.state.draft.trim()
+    if (!this.sendText(text)) return false
+    this.state.draft = ''
+    return true
+  }
+
+  sendText(text: string): boolean {
+    const length = textLength(text)
+    if (length === 0 || length > MAX_TEXT || this.isWaiting()) return false
+    this.post(text.trim(), null)
+    return true
+  }
+
+  choose(option: Option): boolean {
+    if (this.isWaiting()) return false
+    this.post(option.label, option.payload)
+    return true
+  }
+
+  /** What tapping a failed message does. */
+  recover(id: string): void {
+    const message = this.state.messages.find((one) => one.id === id)
+    if (!message || message.delivery !== 'failed') return
+    if (message.remedy === 'resend') this.outbox.resend(message)
+    if (message.remedy === 'edit') this.giveBack(message)
+  }
+
+  async rate(id: string, feedback: Feedback | null): Promise<void> {
+    const token = this.session.token
+    const message = this.state.messages.find((one) => one.id === id)
+    if (!message || token === null) throw new ApiError('not_found', 404)
+    if (feedback) await this.api.rate(token, id, feedback)
+    else await this.api.takeBackRating(token, id)
+    message.feedback = feedback?.rating ?? null
+    message.feedbackReason = feedback?.reason ?? null
+  }
+
+  /** Forgets this conversation on this device; the next message opens a new one. */
+  restart(): void {
+    this.syncer.stop()
+    this.outbox.stop()
+    this.session.forget()
+    Object.assign(this.state, { ...emptyState(), online: this.state.online, draft: this.state.draft, loaded: true })
+  }
+
+  networkChanged(online: boolean): void {
+    this.state.online = online
+    if (!online) return
+    this.outbox.networkIsBack()
+    void this.syncer.wake()
+  }
+
+  /** The page is looked at again: catch up with what was missed. */
+  resumed(): void {
+    void this.syncer.wake()
+  }
+
+  private post(text: string, payload: string | null): void {
+    const message = visitorMessage(newMessageId(), text, payload, this.timers.now())
+    this.state.messages.push(message)
+    this.outbox.flush()
+  }
+
+  private async transmit(message: ChatMessage): Promise<void> {
+    const token = await this.session.open()
+    if (!this.syncer.isRunning) void this.syncer.start()
+    const content = message.payload === null ? { text: message.text } : { payload: message.payload }
+    const turn = await this.api.send(token, { id: message.id, ...content })
+    if (token !== this.session.token) return // the visitor has started anew meanwhile
+    this.syncer.acceptTurn(message.id, turn.replies)
+  }
+
+  private afterDelivery(): void {
+    if (!this.syncer.isLive || hasGap(this.state.messages)) void this.syncer.catchUp()
+  }
+
+  private sessionLost(): void {
+    this.syncer.stop()
+    this.session.forget()
+    const unsent = this.state.messages.filter((message) => message.delivery === 'sending')
+    const note = systemNote(newMessageId(), CONNECTION.sessionExpired, this.timers.now())
+    this.state.messages.splice(0, this.state.messages.length, note, ...unsent)
+  }
+
+  private giveBack(message: ChatMessage): void {
+    this.state.messages.splice(this.state.messages.indexOf(message), 1)
+    this.state.draft = this.state.draft ? `${message.text}\n${this.state.draft}` : message.text
+  }
+
+  private received(message: HistoryMessage): void {
+    mergeMessages(this.state.messages, [messageOfHistory(message, this.timers.now())])
+    if (hasGap(this.state.messages)) void this.syncer.catchUp()
+  }
+
+  private async readHistory(): Promise<void> {
+    const token = this.session.token
+    if (token === null) return
+    let after: number | undefined = lastSeqWithoutGap(this.state.messages)
+    while (after !== undefined) {
+      const page: History | null = await this.readPage(token, after)
+      if (page === null || token !== this.session.token) return
+      mergeMessages(this.state.messages, page.messages.map((one) => messageOfHistory(one, this.timers.now())))
+      after = page.has_more ? page.messages[page.messages.length - 1]?.seq : undefined
+    }
+  }
+
+  private async readPage(token: string, after: number): Promise<History | null> {
+    try {
+      return await this.api.history(token, after)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error
+      if (token === this.session.token) this.sessionLost()
+      return null
+    }
+  }
+
+  private isWaiting(): boolean {
+    return this.timers.now() < this.state.waitUntil
+  }
+}

@@ -1,0 +1,16 @@
+import { computed, onUnmounted, reactive, ref, watch } from 'vue'
+import { deviceStore } from '../../platform/store.ts'
+import { paintSurroundings, watchDarkMode } from '../../platform/system.ts'
+import { displayClasses, loadPreferences, savePreferences } from '../../prefs/preferences.ts'
+
+/** Size of print, colours and contrast: what was chosen, remembered, and the classes that show it. */
+export function useDisplay() {
+  const preferences = reactive(loadPreferences(deviceStore))
+  const systemIsDark = ref(false)
+  const stopWatching = watchDarkMode((dark) => (systemIsDark.value = dark))
+  onUnmounted(stopWatching)
+  const classes = computed(() => displayClasses(preferences, systemIsDark.value))
+  watch(classes, paintSurroundings, { immediate: true })
+  watch(preferences, () => savePreferences(deviceStore, preferences))
+  return { preferences, classes }
+}
