@@ -23,7 +23,7 @@ from app.db import Base, Database
 from app.migrate import migrate
 from app.settings import Settings
 
-QUICK = PasswordHasher(time_cost=1, memory_cost=8)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
