@@ -35,6 +35,12 @@ _ON_TOPIC = -0.7
 # How sure both halves of a message must be to be answered apart, after a plain cut and at a comma.
 _PLAIN_CUT = 0.6
 _COMMA_CUT = 0.85
+# Below this margin the likeliest reason is right only half of the time: better to name none.
+_SURE_OF_REASON = -0.5
+UNSURE = "unsure"
+_VAGUE_REASONS = frozenset({UNSURE, "tax", "other_policy", "other_office", "nonsense", "chitchat"})
+_INTENTS_OUT_OF_SCOPE = frozenset({"out_of_scope", "chitchat"})
+_REFUSAL_MARGIN = FEATURES.index("refusal_margin")
 _UNIT_MARGIN = FEATURES.index("unit_margin")
 
 
@@ -75,6 +81,11 @@ class Finding:
     def unit(self) -> str:
         """The best unit."""
         return self.hits[0].unit
+
+    def hinted(self, intent: str | None) -> "Finding":
+        """The same finding, its reason worded by what the bot saw where we know no better one."""
+        vague = self.refusal in _VAGUE_REASONS and intent in _INTENTS_OUT_OF_SCOPE
+        return replace(self, refusal="out_of_scope") if vague else self
 
     def with_hits(self, hits: tuple[UnitHit, ...]) -> "Finding":
         """The same finding with other clauses, e.g. only those in force."""
@@ -184,6 +195,8 @@ def _reason(evidence: Evidence) -> str:
     """The likeliest reason to refuse, made precise by what the words ask for and which places they name."""
     if evidence.other_region and evidence.refusal in _REGION_HIDES:
         return _OTHER_REGION
-    if evidence.refusal in NEAR_MISSES:
-        return next((reason for ask, reason in _REASON_OF_ASK if ask in evidence.asked), evidence.refusal)
-    return evidence.refusal
+    named = next((reason for ask, reason in _REASON_OF_ASK if ask in evidence.asked), None)
+    if evidence.refusal in NEAR_MISSES and named:
+        return named
+    sure = evidence.features[_REFUSAL_MARGIN] >= _SURE_OF_REASON
+    return evidence.refusal if sure else UNSURE

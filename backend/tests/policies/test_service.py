@@ -172,3 +172,10 @@ def test_the_assistant_never_calls_anybody_a_failure(policies: PolicyService) ->
     texts = [clause.plain for clause in policies.library.clauses]
     texts += [policies.answer(question).text for question in ("创业失败了咋整", "干黄了还有人管吗")]
     assert not [text for text in texts if "失败者" in text or "老赖" in text]
+
+
+def test_the_bots_hint_words_a_vague_refusal_but_never_an_answer(policies: PolicyService) -> None:
+    refused = policies.answer("给我订一张火车票", hint="out_of_scope")
+    assert refused.answer.status is AnswerStatus.OUT_OF_SCOPE
+    answered = policies.answer("返乡创业有什么支持", hint="out_of_scope")
+    assert answered.answer.status is AnswerStatus.ANSWERED
