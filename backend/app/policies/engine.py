@@ -39,7 +39,8 @@ _COMMA_CUT = 0.85
 _SURE_OF_REASON = -0.5
 UNSURE = "unsure"
 _VAGUE_REASONS = frozenset({UNSURE, "tax", "other_policy", "other_office", "nonsense", "chitchat"})
-_INTENTS_OUT_OF_SCOPE = frozenset({"out_of_scope", "chitchat"})
+_OUT_OF_SCOPE = "out_of_scope"
+_INTENTS_OUT_OF_SCOPE = frozenset({_OUT_OF_SCOPE, "chitchat"})
 _REFUSAL_MARGIN = FEATURES.index("refusal_margin")
 _UNIT_MARGIN = FEATURES.index("unit_margin")
 
@@ -83,9 +84,12 @@ class Finding:
         return self.hits[0].unit
 
     def hinted(self, intent: str | None) -> "Finding":
-        """The same finding, its reason worded by what the bot saw where we know no better one."""
+        """The same finding in the light of what the bot saw: it may word a refusal, and turn asking back into
+        one, where we know no better reason. It never touches an answer."""
         vague = self.refusal in _VAGUE_REASONS and intent in _INTENTS_OUT_OF_SCOPE
-        return replace(self, refusal="out_of_scope") if vague else self
+        if not vague or self.verdict is Verdict.ANSWER:
+            return self
+        return replace(self, verdict=Verdict.REFUSE, refusal=_OUT_OF_SCOPE)
 
     def with_hits(self, hits: tuple[UnitHit, ...]) -> "Finding":
         """The same finding with other clauses, e.g. only those in force."""

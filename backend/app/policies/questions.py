@@ -15,8 +15,11 @@ _DEV_SHARE = 5  # one in five
 
 @dataclass(frozen=True, slots=True)
 class SampleQuestion:
-    """One question as written and in its normal form. `article` is 1-20, "goals", "safeguards" or "NONE"; `kind` says why NONE;
-    `batch` is the sitting in which it was written."""
+    """One question as written and in its normal form.
+
+    `article` is 1-20, "goals", "safeguards" or "NONE"; `kind` says why NONE; `batch` is the sitting in which
+    it was written.
+    """
 
     text: str
     normal: str

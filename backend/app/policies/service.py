@@ -67,14 +67,14 @@ class PolicyService:
         `as_of` asks what was in force on another day (staff). `region` and `hint` (the intent the bot
         saw) are recorded by the caller; they never force an answer.
         """
-        findings = self.engine.find(question)
+        findings = [finding.hinted(hint) for finding in self.engine.find(question)]
         best = findings[0]
         day = as_of or self.today()
         fact = self.facts.find(question, best.asked) if best.missing else None
         if fact is not None and fact.usable(day):
             return self.composer.answered([best], fact)
         if best.verdict is Verdict.REFUSE:
-            return self.composer.refused(best.hinted(hint))
+            return self.composer.refused(best)
         in_force = [found for finding in findings if (found := self._in_force(finding, day))]
         if not in_force:
             return self.composer.expired(best, self._ended_on(best))
