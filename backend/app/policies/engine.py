@@ -108,16 +108,15 @@ class PolicyEngine:
         targets: Targets,
     ) -> None:
         self._clauses = library.clauses
-        self._documents = {clause.document: library.document(clause.document) for clause in library.clauses}
-        facts = [self._facts(clause, library) for clause in self._clauses]
+        facts = clause_facts(library)
         segmenter.remember(sample.normal for sample in samples)
         self._decision = AnswerDecision(
             held_out_evidence(samples, lambda part: Evidencer(facts, part, asks, segmenter)), targets
         )
         self._evidencer = Evidencer(facts, samples, asks, segmenter)
         self._rows: dict[str, list[int]] = {}
-        for row, clause in enumerate(self._clauses):
-            self._rows.setdefault(self._unit(clause), []).append(row)
+        for row, fact in enumerate(facts):
+            self._rows.setdefault(fact.unit, []).append(row)
 
     def find(self, question: str) -> list[Finding]:
         """The findings for `question`: one, or two when it asks two things. The best one of the whole comes
@@ -170,17 +169,21 @@ class PolicyEngine:
         cited = [rows[i] for i in order[:2] if float(shares[i]) >= _SECOND_CLAUSE * best]
         return UnitHit(unit, tuple(self._clauses[row] for row in cited))
 
-    def _facts(self, clause: Clause, library: Library) -> ClauseFacts:
-        article = library.article(clause.article, clause.document)
-        return ClauseFacts(
-            unit=self._unit(clause),
-            text=clause.heading + clause.quote + clause.plain,
-            contains=frozenset(clause.contains),
-            phrases=(*clause.asks, article.label, article.heading),
-        )
 
-    def _unit(self, clause: Clause) -> str:
-        return unit_key(self._documents[clause.document].doc_id, clause.article)
+def clause_facts(library: Library) -> list[ClauseFacts]:
+    """What the evidence needs of every clause of `library`, in its order."""
+    facts: list[ClauseFacts] = []
+    for clause in library.clauses:
+        article = library.article(clause.article, clause.document)
+        facts.append(
+            ClauseFacts(
+                unit=unit_key(library.document(clause.document).doc_id, clause.article),
+                text=clause.heading + clause.quote + clause.plain,
+                contains=frozenset(clause.contains),
+                phrases=(*clause.asks, article.label, article.heading),
+            )
+        )
+    return facts
 
 
 def _pair_strength(pair: tuple[Finding, Finding]) -> float:
