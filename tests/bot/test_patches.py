@@ -1,0 +1,122 @@
+"""The corrections of Rasa, shown by counting what is no longer done."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+import rasa.shared.utils.common
+from jsonschema import Draft202012Validator
+from rasa.core.actions.action import RemoteAction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.events import Event
+from rasa.shared.exceptions import RasaException
+
+from bot import patches
+
+RESULT = {"events": [{"event": "slot", "name": "region", "value": "230100"}], "responses": [{"text": "好"}]}
+stock_validate = RemoteAction._validate_action_result
+stock_resolve = Event.resolve_by_type
+
+
+@pytest.fixture
+def applied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The corrections for one test only."""
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", stock_validate)
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(stock_resolve))
+    monkeypatch.setattr(MessageProcessor, "_run_action", MessageProcessor._run_action)
+    patches.action_result_validator.cache_clear()
+    patches.resolve_by_type.cache_clear()
+    patches.apply()
+
+
+def count_schema_work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the schema was checked against its own schema, and how often we looked for a validator."""
+    counted: Counter[str] = Counter()
+    check_schema = Draft202012Validator.check_schema
+    validator_for = patches.validator_for
+
+    def counting_check(*arguments: Any, **options: Any) -> Any:
+        counted["schema checked"] += 1
+        return check_schema(*arguments, **options)
+
+    def counting_search(*arguments: Any, **options: Any) -> Any:
+        counted["validator built"] += 1
+        return validator_for(*arguments, **options)
+
+    monkeypatch.setattr(Draft202012Validator, "check_schema", counting_check)
+    monkeypatch.setattr(patches, "validator_for", counting_search)
+    return counted
+
+
+def count_walks(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    original = rasa.shared.utils.common.all_subclasses
+
+    def counting(of: Any) -> Any:
+        counted["walked"] += of is Event
+        return original(of)
+
+    monkeypatch.setattr(rasa.shared.utils.common, "all_subclasses", counting)
+    return counted
+
+
+def test_rasa_itself_checks_the_whole_schema_at_every_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = count_schema_work(monkeypatch)
+    for _ in range(50):
+        stock_validate(RemoteAction("action_x", None), RESULT)
+    assert counted["schema checked"] == 50
+
+
+def test_fifty_action_results_need_one_validator(applied: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = count_schema_work(monkeypatch)
+    for _ in range(50):
+        assert RemoteAction("action_x", None)._validate_action_result(RESULT)
+    assert counted == {"validator built": 1}
+
+
+def test_a_wrong_result_is_still_refused_and_its_content_not_repeated(applied: None) -> None:
+    wrong = {"events": [{"event": "slot", "value": "俺家住靖宇街"}], "responses": "不是列表"}
+    with pytest.raises(RasaException) as refused:
+        RemoteAction("action_x", None)._validate_action_result(wrong)
+    assert "action_x" in str(refused.value)
+    assert "靖宇街" not in str(refused.value) and "不是列表" not in str(refused.value)
+
+
+EVENTS = [
+    {"event": "user", "text": "x", "parse_data": {}},
+    {"event": "bot", "text": "y"},
+    {"event": "action", "name": "z"},
+] * 40
+
+
+def test_rasa_itself_walks_all_event_classes_for_every_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(stock_resolve))
+    counted = count_walks(monkeypatch)
+    for event in EVENTS:
+        Event.from_parameters(event)
+    assert counted["walked"] == len(EVENTS)
+
+
+def test_reading_events_walks_the_classes_once_per_kind(
+    applied: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = count_walks(monkeypatch)
+    for event in EVENTS:
+        assert Event.from_parameters(event).type_name == event["event"]
+    assert counted["walked"] == 3
+
+
+def test_an_unknown_event_is_refused_every_time(applied: None) -> None:
+    for _ in range(2):
+        with pytest.raises(ValueError, match="Unknown event name"):
+            Event.resolve_by_type("no_such_event")
+
+
+def test_applying_twice_changes_nothing(applied: None) -> None:
+    before = (RemoteAction._validate_action_result, Event.resolve_by_type, MessageProcessor._run_action)
+    patches.apply()
+    assert before == (
+        RemoteAction._validate_action_result,
+        Event.resolve_by_type,
+        MessageProcessor._run_action,
+    )

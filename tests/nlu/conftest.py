@@ -1,0 +1,5 @@
+"""The trained model."""
+
+from tests.trained import parse
+
+__all__ = ["parse"]
