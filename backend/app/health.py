@@ -58,6 +58,11 @@ class Health:
                 self._checked_at = time.monotonic()
             return self._parts
 
+    async def bot_is_up(self) -> bool:
+        """Whether the bot and its actions can answer, at most a second old."""
+        parts = await self.parts()
+        return parts["bot"] == parts["actions"] == "ok"
+
 
 async def _within_time(probe: Probe) -> PartState:
     try:

@@ -48,7 +48,16 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             app.state.policies = policies
             app.state.health = health.create_health(settings, database, client, redis, lambda: True)
             await stack.enter_async_context(
-                running_conversations(app, settings, database, client, redis, policies, SystemClock())
+                running_conversations(
+                    app,
+                    settings,
+                    database,
+                    client,
+                    redis,
+                    policies,
+                    SystemClock(),
+                    app.state.health.bot_is_up,
+                )
             )
             yield
 

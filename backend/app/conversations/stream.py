@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
@@ -16,8 +19,34 @@ _MAX_FIRST_FRAME = 1024
 _HISTORY_PAGE = 500
 _CLOSE_REFUSED = 4401
 _CLOSE_TOO_SLOW = 1013
+_CLOSE_TOO_MANY = 4429
+_MAX_STREAMS = 8
 
 router = APIRouter()
+
+
+class TooManyStreams(Exception):
+    """A conversation is being watched by more connections than any person has pages."""
+
+
+class OpenStreams:
+    """Counts the open streams of each conversation in this process."""
+
+    def __init__(self) -> None:
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def one_more(self, conversation_id: str) -> Iterator[None]:
+        """Count one stream as long as the context lasts; TooManyStreams when there are enough."""
+        if self._open[conversation_id] >= _MAX_STREAMS:
+            raise TooManyStreams
+        self._open[conversation_id] += 1
+        try:
+            yield
+        finally:
+            self._open[conversation_id] -= 1
+            if not self._open[conversation_id]:
+                del self._open[conversation_id]
 
 
 @router.websocket("/api/chat/stream")
@@ -34,7 +63,12 @@ async def stream(
         return
     except WebSocketDisconnect:
         return
-    await _until_either_ends(socket, visitor, after)
+    open_streams: OpenStreams = socket.app.state.open_streams
+    try:
+        with open_streams.one_more(visitor.conversation_id):
+            await _until_either_ends(socket, visitor, after)
+    except TooManyStreams:
+        await socket.close(_CLOSE_TOO_MANY)
 
 
 async def _token_of_first_frame(socket: WebSocket) -> str:

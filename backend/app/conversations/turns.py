@@ -1,13 +1,14 @@
 """Works off the pending messages of conversations, one at a time and in order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import structlog
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -24,6 +25,8 @@ _SWEEP_SECONDS = 15.0
 _LEFT_BEHIND = timedelta(seconds=60)
 _SWEEP_BATCH = 100
 _RECOVERY_CONCURRENCY = 4
+_BOT_START_POLLS = 60
+_BOT_START_POLL_SECONDS = 1.0
 
 
 class _AnsweredElsewhere(Exception):
@@ -127,25 +130,36 @@ class Turns:
         repository.remember_options(session, message.conversation_id, options)
         return as_messages(rows), repository.next_pending(session, message.conversation_id)
 
-    async def recover(self) -> None:
-        """Answer what earlier processes left pending, then look again from time to time.
+    async def recover(self, bot_is_up: Callable[[], Awaitable[bool]]) -> None:
+        """Answer what earlier processes left pending, then look again from time to time, until cancelled.
 
-        The first pass takes everything: at a start, nobody else in this process works on it. Later
-        passes take only what is too old to be still in work anywhere.
+        The first pass takes everything, once the bot is up or has had its time to start. Later passes
+        take only what is too old to be still in work anywhere.
         """
+        patience = _BOT_START_POLLS
+        while patience and not await bot_is_up():
+            patience -= 1
+            await asyncio.sleep(_BOT_START_POLL_SECONDS)
         age = timedelta(0)
         while True:
-            left = await self._database.read(
-                partial(
-                    repository.conversations_with_pending, before=self._clock.now() - age, limit=_SWEEP_BATCH
-                )
-            )
-            if left:
-                _log.info("turns_recovered", conversations=len(left))
-            await self._wake_all(left)
-            if len(left) < _SWEEP_BATCH:
+            try:
+                found = await self._recover_older_than(age)
+            except (SQLAlchemyError, RedisError) as error:
+                _log.error("recovery_failed", error=type(error).__name__)
+                found = 0
+            if found < _SWEEP_BATCH:
                 age = _LEFT_BEHIND
                 await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def _recover_older_than(self, age: timedelta) -> int:
+        before = self._clock.now() - age
+        left = await self._database.read(
+            lambda db: repository.conversations_with_pending(db, before, _SWEEP_BATCH)
+        )
+        if left:
+            _log.info("turns_recovered", conversations=len(left))
+            await self._wake_all(left)
+        return len(left)
 
     async def _wake_all(self, conversation_ids: Sequence[str]) -> None:
         gate = asyncio.Semaphore(_RECOVERY_CONCURRENCY)

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import httpx
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from app.conversations.locks import InProcessLocks, RedisLocks
 from app.conversations.ports import Bot, ConversationLocks, PolicyAnswers
 from app.conversations.push import InProcessPush, RedisPush
 from app.conversations.service import Conversations
+from app.conversations.stream import OpenStreams
 from app.conversations.turns import Turns
 from app.db import Database
 from app.limits import RateLimits
@@ -28,28 +30,36 @@ _STOP_GRACE_SECONDS = 5.0
 _REDIS_START_SECONDS = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the conversations work with. `redis` is None in a deployment of one process."""
+
+    database: Database
+    client: httpx.AsyncClient
+    redis: Redis | None
+    policies: PolicyAnswers
+    clock: Clock
+    bot_is_up: Callable[[], Awaitable[bool]]
+
+
 @asynccontextmanager
 async def running_conversations(
-    app: FastAPI,
-    settings: Settings,
-    database: Database,
-    client: httpx.AsyncClient,
-    redis: Redis | None,
-    policies: PolicyAnswers,
-    clock: Clock,
+    app: FastAPI, settings: Settings, neighbours: Neighbours
 ) -> AsyncIterator[None]:
     """The conversations at work: `app.state.conversations`, `.visitors` and `.push` are set."""
-    bot: Bot = HttpBot(client, CircuitBreaker(time.monotonic))
+    database, redis, clock = neighbours.database, neighbours.redis, neighbours.clock
+    bot: Bot = HttpBot(neighbours.client, CircuitBreaker(time.monotonic))
     push: InProcessPush = RedisPush(redis) if redis is not None else InProcessPush()
     locks: ConversationLocks = RedisLocks(redis) if redis is not None else InProcessLocks()
     safety = await asyncio.to_thread(Safety.load, settings.policies_dir / "safety.yml")
-    turns = Turns(database, Answering(bot, policies, safety), push, locks, clock)
+    turns = Turns(database, Answering(bot, neighbours.policies, safety), push, locks, clock)
     service = Conversations(
         database, turns, push, RateLimits(settings), clock, settings.answer_deadline_seconds
     )
     app.state.conversations = app.state.visitors = service
     app.state.push = push
-    background = [asyncio.create_task(turns.recover())]
+    app.state.open_streams = OpenStreams()
+    background = [asyncio.create_task(turns.recover(neighbours.bot_is_up))]
     if isinstance(push, RedisPush):
         background.append(asyncio.create_task(push.listen()))
         await asyncio.wait_for(push.listening.wait(), _REDIS_START_SECONDS)

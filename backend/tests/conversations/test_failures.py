@@ -166,6 +166,27 @@ def test_a_killed_backend_leaves_nothing_unanswered_or_answered_twice(
             assert len(chat.history()) == 6
 
 
+def test_a_message_left_behind_waits_for_a_bot_that_is_still_starting(
+    killable_backend: KillableBackend, bot: FakeBot
+) -> None:
+    bot.may_answer.clear()
+    with client(killable_backend.start()) as http:
+        lost = Chat.open(http)
+        thread = threading.Thread(target=_send_and_lose, args=(lost, 0))
+        thread.start()
+        wait_for(lambda: bot.requests)
+        killable_backend.kill()
+        thread.join()
+    bot.healthy, bot.status = False, 503
+    bot.may_answer.set()
+    with client(killable_backend.start()) as http:
+        chat = Chat(http, lost.token, lost.conversation_id)
+        assert http.get("/readyz").status_code == 503
+        assert answers(chat) == []
+        bot.healthy, bot.status = True, 200
+        assert [m["text"] for m in wait_for(lambda: answers(chat))] == ["回声：第0问"]
+
+
 def _send_and_lose(chat: Chat, n: int) -> None:
     """Send a message to a backend that will be killed before it answers."""
     with pytest.raises(httpx.TransportError):

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -79,6 +80,16 @@ def test_a_first_frame_without_a_valid_token_closes_the_stream(chat: Chat, frame
 def test_a_foreign_token_in_the_address_closes_the_stream(chat: Chat) -> None:
     with stream(chat, "?token=nobody") as socket:
         assert receive(socket)["error"]["code"] == "unauthenticated"
+
+
+def test_a_visitor_cannot_open_streams_without_end(chat: Chat) -> None:
+    with ExitStack() as opened:
+        sockets = [opened.enter_context(stream(chat, "?after=0", chat.headers)) for _ in range(8)]
+        chat.say("都听得到")
+        assert all(receive(socket)["text"] == "都听得到" for socket in sockets)
+        with stream(chat, "", chat.headers) as refused, pytest.raises(ConnectionClosed) as closed:
+            refused.recv(timeout=20)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4429
 
 
 @pytest.fixture
