@@ -27,7 +27,7 @@ export const HEADER = { largePrint: '大字', largerPrint: '特大', normalPrint
 
 export const COMPOSER = {
   label: '输入您的问题',
-  placeholder: '请输入您的问题',
+  placeholder: '请输入问题',
   send: '发送',
   counter: (length: number, most: number) => `已写 ${length} 字，最多 ${most} 字`,
   tooLong: (over: number) => `超出了 ${over} 字，请删短一些再发送`,
@@ -180,6 +180,7 @@ export const ERRORS: Record<string, string> = {
   unauthenticated: '这次对话已经失效，请再发一次，会自动开始新的对话。',
   forbidden: '这项操作不能在这里进行，请换一种方式提问。',
   not_found: '没有找到要的内容，请刷新页面后再试。',
+  method_not_allowed: '这项操作不能这样进行，请刷新页面后再试。',
   conflict: '这条消息和之前的重复了，请重新输入后再发。',
   body_too_large: '内容太多，请分成几条发送。',
   rate_limited: '您发得有点快，请稍等一会儿再发。',
