@@ -29,7 +29,14 @@ def checks() -> list[Check]:
     backend, bot = str(BACKEND_ENV / "bin"), str(BOT_ENV / "bin")
     python = f"{backend}/python"
     # The stock server and the NLU comparison run in the bot's environment, whose packages are not typed.
-    foreign = ("--exclude", "benchmarks/stock/server.py", "--exclude", "benchmarks/nlu")
+    foreign = (
+        "--exclude",
+        "benchmarks/stock/server.py",
+        "--exclude",
+        "benchmarks/nlu",
+        "--exclude",
+        "benchmarks/policies",
+    )
     mypy = (f"{backend}/mypy", "--strict", "--follow-imports=silent", *foreign)
     return [
         Check("ruff backend", (f"{backend}/ruff", "check", "--quiet", "."), BACKEND),

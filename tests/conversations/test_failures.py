@@ -8,7 +8,6 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 import pytest
@@ -144,13 +143,13 @@ def test_no_log_contains_what_visitors_wrote(own_stack: Running) -> None:
         assert "\\u7d2b\\u8272" not in content, log.name
 
 
-def test_after_sigterm_no_process_is_left_and_the_exit_code_is_zero(tmp_path: Path) -> None:
-    with running.start(tmp_path) as stack:
-        assert stack.process is not None
-        family = psutil.Process(stack.process.pid).children(recursive=True)
-        assert {"backend", "bot", "actions"} == set(stack.pids())
-        assert len(family) >= 3
-        assert stack.stop(signal.SIGTERM) == 0
-        _, alive = psutil.wait_procs(family, timeout=5)
-        assert alive == []
-        assert not (tmp_path / "run.json").exists()
+def test_after_sigterm_no_process_is_left_and_the_exit_code_is_zero(own_stack: Running) -> None:
+    own_stack.wait_ready(60)
+    assert own_stack.process is not None
+    family = psutil.Process(own_stack.process.pid).children(recursive=True)
+    assert {"backend", "bot", "actions"} == set(own_stack.pids())
+    assert len(family) >= 3
+    assert own_stack.stop(signal.SIGTERM) == 0
+    _, alive = psutil.wait_procs(family, timeout=5)
+    assert alive == []
+    assert not (own_stack.var_dir / "run.json").exists()
