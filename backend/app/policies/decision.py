@@ -11,8 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from app.policies.evidence import Evidence, Evidencer
 from app.policies.questions import SampleQuestion
@@ -62,9 +60,11 @@ class AnswerDecision:
     def __init__(self, rows: Sequence[HeldOut], targets: Targets) -> None:
         features = np.array([row.evidence.features for row in rows])
         answerable = np.array([row.question.answerable for row in rows])
-        self._model: Pipeline = make_pipeline(
-            StandardScaler(), LogisticRegression(C=_REGULARISATION, max_iter=1000)
-        ).fit(features, answerable)
+        self._centre = features.mean(axis=0)
+        # A kind of fact that nobody asked for has no spread; dividing by one leaves its zeros alone.
+        self._spread = np.where(features.std(axis=0) > 0, features.std(axis=0), 1.0)
+        model = LogisticRegression(C=_REGULARISATION, max_iter=1000).fit(self._scaled(features), answerable)
+        self._weights, self._intercept = model.coef_[0], float(model.intercept_[0])
         probabilities = self._probabilities(features)
         self.answer_from = float(np.quantile(probabilities[~answerable], 1 - targets.false_answers))
         lost = float(np.quantile(probabilities[answerable], targets.lost_questions))
@@ -75,15 +75,20 @@ class AnswerDecision:
 
     def probability(self, evidence: Evidence) -> float:
         """How likely the question is answered by its best unit, 0..1."""
-        return float(self._probabilities(evidence.features[None, :])[0])
+        return float(self._probabilities(evidence.features))
 
     def is_clear(self, evidence: Evidence) -> bool:
         """Whether the best unit stands far enough before the second one to answer without asking back."""
         (_, best), (_, second) = evidence.ranking[:2]
         return best - second >= self.clear_gap
 
+    def _scaled(self, features: Floats) -> Floats:
+        scaled: Floats = (features - self._centre) / self._spread
+        return scaled
+
     def _probabilities(self, features: Floats) -> Floats:
-        return np.asarray(self._model.predict_proba(features)[:, 1], dtype=np.float64)
+        odds: Floats = np.exp(-(self._scaled(features) @ self._weights + self._intercept))
+        return 1 / (1 + odds)
 
 
 def _clear_gap(rows: Sequence[HeldOut], min_precision: float) -> float:

@@ -88,10 +88,10 @@ class Evidencer:
 
     def weigh_normal(self, normals: Sequence[str]) -> list[Evidence]:
         """The evidence for questions already in their normal form."""
-        margins, nearest = self._classifier.scores(normals)
-        return [self._weigh(*row) for row in zip(normals, margins, nearest, strict=True)]
+        return [self._weigh(normal) for normal in normals]
 
-    def _weigh(self, normal: str, margins: Floats, nearest: Floats) -> Evidence:
+    def _weigh(self, normal: str) -> Evidence:
+        margins, nearest = self._classifier.scores(normal)
         hits = self._index.hits(normal)
         best_share = np.zeros(len(self._units))
         np.maximum.at(best_share, self._clause_unit, hits.share)
