@@ -41,8 +41,8 @@ page: install ## 构建市民页面 · build the citizen page
 check: install ## 静态检查和数据校验 · linters, types, import contracts, data, locks
 	@exec $(PYTHON) -m tools.check
 
-test: check ## 检查 + 不需要外部服务的全部测试 · check, and every test that needs no external service
-	@exec $(PYTHON) -m tools.suites local
+test: install ## 检查 + 不需要外部服务的全部测试 · check, and every test that needs no external service
+	@$(PYTHON) -m tools.check; checked=$$?; $(PYTHON) -m tools.suites local; tested=$$?; exit $$((checked || tested))
 
 test-external: install ## PostgreSQL 和 Redis 上的测试 · the tests on PostgreSQL and Redis
 	@exec $(PYTHON) -m tools.suites external

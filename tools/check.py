@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools import console, sizes
+from tools import console, sizes, suites
 from tools.paths import BACKEND_ENV, BOT_ENV, ROOT
 
 BACKEND = ROOT / "backend"
@@ -79,12 +79,14 @@ def run_check(check: Check) -> bool:
 
 def main() -> int:
     """Exit code 0 when every check passed."""
-    failed = [check.name for check in checks() if not run_check(check)]
+    todo = checks()
+    failed = [check.name for check in todo if not run_check(check)]
     summary, problems = sizes.measure()
     console.say(f"{'✗' if problems else '✓'} sizes: {summary}")
     if problems:
         console.complain("\n".join(problems))
         failed.append("sizes")
+    suites.keep("check", suites.Counts(passed=len(todo) + 1 - len(failed), failed=len(failed)))
     if failed:
         console.complain(f"✗ 检查未通过：{'、'.join(failed)}", "Checks failed.")
     return 1 if failed else 0

@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -151,16 +150,20 @@ def run_suite(suite: Suite) -> Counts:
 
 def run_group(group: str) -> Counts:
     """Run all suites of a group, also after a failure, and keep the counts."""
-    if group == "local":  # the first group of a run
-        shutil.rmtree(RESULTS, ignore_errors=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
     total = Counts()
     if group in ("local", "browser"):
         page.install_modules()
     for suite in suites(group):
         total.add(run_suite(suite))
-    (RESULTS / f"{group}.json").write_text(json.dumps(vars(total)))
+    keep(group, total)
     return total
+
+
+def keep(group: str, counts: Counts) -> None:
+    """Remember the counts of a group for `total`."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{group}.json").write_text(json.dumps(vars(counts)))
 
 
 def total_of_groups() -> Counts:
