@@ -14,7 +14,7 @@ from app.conversations import endpoints as chat
 from app.conversations import stream
 from app.conversations.bot_client import create_http_client
 from app.conversations.ports import PolicyAnswers
-from app.conversations.wiring import running_conversations
+from app.conversations.wiring import Neighbours, running_conversations
 from app.db import Database
 from app.middleware import BodyLimit, RequestContext
 from app.policies.endpoints import public_router, service_router
@@ -46,19 +46,10 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             await asyncio.to_thread(zhconv.convert, "", "zh-hans")
             app.state.database = database
             app.state.policies = policies
-            app.state.health = health.create_health(settings, database, client, redis, lambda: True)
-            await stack.enter_async_context(
-                running_conversations(
-                    app,
-                    settings,
-                    database,
-                    client,
-                    redis,
-                    policies,
-                    SystemClock(),
-                    app.state.health.bot_is_up,
-                )
-            )
+            healthy = health.create_health(settings, database, client, redis, lambda: True)
+            app.state.health = healthy
+            neighbours = Neighbours(database, client, redis, policies, SystemClock(), healthy.bot_is_up)
+            await stack.enter_async_context(running_conversations(app, settings, neighbours))
             yield
 
     app = FastAPI(title="创响助手", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
