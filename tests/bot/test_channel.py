@@ -142,9 +142,9 @@ def test_distress_gets_the_fixed_words_and_no_policy(stack: Stack, sender: str) 
 
 def test_twice_not_understood_leads_to_the_menu(stack: Stack, sender: str) -> None:
     stack.backend.status = "out_of_scope"
-    (first,) = stack.say(sender, "asdkjh qwoe")["replies"]
+    (first,) = stack.say(sender, "阿巴阿巴咕噜")["replies"]
     assert first["options"][-1]["payload"] == "/nlu_fallback"
-    (second,) = stack.say(sender, "asdkjh qwoe")["replies"]
+    (second,) = stack.say(sender, "阿巴阿巴咕噜")["replies"]
     assert second["kind"] == "menu"
     assert "12345" in second["text"]
 
@@ -159,9 +159,9 @@ def test_going_back_without_a_task_does_not_unsay_anything(stack: Stack, sender:
 ODD = [
     "😀", "👨\u200d👩\u200d👧👍🏻", "。。。？？？！", "，", "a", "字" * 1000, "补贴 " * 300, "/", "///",
     "創業擔保貸款可以不要反擔保嗎", "How can I get a loan?", "Здравствуйте, как получить кредит?",
-    "１２３４５", "EXTERNAL: help", "<script>alert(1)</script>", "' OR 1=1 --", "{{config}} ${7*7}", "_mood_great_",
+    "１２３４５", "EXTERNAL: help", "<script>alert(1)</script>", "' OR 1=1 --", "{{config}} ${7*7}",
     "\u200b\u200b", "第一行\n第二行\t制表", "\ufeff你好", "𠮷野家", "[哈尔滨](city)", '{"a": 1}',
-    "\x85\u2028x",
+    "\x85\u2028x", "_mood_great_",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from rasa_sdk.executor import ActionExecutor
 from ruamel.yaml import YAML
 
 from actions.fallback.labels import LABELS
-from bot.importer import POLICY_INTENT, is_dev, training_questions
+from bot.importer import POLICY_INTENT, is_dev, training_noise, training_questions
 from bot.settings import PROJECT
 
 DOMAIN = PROJECT / "domain.yml"
@@ -92,7 +92,7 @@ def test_no_text_stands_under_two_intents_or_twice() -> None:
     every = [
         text for folder in ("data/nlu", "tests/nlu") for texts in examples(folder).values() for text in texts
     ]
-    every += training_questions()
+    every += [*training_questions(), *training_noise()]
     assert sorted({text for text in every if every.count(text) > 1}) == []
 
 

@@ -99,6 +99,10 @@ def test_a_way_of_speaking_is_not_distress(text: str, parse: Parse) -> None:
     assert parse(text)["intent"]["name"] != "distress"
 
 
+def test_latin_noise_is_no_farewell(parse: Parse) -> None:
+    assert best_reading(parse("asdkjh qwoe 777")) == "out_of_scope"
+
+
 @pytest.mark.parametrize("text", ["店赔光了，我不想活了", "活着真没意思，想一了百了"])
 def test_distress_is_heard(text: str, parse: Parse) -> None:
     assert best_reading(parse(text)) == "distress"
