@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     policies_dir: Path = REPOSITORY / "policies"
     citizen_page_dir: Path = REPOSITORY / "web" / "citizen" / "dist" / "build" / "h5"
+    privacy_keys: SecretStr = SecretStr("")
+    privacy_dir: Path = REPOSITORY / "privacy"
+    retention_interval_hours: float = Field(6.0, ge=0, le=168)
 
     @model_validator(mode="before")
     @classmethod

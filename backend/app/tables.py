@@ -2,5 +2,6 @@
 
 from app.accounts import models as accounts
 from app.conversations import models as conversations
+from app.privacy import models as privacy
 
-PACKAGES = (accounts, conversations)
+PACKAGES = (accounts, conversations, privacy)

@@ -1,0 +1,154 @@
+"""Deletes what has been kept long enough, one conversation at a time, holding its lock."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.db import Database
+from app.privacy import repository
+from app.privacy.audit.chain import Audit
+from app.privacy.export import rule_sentence
+from app.privacy.holdings.policy import Rule, TablePolicy
+from app.privacy.holdings.repository import Holdings
+from app.privacy.ports import ConversationLocks
+
+_log = structlog.get_logger(__name__)
+
+JOB = "retention"
+_LEASE = timedelta(minutes=5)  # renewed with every batch
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one rule did, or in a dry run would do by itself."""
+
+    table: str
+    title: str
+    rule: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a run. `conversations` is None in a dry run."""
+
+    at: datetime
+    lines: tuple[Line, ...]
+    conversations: int | None
+
+
+class Retention:
+    """The job. Any number of processes may try; the database lets one of them run."""
+
+    def __init__(
+        self,
+        database: Database,
+        holdings: Holdings,
+        audit: Audit,
+        locks: ConversationLocks,
+        clock: Clock,
+        actor: str = "job:retention",
+    ) -> None:
+        self._database = database
+        self._holdings = holdings
+        self._audit = audit
+        self._locks = locks
+        self._clock = clock
+        self._actor = actor
+        self._holder = str(uuid4())
+
+    def _rules(self) -> Iterator[tuple[int, TablePolicy, Rule]]:
+        pairs = ((policy, rule) for policy in self._holdings.owned for rule in policy.rules)
+        for place, (policy, rule) in enumerate(pairs):
+            yield place, policy, rule
+
+    async def preview(self) -> Report:
+        """What each rule would touch now; changes nothing."""
+        now = self._clock.now()
+
+        def count(session: Session) -> Counter[int]:
+            return Counter(
+                {
+                    place: self._holdings.count_due(session, policy, rule, now)
+                    for place, policy, rule in self._rules()
+                }
+            )
+
+        return self._report(now, await self._database.read(count), None)
+
+    async def run(self) -> Report | None:
+        """Carry the policy out; None when another process is at it."""
+        if not await self._take_lease():
+            return None
+        now = self._clock.now()
+        touched: Counter[int] = Counter()
+        after, conversations = "", 0
+        while True:
+            due = await self._database.read(
+                partial(self._holdings.owners_due, now=now, after=after, limit=_BATCH)
+            )
+            for conversation_id in due:
+                touched += await self._clean(conversation_id, now)
+            conversations += len(due)
+            if len(due) < _BATCH:
+                break
+            after = due[-1]
+            if not await self._take_lease():
+                return None
+        report = self._report(now, touched, conversations)
+        await self._database.write(lambda db: self._finish(db, report))
+        _log.info("retention_done", conversations=conversations, rows=sum(touched.values()))
+        return report
+
+    async def _clean(self, conversation_id: str, now: datetime) -> Counter[int]:
+        async with self._locks.hold(conversation_id):
+            return await self._database.write(lambda db: self._apply(db, conversation_id, now))
+
+    def _apply(self, session: Session, conversation_id: str, now: datetime) -> Counter[int]:
+        """All rules for one conversation. What is due is decided here, not by the search before."""
+        repository.overwrite_deleted(session)
+        touched: Counter[int] = Counter()
+        for place, policy, rule in self._rules():
+            rows = self._holdings.apply(session, policy, rule, conversation_id, now)
+            touched[place] = rows
+            if rows and policy.table == "conversations":
+                repository.ask_to_forget(session, conversation_id, now)
+        return touched
+
+    async def _take_lease(self) -> bool:
+        now = self._clock.now()
+        return await self._database.write(
+            lambda db: repository.take_lease(db, JOB, self._holder, now, now + _LEASE)
+        )
+
+    def _finish(self, session: Session, report: Report) -> None:
+        repository.end_lease(session, JOB, self._holder, self._clock.now())
+        rows: Counter[str] = Counter()
+        for line in report.lines:
+            rows[line.table] += line.rows
+        self._audit.record(
+            session,
+            actor=self._actor,
+            action="retention.done",
+            details={"rows": {table: count for table, count in rows.items() if count}},
+        )
+
+    def _report(self, now: datetime, touched: Counter[int], conversations: int | None) -> Report:
+        lines = tuple(
+            Line(policy.table, policy.title, rule_sentence(rule), touched[place])
+            for place, policy, rule in self._rules()
+        )
+        return Report(now, lines, conversations)
+
+    async def seconds_until_due(self, every: timedelta) -> float:
+        """How long until nobody has finished a run for that long; 0 when one is due now."""
+        finished = await self._database.read(lambda db: repository.finished_at(db, JOB))
+        return max(0.0, (finished + every - self._clock.now()).total_seconds()) if finished else 0.0
