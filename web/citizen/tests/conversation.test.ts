@@ -124,6 +124,18 @@ test('while the stream is down an open answer is polled for', async () => {
   assert.deepEqual(state.messages.map((one) => one.id), ['q', 'r'])
 })
 
+test('a stream that keeps failing does not push the poll away', async () => {
+  let messages = [stored(1, 'q', { role: 'visitor', state: 'pending' })]
+  const { conversation, state, timers } = world({ token: 't', history: () => ok({ messages }) })
+  await conversation.start()
+  messages = [stored(2, 'r', { in_reply_to: 'q' })]
+  for (let second = 0; second < 4; second += 1) {
+    FakeSocket.opened[FakeSocket.opened.length - 1]?.handlers.onClose()
+    await timers.pass(1_000)
+  }
+  assert.deepEqual(state.messages.map((one) => one.id), ['q', 'r'])
+})
+
 test('a pushed message behind a gap makes the page fetch what is missing', async () => {
   let messages = [stored(1, 'a')]
   const { conversation, state, requests } = world({ token: 't', history: () => ok({ messages }) })

@@ -28,6 +28,7 @@ export class Syncer {
   private readonly timers: Timers
   private stream: PushStream | null = null
   private cancelPoll: (() => void) | null = null
+  private pollDue = 0
   private reading: Promise<void> | null = null
   private readAgain = false
 
@@ -106,11 +107,18 @@ export class Syncer {
     } while (this.readAgain)
   }
 
+  /** Sees to it that there is a poll after the pause that fits now. One that is due earlier stays: a stream
+   * that keeps failing must not push the poll away. */
   private schedulePoll(): void {
-    this.cancelPoll?.()
-    this.cancelPoll = null
     if (!this.isRunning) return
-    this.cancelPoll = this.timers.after(this.pollPause(), () => void this.catchUp())
+    const due = this.timers.now() + this.pollPause()
+    if (this.cancelPoll && this.pollDue <= due) return
+    this.cancelPoll?.()
+    this.pollDue = due
+    this.cancelPoll = this.timers.after(this.pollPause(), () => {
+      this.cancelPoll = null
+      void this.catchUp()
+    })
   }
 
   private pollPause(): number {
