@@ -1,0 +1,1 @@
+"""The citizen page in a real Chromium."""
