@@ -22,7 +22,7 @@ NEW = {"/新对话", "/new"}
 
 def _citation(citation: dict[str, Any]) -> str:
     article = citation["article"]
-    place = f"第{article}项任务" if isinstance(article, int) else PLACES.get(str(article), "")
+    place = f"第{article}条" if isinstance(article, int) else PLACES.get(str(article), "")
     until = f"（有效期至 {citation['effective_to']}）" if citation.get("effective_to") else ""
     return f"    ▸ {citation['title']} {place}{until}\n      “{citation['quote']}”"
 

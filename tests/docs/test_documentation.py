@@ -32,7 +32,8 @@ def test_every_command_on_the_page_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=by_name)
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text())
+    links = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)|<img src=\"([^\"]+)\"", page.read_text())
+    links = [text or image for text, image in links]
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
     assert missing == []
 
