@@ -56,7 +56,7 @@ class Suite:
 
 
 def _pytest(python: Path, *arguments: str) -> tuple[str, ...]:
-    return (str(python), "-m", "pytest", "-q", "--tb=short", *arguments)
+    return (str(python), "-m", "pytest", "-q", "-rs", "--tb=short", "--disable-warnings", *arguments)
 
 
 def suites(group: str) -> list[Suite]:
