@@ -22,8 +22,8 @@ POLICY_INTENT = "ask_policy"
 MAX_QUESTIONS = 800
 # Not questions about policy, though the search must know them.
 OTHER_KINDS = frozenset({"chitchat", "nonsense", "jailbreak"})
-# Without examples of it, Latin noise is read as the one intent with Latin phrases ("byebye"). Chinese nonsense is
-# no help: it resembles short true answers and cost 1.5 points of accuracy.
+# Without examples of it, Latin noise is read as the one intent with Latin phrases ("byebye"). Chinese
+# nonsense is no help: it resembles short true answers and cost 1.5 points of accuracy.
 NOISE_KIND = "nonsense"
 NOISE_INTENT = "out_of_scope"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

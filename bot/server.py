@@ -5,6 +5,7 @@ import sys
 from asyncio import AbstractEventLoop
 from urllib.parse import unquote, urlparse
 
+import jieba
 from rasa.core.agent import Agent, load_agent
 from rasa.core.run import close_resources, configure_app, create_http_input_channels
 from rasa.core.utils import AvailableEndpoints
@@ -91,6 +92,8 @@ def main() -> None:
     settings = BotSettings.from_environment()
     logs.configure(settings.log_level)
     (settings.var_dir / "bot").mkdir(parents=True, exist_ok=True)
+    # Its default is the system's temporary folder, where the cache may belong to somebody else.
+    jieba.dt.tmp_dir = str(settings.var_dir / "bot")
     app = build_app(settings)
     logger.info("starting", extra={"fields": {"port": settings.port, "redis": bool(settings.redis_url)}})
     app.run(host="127.0.0.1", port=settings.port, workers=1, access_log=False)
