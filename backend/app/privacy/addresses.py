@@ -7,7 +7,7 @@ from app.privacy.kinds import Found, Kind
 from app.privacy.places import AREAS, CITIES, PROVINCES
 
 _NUMBER = "(?:[0-9]{1,5}|[零〇一二两三四五六七八九十百]{1,5})"
-_UNIT = "(?:号楼|号院|单元|号|栋|幢|座|楼|层|室|门(?!市)|户|组|排|弄)"
+_UNIT = "(?:号楼|号院|单元|号|栋|幢|座|楼|层|室|门(?!市)|户|组|排|弄|委(?![员托会]))"
 _CHAIN = re.compile(
     rf"(?:(?<![0-9])(?:{_NUMBER}(?:[-之][0-9]{{1,4}})?|[A-Za-z]) ?{_UNIT}"
     rf"(?:[ ,]?(?:{_NUMBER}|[A-Za-z]) ?{_UNIT}){{0,6}}"

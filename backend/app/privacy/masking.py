@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from app.privacy.kinds import Kind, Match
 
 _CITY_AND_COUNTY = re.compile(
-    "^(?:[一-龥]{2,7}省)?(?:[一-龥]{2,7}市)?(?:[一-龥]{2,9}?(?:自治县|(?<![小社园])区|[县旗]))?"
+    "^(?:[一-龥]{2,7}省)?(?:[一-龥]{2,7}市)?(?:[一-龥]{1,9}?(?:自治县|(?<![小社园])区|[县旗]))?"
 )
 _STARS = "*" * 8
 

@@ -39,7 +39,7 @@ _TOKEN = re.compile(
     "|(?P<digits>[0-9]+)"
     f"|(?P<numerals>(?:[{NUMERALS}](?!{_TIMES}))+)"
     "|(?P<letters>[A-Za-z]+|叉)"
-    "|(?P<tight> ?(?:-{1,3}|[·._]) ?| ?[()] ?| )"
+    "|(?P<tight> ?(?:-{1,3}|[·._+*]) ?| ?[()] ?| )"
     f"|(?P<filler>{_FILLERS})"
     "|(?P<loose>[ ,、;/|…。~\n!?'\"“”]|\\r)"
     "|(?P<other>.)",

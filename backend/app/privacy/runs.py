@@ -157,7 +157,7 @@ class Judge:
             if ok or context.says(Kind.ID_CARD):
                 yield self._found(Kind.ID_CARD, row, value, 100 if ok else 88, ok)
             elif numbers.is_grown_up(value) and not context.near_number and row.alone:
-                yield self._found(Kind.ID_CARD, row, value, 55, ok)
+                yield self._found(Kind.ID_CARD, row, value, 83, ok)
         elif numbers.is_id_15(value):
             context = self._context(row)
             unnamed = row.alone and not context.near_number and context.direct is None
@@ -195,10 +195,13 @@ class Judge:
         if context.says(Kind.BANK_CARD):
             card = numbers.is_card(value)
             ok = numbers.luhn_ok(value)
-            if row.alone or (card and ok):
-                yield self._found(Kind.BANK_CARD, row, value, (92 if ok else 84) if card else 57, ok)
+            if card and ok:
+                # Every tenth beginning of a card number has a right check digit too: pauses do not count.
+                yield self._found(Kind.BANK_CARD, row, value, 92 + row.gap * 2)
+            elif row.alone:
+                yield self._found(Kind.BANK_CARD, row, value, 84 if card else 57, ok)
         elif self._is_plain_card(row, context):
-            yield self._found(Kind.BANK_CARD, row, value, 70)
+            yield self._found(Kind.BANK_CARD, row, value, 80 + row.gap * 2)
 
     def _is_plain_card(self, row: Row, context: Context) -> bool:
         if not (row.alone and numbers.is_card(row.value) and numbers.luhn_ok(row.value)):
@@ -229,9 +232,23 @@ class Judge:
         if row.gap <= Gap.NONE:
             return row.alone
         if number[0] == "1":
-            natural = row.sizes in _CUTS or row.gap == Gap.WORDS or row.value != number
-            return natural and row.alone
+            return row.alone and self._is_naturally_cut(row)
         return row.alone
+
+    def _is_naturally_cut(self, row: Row) -> bool:
+        """Whether people cut a mobile number like this; two sums of money make eleven digits too."""
+        if self._round_parts(row) > 1:
+            return False
+        if row.gap == Gap.TIGHT:
+            return len(row.sizes) <= 5 or max(row.sizes) == 1
+        return row.sizes in _CUTS or (row.gap == Gap.WORDS and max(row.sizes) <= 4)
+
+    def _round_parts(self, row: Row) -> int:
+        parts, at = 0, len(row.value)
+        for size in reversed(row.sizes):
+            parts += size > 2 and row.value[at - 2 : at] == "00"
+            at -= size
+        return parts
 
     def _is_dotted_quad(self, row: Row) -> bool:
         written = self._text[row.start : row.end]

@@ -23,6 +23,8 @@ def found(text: str, expecting: Kind | None = None) -> list[tuple[str, str, bool
         ("１３９０４５１１２３４", Spelling.FULL_WIDTH),
         ("139 0451 1234", Spelling.SPACED),
         ("139-0451-1234", Spelling.SPACED),
+        ("1390 4511 234", Spelling.SPACED),
+        ("1、3、9、0、4、5、1、1、2、3、4", Spelling.WORDS),
         ("1 3 9 0 4 5 1 1 2 3 4", Spelling.SPACED),
         ("139\u200b04511234", Spelling.SPACED),
         ("一三九零四五一一二三四", Spelling.CHINESE),
@@ -148,6 +150,7 @@ def test_passports_by_shape_and_other_travel_documents_by_name() -> None:
         "哈尔滨市南岗区和兴路74号3单元502室",
         "香坊区闽江小区三号楼二单元五零一",
         "兴隆镇红旗村4组7号",
+        "道外区靖宇街道8委3组",
         "恒盛小区3-2-501",
         "平房区友协大街A座1201室",
         "南岗区和兴路45号闽江小区3号楼2单元501室",
@@ -188,6 +191,10 @@ def test_a_precise_address_is_found_whole(address: str) -> None:
         "全新A12345型号",
         "一次性告知一下，三个人一起干",
         "设备编号E12345678",
+        "1500 3000 500",
+        "贷款15000 再 300000",
+        "金都街12号窗口和6号门",
+        "13:30-17:00，每月2800、3200、3500",
     ],
 )
 def test_what_only_looks_like_personal_data_stays(text: str) -> None:

@@ -15,8 +15,8 @@ from app.privacy.runs import rows
 from tests.privacy import corpus, corpus_values
 
 ALPHABET = (
-    "0123456789一二三四五六七八九零幺十个号路街村小区楼单元室栋的是我身份证手机然后 ,，。-.·()（）@艾特点comXx黑AE"
-    "\n\u200b１２３"
+    "0123456789一二三四五六七八九零幺十个号路街村小区楼单元室栋的是我身份证手机然后"
+    " ,，。-.·()（）@艾特点comXx黑AE\n\u200b１２３"
 )
 SURROUNDINGS = st.text("的了我你吗呢，。！ 想问下贷款补贴怎么办啊", max_size=30)
 SAYINGS = sorted(corpus.SPELLINGS)

@@ -24,6 +24,7 @@ from tests.privacy import corpus
         (Kind.PLATE, "黑A12345", "黑A***45"),
         (Kind.PASSPORT, "E12345678", "E******78"),
         (Kind.ADDRESS, "黑龙江省哈尔滨市南岗区和兴路74号", "黑龙江省哈尔滨市南岗区****"),
+        (Kind.ADDRESS, "宾县宾州镇西城村12号", "宾县****"),
         (Kind.ADDRESS, "恒盛小区3-2-501", "****"),
     ],
 )
