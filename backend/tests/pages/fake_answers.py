@@ -14,7 +14,7 @@ EXAMPLES = [
     "想找创业导师，怎么预约？",
 ]
 
-_SECTIONS: list[tuple[str, str, int | str, list[str]]] = [
+_SECTIONS: list[tuple[str, str, int | str | None, list[str]]] = [
     (
         "1",
         "一、目标任务",
@@ -23,9 +23,11 @@ _SECTIONS: list[tuple[str, str, int | str, list[str]]] = [
             "力争到2027年，全省累计组织开展创业培训2万人左右，支持创建创业孵化基地100个以上，发放创业担保贷款20亿元以上。"
         ],
     ),
+    ("2", "二、重点任务", None, []),
+    ("2.2", "（二）实施创业服务升级行动", None, []),
     (
         "2.2.6",
-        "6.强化专业化指导服务",
+        "6.强化专业化指导服务。",
         6,
         [
             "市级人社部门会同相关部门通过自主申报、择优聘任等方式建立创业导师库，完善预约服务和集中服务等机制。",
@@ -34,9 +36,10 @@ _SECTIONS: list[tuple[str, str, int | str, list[str]]] = [
             "建好用好全国中小企业服务“一张网”，为中小企业提供政策、技术、服务等“一站式”服务。",
         ],
     ),
+    ("2.5", "（五）实施创业政策支撑行动", None, []),
     (
         "2.5.17",
-        "17.实施财税支持政策",
+        "17.实施财税支持政策。",
         17,
         [
             "落实一次性创业补贴政策，帮助创业者减轻启动成本、减轻经营负担。",
@@ -45,7 +48,7 @@ _SECTIONS: list[tuple[str, str, int | str, list[str]]] = [
     ),
     (
         "2.5.18",
-        "18.加大创业融资支持",
+        "18.加大创业融资支持。",
         18,
         [
             "对贷款到期时继续符合条件的创业担保贷款申请人，鼓励经办银行给予无还本续贷支持。",
@@ -56,7 +59,7 @@ _SECTIONS: list[tuple[str, str, int | str, list[str]]] = [
     ),
     (
         "2.5.20",
-        "20.强化社会保险支持作用",
+        "20.强化社会保险支持作用。",
         20,
         [
             "企业、有雇工的个体工商户等创业主体及其招用的人员按照我省规定参加各项社会保险，按时足额缴纳社会保险费。",
@@ -78,7 +81,7 @@ def document() -> Json:
         "version": "1",
         "title": TITLE,
         "document_no": None,
-        "issuer": "省人社厅、省教育厅等7部门",
+        "issuer": ["省人社厅、省教育厅等7部门"],
         "published_on": None,
         "effective_from": None,
         "effective_to": "2027-12-31",
@@ -86,7 +89,7 @@ def document() -> Json:
         "sections": [
             {
                 "id": section,
-                "title": title,
+                "printed": title,
                 "article": article,
                 "clauses": [
                     {"clause_id": clause_id(section, number), "quote": quote}

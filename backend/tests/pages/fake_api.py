@@ -217,7 +217,7 @@ async def _send_all(socket: WebSocket, queue: asyncio.Queue[Json]) -> None:
 def _add_policies(app: FastAPI, server: FakeServer) -> None:
     @app.get("/api/policies/examples", response_model=None)
     async def examples() -> Response:
-        return _error(503, "unavailable") if server.examples_down else JSONResponse({"examples": EXAMPLES})
+        return _error(503, "unavailable") if server.examples_down else JSONResponse({"questions": EXAMPLES})
 
     @app.get("/api/policies/documents/{document_id}/{version}", response_model=None)
     async def read_document(document_id: str, version: str) -> Response:

@@ -201,7 +201,7 @@ def test_nothing_sticks_out_sideways_on_a_narrow_phone(chat: ChatPage, size: str
     _set_look(chat.page, {"size": size})
     _conversation(chat)
     wide = chat.page.evaluate(
-        "() => [...document.querySelectorAll('.page *')]"
+        "() => [...document.querySelectorAll('.page *:not(.visually-hidden, .visually-hidden *)')]"
         ".filter(element => element.getBoundingClientRect().right > innerWidth + 1)"
         ".map(element => element.outerHTML)"
     )

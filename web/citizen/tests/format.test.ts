@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Citation, PolicyDocument } from '../src/api/types.ts'
-import { articleLabel, citationTitle, clockLabel, copyText, documentFacts, exportText, textLength, validity } from '../src/chat/format.ts'
+import { articleLabel, citationTitle, clockLabel, copyText, documentFacts, exportText, headingText, textLength, validity } from '../src/chat/format.ts'
 import { messageOfReply, visitorMessage } from '../src/chat/messages.ts'
 import { displayClasses, loadPreferences, nextSize, savePreferences } from '../src/prefs/preferences.ts'
 import { ERRORS, UNKNOWN_ERROR } from '../src/texts.ts'
@@ -25,8 +25,13 @@ test('what the document does not say is not shown', () => {
   assert.equal(validity(null), null)
   assert.equal(validity('soon'), null)
   assert.equal(validity('2027-12-31'), '有效期至2027年12月31日')
-  const nothing = { document_no: null, issuer: null, published_on: null, effective_from: null, effective_to: null }
+  const nothing = { document_no: null, issuer: [], published_on: null, effective_from: null, effective_to: null }
   assert.deepEqual(documentFacts({ ...nothing, sections: [] } as unknown as PolicyDocument), [])
+})
+
+test('a heading goes without the full stop that the source prints', () => {
+  assert.equal(headingText('6.强化专业化指导服务。'), '6.强化专业化指导服务')
+  assert.equal(headingText('一、目标任务'), '一、目标任务')
 })
 
 test('characters outside the first plane count once, as on the server', () => {

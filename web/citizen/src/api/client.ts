@@ -51,8 +51,8 @@ export class ChatApi {
   }
 
   async examples(): Promise<string[]> {
-    const body = await this.call<{ examples: string[] }>({ method: 'GET', path: '/api/policies/examples', timeoutMs: READ_TIMEOUT_MS })
-    return body.examples
+    const body = await this.call<{ questions: string[] }>({ method: 'GET', path: '/api/policies/examples', timeoutMs: READ_TIMEOUT_MS })
+    return body.questions
   }
 
   document(documentId: string, version: string): Promise<PolicyDocument> {

@@ -87,8 +87,10 @@ export interface PolicyClause {
 
 export interface PolicySection {
   id: string
-  title: string
+  /** The heading as the source prints it, with its number and full stop. */
+  printed: string
   article: Article | null
+  /** Empty for a part that only has a heading. */
   clauses: PolicyClause[]
 }
 
@@ -97,7 +99,7 @@ export interface PolicyDocument {
   version: string
   title: string
   document_no: string | null
-  issuer: string | null
+  issuer: string[]
   published_on: string | null
   effective_from: string | null
   effective_to: string | null

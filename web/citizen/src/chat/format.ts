@@ -40,11 +40,16 @@ export function chineseDay(iso: string | null | undefined): string | null {
   return match ? `${match[1]}年${Number(match[2])}月${Number(match[3])}日` : null
 }
 
+/** A heading without the full stop that the source prints after it. */
+export function headingText(printed: string): string {
+  return printed.replace(/。$/, '')
+}
+
 /** The lines about a document that are known, as label and value. */
 export function documentFacts(document: PolicyDocument): { label: string; value: string }[] {
   const facts = [
     { label: CITATION.documentNo, value: document.document_no },
-    { label: CITATION.issuer, value: document.issuer },
+    { label: CITATION.issuer, value: document.issuer.join('；') },
     { label: CITATION.published, value: chineseDay(document.published_on) },
     { label: CITATION.from, value: chineseDay(document.effective_from) },
     { label: CITATION.until, value: chineseDay(document.effective_to) },
