@@ -88,9 +88,14 @@ def run() -> Run:
     def run_action(action: base.SkillAction, *events: dict[str, Any], **slots: Any) -> list[dict[str, Any]]:
         latest = [event for event in events if event["event"] == "user"][-1]
         message = {**latest["parse_data"], "metadata": latest["metadata"]}
-        tracker = Tracker("conversation-1", {"region": None, **slots}, message, list(events), False, None, {}, "")
+        tracker = Tracker(
+            "conversation-1", {"region": None, **slots}, message, list(events), False, None, {}, ""
+        )
         dispatcher = CollectingDispatcher()
         assert action.respond(dispatcher, tracker) == []
-        return [sent["custom"] or {key: sent[key] for key in ("response", "text", "buttons")} for sent in dispatcher.messages]
+        return [
+            sent["custom"] or {key: sent[key] for key in ("response", "text", "buttons")}
+            for sent in dispatcher.messages
+        ]
 
     return run_action

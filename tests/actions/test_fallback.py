@@ -57,7 +57,13 @@ def test_the_second_time_in_a_row_the_menu_and_the_hotline_follow(backend: FakeB
 def test_an_answer_in_between_starts_over(backend: FakeBackend, run: Run) -> None:
     backend.answer = policy_answer("out_of_scope")
     (first,) = run(ActionAskBack(), unclear())
-    events = [unclear(), bot(custom=first), user("有补贴吗"), bot(custom=policy_answer("answered")), unclear()]
+    events = [
+        unclear(),
+        bot(custom=first),
+        user("有补贴吗"),
+        bot(custom=policy_answer("answered")),
+        unclear(),
+    ]
     (reply,) = run(ActionAskBack(), *events)
     assert reply["options"][-1]["payload"] == NONE_OF_THESE
 

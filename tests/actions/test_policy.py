@@ -67,7 +67,9 @@ def test_a_bare_button_without_any_sentence_shows_the_menu(backend: FakeBackend,
 def test_a_backend_that_is_down_is_admitted_in_one_chinese_sentence(backend: FakeBackend, run: Run) -> None:
     backend.error = BackendUnavailable("ConnectionError")
     for action in (ActionAnswerPolicy(), ActionShowClause()):
-        (reply,) = run(action, user("/x", entities=[place("clause_id", "x#1"), place("question", "有补贴吗")]))
+        (reply,) = run(
+            action, user("/x", entities=[place("clause_id", "x#1"), place("question", "有补贴吗")])
+        )
         assert reply["kind"] == "error"
         assert reply["answer"]["status"] == "error"
         assert "12345" in reply["text"] and "Error" not in reply["text"]
