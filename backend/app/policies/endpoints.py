@@ -44,4 +44,4 @@ def read_document(document_id: DocumentId, version: DocumentId, policies: Polici
 @public_router.get("/examples")
 def example_questions(policies: Policies) -> Examples:
     """Questions for the empty page."""
-    return Examples(examples=policies.examples())
+    return Examples(questions=policies.examples())

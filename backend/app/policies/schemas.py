@@ -91,7 +91,7 @@ class SectionView(BaseModel):
     """A heading as printed and the clauses directly under it."""
 
     id: str
-    title: str
+    printed: str
     article: int | str | None
     clauses: list[ClauseView]
 
@@ -102,7 +102,7 @@ class DocumentView(BaseModel):
     document_id: str
     version: str
     title: str
-    issuer: str | None
+    issuer: list[str]
     document_no: str | None
     published_on: date | None
     effective_from: date | None
@@ -114,4 +114,4 @@ class DocumentView(BaseModel):
 class Examples(BaseModel):
     """Questions to start with."""
 
-    examples: list[str]
+    questions: list[str]

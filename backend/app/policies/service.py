@@ -131,7 +131,7 @@ def _document_view(library: Library, document: Document) -> DocumentView:
     sections = [
         SectionView(
             id=section.id,
-            title=section.printed,
+            printed=section.printed,
             article=section.article,
             clauses=[
                 ClauseView(clause_id=clause.full_id, quote=clause.quote, plain=clause.plain)
@@ -146,7 +146,7 @@ def _document_view(library: Library, document: Document) -> DocumentView:
         document_id=document.doc_id,
         version=document.version,
         title=document.title,
-        issuer="、".join(document.issuer) or None,
+        issuer=list(document.issuer),
         document_no=document.doc_no,
         published_on=document.published_on,
         effective_from=document.effective_from,

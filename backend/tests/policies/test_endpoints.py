@@ -58,7 +58,7 @@ def test_a_wrong_body_is_one_clear_error(client: TestClient, body: dict[str, obj
 def test_the_page_reads_the_document_in_order(client: TestClient) -> None:
     document = client.get("/api/policies/documents/lj-cy-2025/1").json()
     assert document["document_no"] is None
-    titles = [section["title"] for section in document["sections"]]
+    titles = [section["printed"] for section in document["sections"]]
     assert titles[0] == "一、目标任务"
     articles = dict.fromkeys(section["article"] for section in document["sections"] if section["article"])
     assert list(articles) == ["goals", *range(1, 21), "safeguards"]
@@ -71,4 +71,4 @@ def test_a_missing_document_is_not_found(client: TestClient) -> None:
 
 
 def test_the_empty_page_gets_example_questions(client: TestClient) -> None:
-    assert len(client.get("/api/policies/examples").json()["examples"]) >= 4
+    assert len(client.get("/api/policies/examples").json()["questions"]) >= 4
