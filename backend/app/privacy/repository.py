@@ -206,7 +206,9 @@ def last_decision(session: Session, conversation_id: str, purpose: str) -> Row[A
 
 def add_deletion(session: Session, row: dict[str, Any]) -> bool:
     """Note a request to delete; False when the conversation has one already."""
-    statement = _upsert(session, Deletion).values(**row).on_conflict_do_nothing(["conversation_id"])
+    statement = (
+        _upsert(session, Deletion).values(**row).on_conflict_do_nothing(index_elements=["conversation_id"])
+    )
     return session.scalar(statement.returning(Deletion.receipt)) is not None
 
 
@@ -265,7 +267,7 @@ def take_lease(session: Session, name: str, holder: str, now: datetime, until: d
     statement = statement.on_conflict_do_update(
         index_elements=["name"],
         set_={"holder": holder, "held_until": until},
-        where=or_(JobLease.held_until < now, JobLease.holder == holder),
+        where=or_(JobLease.held_until <= now, JobLease.holder == holder),
     )
     return session.scalar(statement.returning(JobLease.name)) is not None
 

@@ -55,6 +55,11 @@ def open_privacy(
     return PrivacyParts(Protector(vault, detector.detect, masking.mask), vault, consents, audit, holdings)
 
 
+def _report_end(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("privacy_job_ended", error=type(error).__name__)
+
+
 @asynccontextmanager
 async def running_privacy(
     app: FastAPI,
@@ -78,6 +83,8 @@ async def running_privacy(
         retention = Retention(database, parts.holdings, parts.audit, locks, clock)
         every = timedelta(hours=settings.retention_interval_hours)
         tasks.append(asyncio.create_task(background.keep_to_the_periods(retention, every)))
+    for task in tasks:
+        task.add_done_callback(_report_end)
     try:
         yield
     finally:

@@ -1,0 +1,181 @@
+"""Consent: per purpose, on the notice in force, withdrawn at once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.privacy.audit.chain import Audit
+from app.privacy.consent import Consents, ConsentSource
+from app.privacy.errors import ConsentMissing, NoticeOutdated, PurposeUnknown
+from app.privacy.notice import Notice, NoticeError, Notices
+from app.privacy.wiring import PrivacyParts
+from tests.privacy.conftest import PRIVACY, SetClock, grant
+
+FIRST = PRIVACY / "notices" / "1.yml"
+
+
+def is_granted(database: Database, consents: Consents, conversation: str, purpose: str) -> bool:
+    with database.reading() as session:
+        return consents.is_granted(session, conversation, purpose)
+
+
+def withdraw(database: Database, consents: Consents, conversation: str, purpose: str | None) -> list[str]:
+    with database.transaction() as session:
+        return consents.withdraw(session, conversation, purpose, source=ConsentSource.CHAT, actor="bot")
+
+
+def second_version(**changes: object) -> Notices:
+    first = Notice.model_validate(yaml.safe_load(FIRST.read_text(encoding="utf-8")))
+    purposes = [
+        purpose.model_copy(update={"renewed_in": 2}) if purpose.id == "health" else purpose
+        for purpose in first.purposes
+    ]
+    second = first.model_copy(
+        update={"version": 2, "effective_from": date(2026, 12, 1), "purposes": purposes, **changes}
+    )
+    return Notices((first, second))
+
+
+def test_nothing_is_granted_before_it_is_asked(
+    database: Database, parts: PrivacyParts, conversation: str
+) -> None:
+    for purpose in parts.consents.notice.purposes:
+        assert not is_granted(database, parts.consents, conversation, purpose.id)
+        with database.reading() as session, pytest.raises(ConsentMissing):
+            parts.consents.require(session, conversation, purpose.id)
+
+
+def test_each_purpose_is_granted_on_its_own(
+    database: Database, parts: PrivacyParts, conversation: str
+) -> None:
+    grant(database, parts, conversation, "basic")
+    assert is_granted(database, parts.consents, conversation, "basic")
+    assert not is_granted(database, parts.consents, conversation, "debts")
+    grant(database, parts, conversation, "debts")
+    grant(database, parts, conversation, "health", granted=False)
+    assert is_granted(database, parts.consents, conversation, "debts")
+    assert not is_granted(database, parts.consents, conversation, "health")
+
+
+def test_withdrawing_one_leaves_the_others_and_basic_takes_all(
+    database: Database, parts: PrivacyParts, conversation: str
+) -> None:
+    for purpose in ("basic", "debts", "health"):
+        grant(database, parts, conversation, purpose)
+    assert withdraw(database, parts.consents, conversation, "debts") == ["debts"]
+    assert is_granted(database, parts.consents, conversation, "health")
+    assert withdraw(database, parts.consents, conversation, "basic") == ["basic", "health"]
+    assert withdraw(database, parts.consents, conversation, None) == []
+    with database.reading() as session:
+        history = parts.consents.history(session, conversation)
+    assert [(past.purpose, past.decision.value) for past in history] == [
+        ("basic", "granted"),
+        ("debts", "granted"),
+        ("health", "granted"),
+        ("debts", "withdrawn"),
+        ("basic", "withdrawn"),
+        ("health", "withdrawn"),
+    ]
+
+
+def test_what_a_consent_covered_is_deleted_in_the_transaction_of_its_withdrawal(
+    database: Database, parts: PrivacyParts, conversation: str, clock: SetClock
+) -> None:
+    deleted: list[str] = []
+
+    def delete_cases(session: Session, conversation_id: str, purpose: str) -> None:
+        assert session.in_transaction()
+        deleted.append(purpose)
+        if purpose == "health":
+            raise LookupError
+
+    consents = Consents(Notices.load(PRIVACY / "notices"), Audit(clock), clock, [delete_cases])
+    for purpose in ("debts", "health"):
+        grant(database, parts, conversation, purpose)
+    withdraw(database, consents, conversation, "debts")
+    with pytest.raises(LookupError):
+        withdraw(database, consents, conversation, "health")
+    assert deleted == ["debts", "health"]
+    assert is_granted(database, consents, conversation, "health")
+
+
+def test_a_notice_that_is_not_in_force_cannot_be_agreed_to(
+    database: Database, parts: PrivacyParts, conversation: str
+) -> None:
+    for version in (0, 2):
+        with database.transaction() as session, pytest.raises(NoticeOutdated):
+            parts.consents.decide(
+                session,
+                conversation,
+                "basic",
+                granted=True,
+                notice_version=version,
+                source=ConsentSource.PAGE,
+                actor="visitor",
+            )
+
+
+def test_an_unknown_purpose_is_refused(database: Database, parts: PrivacyParts, conversation: str) -> None:
+    with pytest.raises(PurposeUnknown):
+        grant(database, parts, conversation, "advertising")
+    with pytest.raises(PurposeUnknown):
+        withdraw(database, parts.consents, conversation, "advertising")
+
+
+def test_a_purpose_with_a_new_meaning_must_be_agreed_to_again(
+    database: Database, parts: PrivacyParts, conversation: str, clock: SetClock
+) -> None:
+    consents = Consents(second_version(), Audit(clock), clock)
+    for purpose in ("basic", "health"):
+        grant(database, parts, conversation, purpose)
+    assert consents.notice.version == 1
+    clock.moment = clock.moment.replace(month=11, day=30, hour=16)  # midnight in Shanghai
+    assert consents.notice.version == 2
+    assert is_granted(database, consents, conversation, "basic")
+    assert not is_granted(database, consents, conversation, "health")
+
+
+def test_every_decision_stands_in_the_audit_trail(
+    database: Database, parts: PrivacyParts, conversation: str
+) -> None:
+    grant(database, parts, conversation, "debts")
+    withdraw(database, parts.consents, conversation, None)
+    with database.reading() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT actor, action, purpose FROM audit_events ORDER BY seq"
+        )
+        assert [tuple(row) for row in rows] == [
+            ("visitor", "consent.granted", "debts"),
+            ("bot", "consent.withdrawn", "debts"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("version: 1", "version: 2"),
+        ("- id: basic", "- id: other"),
+        ("- id: debts", "- id: health"),
+        ("renewed_in: 1", "renewed_in: 5"),
+        ("title: 个人信息处理说明", "titel: 个人信息处理说明"),
+        ("sections:", "sections: ["),
+    ],
+)
+def test_a_wrong_notice_is_refused_with_its_file(tmp_path: Path, old: str, new: str) -> None:
+    text = FIRST.read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "1.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(NoticeError, match=str(tmp_path)):
+        Notices.load(tmp_path)
+
+
+def test_the_notice_in_the_repository_invents_no_handler_and_separates_what_is_sensitive() -> None:
+    notice = Notices.load(PRIVACY / "notices").versions[0]
+    assert (notice.handler.name, notice.handler.contact) == (None, None)
+    sensitive = {purpose.id for purpose in notice.purposes if purpose.sensitive}
+    assert sensitive == {"debts", "health", "disability", "prison_release", "aid_intake"}
+    assert all("咨询政策" in purpose.if_refused for purpose in notice.purposes)
