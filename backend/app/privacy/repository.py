@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -128,20 +129,47 @@ def set_digest(session: Session, conversation_id: str, token: str, digest: str) 
 # Vault
 
 
+# Built once: on the way of every message, building them anew costs more than the database itself.
+_ADD_VALUE = {
+    name: (
+        dialect_insert(VaultValue)
+        .values({column.name: bindparam(column.name) for column in VaultValue.__table__.columns})
+        .on_conflict_do_nothing()
+        .returning(VaultValue.token)
+    )
+    for name, dialect_insert in (("postgresql", postgresql_insert), ("sqlite", sqlite_insert))
+}
+_TOKEN_OF = (
+    select(VaultValue.token, VaultValue.value.is_not(None).label("is_kept"))
+    .where(
+        VaultValue.conversation_id == bindparam("conversation"),
+        VaultValue.kind == bindparam("sort"),
+        VaultValue.digest.in_(bindparam("digests", expanding=True)),
+    )
+    .order_by(VaultValue.token)
+    .limit(1)
+)
+_LAST_DECISION = (
+    select(ConsentDecision.decision, ConsentDecision.notice_version)
+    .where(
+        ConsentDecision.conversation_id == bindparam("conversation"),
+        ConsentDecision.purpose == bindparam("aim"),
+    )
+    .order_by(ConsentDecision.id.desc())
+    .limit(1)
+)
+
+
 def add_value(session: Session, row: dict[str, Any]) -> bool:
     """Store a value; False when its token or its digest is taken in the conversation."""
-    statement = _upsert(session, VaultValue).values(**row).on_conflict_do_nothing()
-    return session.scalar(statement.returning(VaultValue.token)) is not None
+    statement = _ADD_VALUE[session.get_bind().dialect.name]
+    return session.connection().execute(statement, row).first() is not None
 
 
-def token_of(session: Session, conversation_id: str, kind: str, digests: Sequence[str]) -> str | None:
-    """The token that stands for a value, found by its digest under any key."""
-    statement = select(VaultValue.token).where(
-        VaultValue.conversation_id == conversation_id,
-        VaultValue.kind == kind,
-        VaultValue.digest.in_(digests),
-    )
-    return session.scalar(statement.order_by(VaultValue.token).limit(1))
+def token_of(session: Session, conversation_id: str, kind: str, digests: Sequence[str]) -> Row[Any] | None:
+    """The token that stands for a value, found by its digest under any key, and whether the value is kept."""
+    parameters = {"conversation": conversation_id, "sort": kind, "digests": list(digests)}
+    return session.connection().execute(_TOKEN_OF, parameters).one_or_none()
 
 
 def find_value(session: Session, conversation_id: str, token: str) -> Row[Any] | None:
@@ -192,13 +220,8 @@ def decisions(session: Session, conversation_id: str) -> Sequence[Row[Any]]:
 
 def last_decision(session: Session, conversation_id: str, purpose: str) -> Row[Any] | None:
     """The decision that counts for a purpose."""
-    statement = (
-        select(ConsentDecision.decision, ConsentDecision.notice_version)
-        .where(ConsentDecision.conversation_id == conversation_id, ConsentDecision.purpose == purpose)
-        .order_by(ConsentDecision.id.desc())
-        .limit(1)
-    )
-    return session.execute(statement).one_or_none()
+    parameters = {"conversation": conversation_id, "aim": purpose}
+    return session.connection().execute(_LAST_DECISION, parameters).one_or_none()
 
 
 # Deletions and what the bot must forget

@@ -33,11 +33,11 @@ class Vault:
         kept = None if self._consents.is_refused(session, conversation_id, "basic") else value
         digests = self._keys.digests(conversation_id, kind, value)
         for size in _RANDOM_BYTES:
-            token = repository.token_of(session, conversation_id, kind, digests)
-            if token is not None:
-                if kept is not None:
-                    repository.fill_value(session, conversation_id, token, kept)
-                return token
+            known = repository.token_of(session, conversation_id, kind, digests)
+            if known is not None:
+                if kept is not None and not known.is_kept:
+                    repository.fill_value(session, conversation_id, known.token, kept)
+                return str(known.token)
             row = {
                 "conversation_id": conversation_id,
                 "token": f"⟦{kind}:{_suffix(size)}⟧",
