@@ -1,5 +1,7 @@
 """Two stages: ask back with the likeliest readings, then the menu and where to find a person."""
 
+from typing import Optional
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -15,6 +17,7 @@ LEAST_CONFIDENCE = 0.05
 NONE_OF_THESE = "/nlu_fallback"
 ASK_BACK = "我没太听明白，您是想："
 DISTRESS = "distress"
+SURE_OF_DISTRESS = 0.6
 NO_IDEA = frozenset({"out_of_scope", "error"})
 
 
@@ -26,10 +29,10 @@ class ActionAskBack(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        if turn.readings and turn.readings[0].intent == DISTRESS and not turn.is_button:
-            replies.say(dispatcher, "utter_distress")
-            return []
         policy = None if turn.is_button else consult_policy(turn)
+        if turn.readings and turn.readings[0].intent == DISTRESS and not turn.is_button:
+            say_distress_unless_answered(dispatcher, policy)
+            return []
         if policy and has_an_idea(policy):
             replies.say_policy(dispatcher, policy)
         elif turn.is_button or asked_back_before(tracker):
@@ -37,6 +40,28 @@ class ActionAskBack(SkillAction):
         else:
             dispatcher.utter_message(json_message=question(turn.readings))
         return []
+
+
+class ActionDistress(SkillAction):
+    """The second net behind the edge. A sure reading gets the fixed words and nothing else; a doubtful one
+    may be a plain question in strong words, and only a question that the plan answers is one."""
+
+    def name(self) -> str:
+        return "action_distress"
+
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        turn = Turn.of(tracker)
+        doubtful = turn.confidence < SURE_OF_DISTRESS and not turn.is_button
+        say_distress_unless_answered(dispatcher, consult_policy(turn) if doubtful else None)
+        return []
+
+
+def say_distress_unless_answered(dispatcher: CollectingDispatcher, policy: Optional[PolicyAnswer]) -> None:
+    """The fixed words, unless the policy service answers the sentence."""
+    if policy and policy["answer"]["status"] == "answered":
+        replies.say_policy(dispatcher, policy)
+    else:
+        replies.say(dispatcher, "utter_distress")
 
 
 def has_an_idea(policy: PolicyAnswer) -> bool:

@@ -11,9 +11,10 @@ from actions.turns import Turn
 # A policy question mistaken for one of these must get its clause, so doubt is cheap here.
 OFF_TOPIC = frozenset({"chitchat", "out_of_scope", "inform"})
 OFF_TOPIC_SURE = 0.9
-SHORT = 12
-# The others are acts of their own; only a real doubt sends them to the search.
+LONG = 12
+# The others are acts of their own; a real doubt or a long sentence sends them to the search.
 SURE = 0.6
+NEVER_A_QUESTION = frozenset({"human", "export_data", "delete_data", "withdraw_consent"})
 FOUND = frozenset({"answered", "clarify", "only_expired", "needs_personal_record", "crisis"})
 
 
@@ -22,14 +23,16 @@ def may_be_a_question(turn: Turn) -> bool:
     if turn.is_button:
         return False
     if turn.intent in OFF_TOPIC:
-        return turn.confidence < OFF_TOPIC_SURE or len(turn.text) > SHORT
-    return turn.confidence < SURE
+        return turn.confidence < OFF_TOPIC_SURE or len(turn.text) > LONG
+    return turn.confidence < SURE or (turn.intent not in NEVER_A_QUESTION and len(turn.text) > LONG)
 
 
 def is_shown(turn: Turn, policy: PolicyAnswer) -> bool:
     """Whether the policy service's answer says more than our phrase."""
     status = policy["answer"]["status"]
-    return status in FOUND or (status == "not_covered" and turn.intent in OFF_TOPIC)
+    if turn.intent in OFF_TOPIC:
+        return status in FOUND or status == "not_covered"
+    return status in FOUND if turn.confidence < SURE else status == "answered"
 
 
 class ActionRespond(SkillAction):
