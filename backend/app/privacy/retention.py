@@ -14,6 +14,7 @@ from app.clock import Clock
 from app.db import Database
 from app.privacy import repository
 from app.privacy.audit.chain import Audit
+from app.privacy.audit.repository import locked_head
 from app.privacy.export import rule_sentence
 from app.privacy.holdings.policy import Rule, TablePolicy
 from app.privacy.holdings.repository import Holdings
@@ -104,8 +105,9 @@ class Retention:
             if not await self._take_lease():
                 return None
         report = self._report(now, touched, conversations)
-        await self._database.write(lambda db: self._finish(db, report))
-        _log.info("retention_done", conversations=conversations, rows=sum(touched.values()))
+        end = await self._database.write(lambda db: self._finish(db, report))
+        # The end of the trail, outside the database: an anchor for `python -m app.privacy.verify`.
+        _log.info("retention_done", conversations=conversations, rows=sum(touched.values()), audit_end=end)
         return report
 
     async def _clean(self, conversation_id: str, now: datetime) -> Counter[int]:
@@ -129,7 +131,8 @@ class Retention:
             lambda db: repository.take_lease(db, JOB, self._holder, now, now + _LEASE)
         )
 
-    def _finish(self, session: Session, report: Report) -> None:
+    def _finish(self, session: Session, report: Report) -> str:
+        """Give the lease back, record the run; returns the end of the audit trail as SEQ:HASH."""
         repository.end_lease(session, JOB, self._holder, self._clock.now())
         rows: Counter[str] = Counter()
         for line in report.lines:
@@ -140,6 +143,8 @@ class Retention:
             action="retention.done",
             details={"rows": {table: count for table, count in rows.items() if count}},
         )
+        seq, last_hash = locked_head(session)
+        return f"{seq}:{last_hash}"
 
     def _report(self, now: datetime, touched: Counter[int], conversations: int | None) -> Report:
         lines = tuple(

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from structlog.testing import capture_logs
 
 import app.tables
 from app.conversations.locks import InProcessLocks
@@ -219,15 +220,17 @@ def test_a_running_turn_is_waited_for(
     assert asyncio.run(scenario()) == (1, 0)
 
 
-def test_a_run_leaves_one_audit_event_with_its_figures(
+def test_a_run_leaves_one_audit_event_and_an_anchor_in_the_log(
     database: Database, retention: Retention, conversation: str, clock: SetClock
 ) -> None:
     add_messages(database, clock, conversation, 3, "旧")
     clock.forward(days=100)
-    run(retention)
+    with capture_logs() as lines:
+        run(retention)
     with database.reading() as session:
-        row = session.connection().exec_driver_sql("SELECT actor, details FROM audit_events").one()
-    assert tuple(row) == ("job:retention", '{"rows":{"messages":3}}')
+        row = session.connection().exec_driver_sql("SELECT actor, details, hash FROM audit_events").one()
+    assert tuple(row)[:2] == ("job:retention", '{"rows":{"messages":3}}')
+    assert [line["audit_end"] for line in lines] == [f"1:{row.hash}"]
 
 
 # Export and deletion
