@@ -11,12 +11,13 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools import console, page
+from tools import console, page, running
 from tools.paths import BACKEND_PYTHON, BOT_PYTHON, PAGE_DIR, ROOT
 
 RESULTS = ROOT / "var" / "test-results"
@@ -156,8 +157,18 @@ def run_group(group: str) -> Counts:
         page.install_modules()
     for suite in suites(group):
         total.add(run_suite(suite))
+    if group == "browser":
+        total.add(browser_on_the_real_system())
     keep(group, total)
     return total
+
+
+def browser_on_the_real_system() -> Counts:
+    """The page served by the real backend, answered by the real bot; the other page tests use a fake one."""
+    with tempfile.TemporaryDirectory(prefix="browser-") as var_dir, running.start(Path(var_dir)) as stack:
+        env = {"REQUIRE_SERVICES": "1", "CHAT_ORIGIN": stack.address}
+        command = _pytest(BACKEND_PYTHON, "tests/pages/test_picture.py")
+        return run_suite(Suite("chromium on the real system", command, BACKEND, 300, env))
 
 
 def keep(group: str, counts: Counts) -> None:
