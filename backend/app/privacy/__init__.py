@@ -1,0 +1,1 @@
+"""Personal data: found at the edge, kept in the vault, shown masked."""
