@@ -5,12 +5,17 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from app.policies.engine import NEAR_MISSES, Finding, UnitHit, Verdict
-from app.policies.library import Article, Clause, Fact, Library
+from app.policies.about_document import AboutDocument
+from app.policies.engine import NEAR_MISSES, UNSURE, Finding, UnitHit, Verdict
+from app.policies.library import Article, Clause, Document, Fact, Library
 from app.policies.schemas import Answer, AnswerStatus, Citation, Option, PolicyAnswer
 from app.policies.wording import Wording
 
 _WHERE = frozenset({"contact", "place"})
+# Reasons for which no office could help either.
+_NO_OFFICE = frozenset(
+    {"chitchat", "nonsense", "jailbreak", "business_advice", "other_region", "out_of_scope"}
+)
 _MOST_OPTIONS = 3
 
 
@@ -55,14 +60,13 @@ class Composer:
         texts = [refusal.text]
         clauses: list[Clause] = []
         options: list[Option] = []
-        silent = finding.refusal in NEAR_MISSES
+        silent = finding.refusal in (*NEAR_MISSES, UNSURE)
         if silent and finding.on_topic:
             clauses.append(finding.hits[0].clauses[0])
             texts.append(self._nearest(clauses[0]))
         if refusal.see:
             options.append(self._option(self._library.clause(refusal.see)))
-        needs_office = silent or refusal.status is AnswerStatus.NEEDS_PERSONAL_RECORD
-        texts += self._where([finding], always=needs_office)
+        texts += self._where([finding], always=finding.refusal not in _NO_OFFICE)
         answer = self._answer(refusal.status, clauses, finding.confidence, [])
         return PolicyAnswer(text="\n\n".join(texts), options=options, answer=answer)
 
@@ -84,6 +88,29 @@ class Composer:
         return PolicyAnswer(
             text="\n\n".join(texts), answer=self._answer(AnswerStatus.ANSWERED, [clause], 1.0, caveats)
         )
+
+    def article(self, document: Document, number: int) -> PolicyAnswer:
+        """A whole article by its number, or that there is none of this number."""
+        clauses = [c for c in self._library.clauses if c.document == document.key and c.article == number]
+        if not clauses:
+            count = sum(isinstance(a.id, int) for a in self._library.articles if a.document == document.key)
+            text = self._wording.about["no_article"].format(count=count, number=number)
+            return PolicyAnswer(text=text, answer=self._answer(AnswerStatus.NOT_COVERED, [], 1.0, []))
+        article = self._library.article(number, document.key)
+        caveats = self._bound_caveats(clauses[0])
+        answer = self._answer(AnswerStatus.ANSWERED, clauses, 1.0, caveats)
+        return PolicyAnswer(text=f"第{number}条 {article.heading}\n\n{article.summary}", answer=answer)
+
+    def about(self, document: Document, asked: AboutDocument) -> PolicyAnswer:
+        """Who issued a document, how long it holds; what its text does not state is said to be missing."""
+        text = self._wording.about[asked].format(
+            title=document.title,
+            issuer="、".join(document.issuer),
+            basis=document.effective_basis or "没有写明",
+        )
+        answered = asked is AboutDocument.ISSUER
+        status = AnswerStatus.ANSWERED if answered else AnswerStatus.NOT_COVERED
+        return PolicyAnswer(text=text, answer=self._answer(status, [], 1.0, []))
 
     def _answer(
         self, status: AnswerStatus, clauses: Sequence[Clause], confidence: float, caveats: Sequence[str]

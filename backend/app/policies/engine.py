@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.policies.asks import AskKinds
+from app.policies.asks import OTHER_REGION, AskKinds
 from app.policies.decision import AnswerDecision, Targets, held_out_evidence
 from app.policies.evidence import FEATURES, ClauseFacts, Evidence, Evidencer
 from app.policies.library import Clause, Library
@@ -14,7 +14,7 @@ from app.policies.parts import cuts
 from app.policies.questions import SampleQuestion, unit_key
 from app.policies.text import Segmenter
 
-_SECOND_CLAUSE = 0.6  # a second clause is cited when it scores at least this share of the best one
+_SECOND_CLAUSE = 0.75  # a second clause is cited when it scores at least this share of the best one
 _CANDIDATES = 3
 # Kinds of fact whose absence from a clause is said out loud instead of asking back.
 _HARD_ASKS = frozenset({"amount", "deadline", "contact", "materials"})
@@ -26,12 +26,11 @@ _REASON_OF_ASK = (
     ("contact", "contact"), ("place", "contact"), ("amount", "amount"), ("deadline", "date"),
     ("materials", "materials"), ("condition", "condition"),
 )  # fmt: skip
-_OTHER_REGION = "other_region"
 _REGION_HIDES = frozenset({*NEAR_MISSES, "other_policy", "other_office", "tax"})
 # Below this margin of the best unit its topic is not in the plan either, and naming it would mislead.
 # Nine in ten answerable questions and half of the near misses lie above, nine in ten questions to other
 # offices below.
-_ON_TOPIC = -0.7
+_ON_TOPIC = -0.6
 # How sure both halves of a message must be to be answered apart, after a plain cut and at a comma.
 _PLAIN_CUT = 0.6
 _COMMA_CUT = 0.85
@@ -201,9 +200,11 @@ def _pair_strength(pair: tuple[Finding, Finding]) -> float:
 def _reason(evidence: Evidence) -> str:
     """The likeliest reason to refuse, made precise by what the words ask for and which places they name."""
     if evidence.other_region and evidence.refusal in _REGION_HIDES:
-        return _OTHER_REGION
+        return OTHER_REGION
     named = next((reason for ask, reason in _REASON_OF_ASK if ask in evidence.asked), None)
-    if evidence.refusal in NEAR_MISSES and named:
+    on_topic = evidence.features[_UNIT_MARGIN] >= _ON_TOPIC
+    if named and (evidence.refusal in NEAR_MISSES or (on_topic and evidence.refusal in _VAGUE_REASONS)):
         return named
     sure = evidence.features[_REFUSAL_MARGIN] >= _SURE_OF_REASON
-    return evidence.refusal if sure else UNSURE
+    # What stands in the plan is no "other policy", whatever the question resembles.
+    return evidence.refusal if sure and not (on_topic and evidence.refusal in _VAGUE_REASONS) else UNSURE

@@ -101,6 +101,7 @@ class Evidencer:
         top = int(order[0])
         refusal_margins = margins[self._refusal_columns]
         worst = int(refusal_margins.argmax())
+        named = self._named_refusal(refusal_margins, normal)
         refusal_nearest = float(nearest[self._refusal_columns].max())
         asked, other_region = self._asks.asked(normal), self._asks.names_other_region(normal)
         features = np.array([
@@ -111,8 +112,13 @@ class Evidencer:
             *self._asked(asked, self._units[top]),
         ])  # fmt: skip
         ranking = tuple((self._units[i], float(fused[i])) for i in order)
-        refusal = self._refusals[worst].removeprefix(_REFUSAL)
-        return Evidence(ranking, refusal, asked, other_region, hits.share, features)
+        return Evidence(ranking, named, asked, other_region, hits.share, features)
+
+    def _named_refusal(self, margins: Floats, normal: str) -> str:
+        """The likeliest reason to refuse that the words bear out."""
+        order: list[int] = np.argsort(-margins).tolist()
+        reasons = (self._refusals[i].removeprefix(_REFUSAL) for i in order)
+        return next(reason for reason in reasons if self._asks.bears_out(reason, normal))
 
     def _asked(self, asked: frozenset[str], unit: str) -> list[float]:
         contained = self._contains[unit]

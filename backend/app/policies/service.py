@@ -8,6 +8,7 @@ from typing import Any, Self
 import yaml
 
 from app.clock import Clock, in_shanghai
+from app.policies.about_document import article_asked_for, fact_asked_for
 from app.policies.asks import AskKinds
 from app.policies.composer import Composer
 from app.policies.decision import Targets
@@ -17,7 +18,7 @@ from app.policies.facts import FactFinder
 from app.policies.library import Document, Library, load_library
 from app.policies.questions import is_dev, read_questions
 from app.policies.schemas import ClauseView, DocumentView, PolicyAnswer, SectionView
-from app.policies.text import Segmenter
+from app.policies.text import Segmenter, normalise
 from app.policies.wording import Wording
 
 
@@ -67,6 +68,8 @@ class PolicyService:
         `as_of` asks what was in force on another day (staff). `region` and `hint` (the intent the bot
         saw) are recorded by the caller; they never force an answer.
         """
+        if (told := self._about_the_document(normalise(question))) is not None:
+            return told
         findings = [finding.hinted(hint) for finding in self.engine.find(question)]
         best = findings[0]
         day = as_of or self.today()
@@ -83,6 +86,14 @@ class PolicyService:
             if best.verdict is Verdict.ASK_BACK
             else self.composer.answered(in_force)
         )
+
+    def _about_the_document(self, normal: str) -> PolicyAnswer | None:
+        """The reply to a question about the newest document itself; None for any other question."""
+        document = self.library.documents[-1]
+        if (number := article_asked_for(normal)) is not None:
+            return self.composer.article(document, number)
+        asked = fact_asked_for(normal)
+        return self.composer.about(document, asked) if asked else None
 
     def answer_clause(self, clause_id: str) -> PolicyAnswer:
         """The reply that shows one clause a visitor chose; ClauseNotFound when there is none in force."""

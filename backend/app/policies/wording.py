@@ -32,6 +32,7 @@ class Wording:
     missing: dict[str, str]
     refusals: dict[str, Refusal]
     expired: str
+    about: dict[str, str]
     general_caveat: str
     unit_caveats: dict[str, tuple[str, ...]]
 
@@ -48,6 +49,7 @@ class Wording:
                 missing=data["missing"],
                 refusals={kind: _refusal(row) for kind, row in data["refusals"].items()},
                 expired=data["expired"],
+                about=data["about"],
                 general_caveat=data["caveats"]["general"],
                 unit_caveats={unit: tuple(texts) for unit, texts in data["unit_caveats"].items()},
             )
