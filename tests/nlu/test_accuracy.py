@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from actions.smalltalk.actions import OFF_TOPIC, OFF_TOPIC_SURE, SHORT, SURE
+from actions.smalltalk.actions import LONG, OFF_TOPIC, OFF_TOPIC_SURE, SURE
 from bot.importer import POLICY_INTENT, is_dev, policy_questions
 from tests.trained import Parse
 
@@ -46,7 +46,7 @@ def reaches_the_policy_service(parsed: dict, text: str) -> bool:
     if intent in ASKING:
         return True
     if intent in OFF_TOPIC:
-        return confidence < OFF_TOPIC_SURE or len(text) > SHORT
+        return confidence < OFF_TOPIC_SURE or len(text) > LONG
     return confidence < SURE
 
 
