@@ -4,24 +4,34 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import structlog
 import zhconv
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
 from app import errors, health, pages
-from app.clock import SystemClock
+from app import tables as tables  # every table must be known before the retention policy is read
+from app.clock import Clock, SystemClock
 from app.conversations import endpoints as chat
 from app.conversations import stream
 from app.conversations.bot_client import create_http_client
 from app.conversations.ports import PolicyAnswers
-from app.conversations.wiring import Neighbours, running_conversations
+from app.conversations.wiring import Neighbours, create_locks, running_conversations
 from app.db import Database
 from app.middleware import BodyLimit, RequestContext
 from app.policies.endpoints import public_router, service_router
 from app.policies.service import PolicyService
+from app.privacy import endpoints as privacy
+from app.privacy.bot_memory import HttpBotMemory
+from app.privacy.holdings.policy import PolicyError
+from app.privacy.keys import KeyProblem
+from app.privacy.notice import NoticeError
+from app.privacy.wiring import PrivacyParts, open_privacy, running_privacy
 from app.settings import Settings
 
 MAX_BODY_BYTES = 64 * 1024
+
+_log = structlog.get_logger(__name__)
 
 PolicyLoader = Callable[[Settings], PolicyAnswers]
 
@@ -39,8 +49,11 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
         async with AsyncExitStack() as stack:
             database = Database(settings.database_url)
             stack.callback(database.close)
+            clock = SystemClock()
+            parts = await asyncio.to_thread(_open_privacy, settings, database, clock)
             client = await stack.enter_async_context(create_http_client(settings))
             redis = await _open_redis(settings, stack)
+            locks = create_locks(redis)
             policies = await asyncio.to_thread(load_policies, settings)
             # Loads its tables on first use, which no visitor should wait for.
             await asyncio.to_thread(zhconv.convert, "", "zh-hans")
@@ -48,7 +61,13 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             app.state.policies = policies
             healthy = health.create_health(settings, database, client, redis, lambda: True)
             app.state.health = healthy
-            neighbours = Neighbours(database, client, redis, policies, SystemClock(), healthy.bot_is_up)
+            neighbours = Neighbours(
+                database, client, redis, policies, parts.protector, locks, clock, healthy.bot_is_up
+            )
+            memory = HttpBotMemory(client)
+            await stack.enter_async_context(
+                running_privacy(app, settings, database, parts, locks, memory, clock)
+            )
             await stack.enter_async_context(running_conversations(app, settings, neighbours))
             yield
 
@@ -67,10 +86,21 @@ def _include_routers(app: FastAPI) -> None:
     with_body = (errors.InvalidJson, errors.BodyTooLarge)
     for router in (chat.router, stream.router, health.router, pages.router):
         app.include_router(router)
+    for router in (privacy.router, privacy.service_router):
+        app.include_router(router)
     app.include_router(public_router, responses=errors.responses(*anywhere))
     app.include_router(
         service_router, responses=errors.responses(*with_body, errors.Unauthenticated, *anywhere)
     )
+
+
+def _open_privacy(settings: Settings, database: Database, clock: Clock) -> PrivacyParts:
+    try:
+        return open_privacy(settings, database, clock)
+    except (KeyProblem, NoticeError, PolicyError) as problem:
+        # One line for whoever looks why nothing starts; the traceback that follows says where.
+        _log.error("privacy_cannot_start", problem=str(problem))
+        raise
 
 
 async def _open_redis(settings: Settings, stack: AsyncExitStack) -> Redis | None:

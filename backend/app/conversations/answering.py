@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -49,11 +49,15 @@ class Answering:
 
     async def answer(self, message: VisitorMessage) -> Answered:
         """The replies; never empty."""
-        copy = text.for_bot(message.text)
+        copy = text.for_bot(message.typed)
         if message.payload is None and self._safety.detect(copy):
             answer = Answer(status=AnswerStatus.CRISIS)
             reply = BotReply(kind=ReplyKind.CRISIS, text=self._safety.reply, answer=answer)
             return Answered([reply], {"path": "crisis"})
+        answered = await self._ask(message, copy)
+        return replace(answered, replies=[*_said_first(message), *answered.replies])
+
+    async def _ask(self, message: VisitorMessage, copy: str) -> Answered:
         try:
             turn = await self._bot.send(_request(message, copy))
         except BotUnavailable as error:
@@ -80,6 +84,12 @@ class Answering:
             answer=found.answer,
             card=found.card,
         )
+
+
+def _said_first(message: VisitorMessage) -> list[BotReply]:
+    """What is to be said about the numbers in the message, before its answer."""
+    sentences = (message.details or {}).get("say_first", [])
+    return [BotReply(text="\n".join(sentences))] if sentences else []
 
 
 def _request(message: VisitorMessage, copy: str) -> BotRequest:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -31,6 +32,7 @@ class Conversation(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     region: Mapped[str | None] = mapped_column(String(6))
     last_seq: Mapped[int] = mapped_column(default=0)
+    masking_explained: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -69,7 +71,8 @@ class Message(Base):
     id: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)  # as people see it: personal values are masked
+    text_for_bot: Mapped[str | None] = mapped_column(Text)  # with tokens in their place; None: the same text
     payload: Mapped[str | None] = mapped_column(String(300))
     options: Mapped[list[dict[str, str]]] = mapped_column(_Json, default=list)
     answer: Mapped[dict[str, Any] | None] = mapped_column(_Json)

@@ -38,10 +38,16 @@ class VisitorMessage:
     seq: int
     id: str
     text: str
+    text_for_bot: str | None
     payload: str | None
     state: str | None
     region: str | None
     details: dict[str, Any] | None
+
+    @property
+    def typed(self) -> str:
+        """What the assistant may read: the text with tokens where personal values stood."""
+        return self.text if self.text_for_bot is None else self.text_for_bot
 
 
 _CONVERSATION = bindparam("conversation", type_=String())
@@ -63,6 +69,7 @@ _VISITOR_MESSAGE_COLUMNS = (
     Message.seq,
     Message.id,
     Message.text,
+    Message.text_for_bot,
     Message.payload,
     Message.state,
     Conversation.region,
@@ -97,6 +104,12 @@ _MARK_ANSWERED = (
     )
     .values(state="answered", answered_at=bindparam("now"))
     .returning(Message.seq)
+)
+_EXPLAIN_MASKING = (
+    update(Conversation)
+    .where(Conversation.id == _CONVERSATION, Conversation.masking_explained.is_(False))
+    .values(masking_explained=True)
+    .returning(Conversation.id)
 )
 _LABEL_OF_OPTION = select(OfferedOption.label).where(
     OfferedOption.conversation_id == _CONVERSATION, OfferedOption.payload == bindparam("pressed")
@@ -170,6 +183,11 @@ def take_places(session: Session, conversation_id: str, count: int) -> int | Non
     """
     last: int | None = _run(session, _TAKE_PLACES, conversation=conversation_id, places=count).scalar()
     return None if last is None else last - count + 1
+
+
+def explain_masking_once(session: Session, conversation_id: str) -> bool:
+    """Whether masking has not been explained in this conversation yet; from now on it has."""
+    return _run(session, _EXPLAIN_MASKING, conversation=conversation_id).scalar() is not None
 
 
 def find_message(session: Session, conversation_id: str, message_id: str) -> VisitorMessage | None:

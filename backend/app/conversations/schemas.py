@@ -123,6 +123,7 @@ class Feedback(FeedbackCreate):
     """The stored verdict."""
 
     message_id: str
+    comment: str | None = None  # masked, which may lengthen it
 
 
 class Message(BaseModel):

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -15,6 +13,7 @@ from app import auth
 from app.auth import Visitor
 from app.clock import Clock
 from app.conversations import repository, text
+from app.conversations.intake import AlreadyStored, Incoming, Intake, RateLimiter, as_row
 from app.conversations.ports import Push, Subscription
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import (
@@ -30,41 +29,12 @@ from app.conversations.schemas import (
 )
 from app.conversations.turns import Turns, as_messages
 from app.db import Database
-from app.errors import Conflict, NotFound, Unauthenticated, UnknownOption
+from app.errors import Conflict, NotFound
 
 _log = structlog.get_logger(__name__)
 
 _PENDING = "还在处理，答案出来后会马上显示在这里，您不用重发。"
 _SAME_ID = "这个消息编号已经用于另一条内容，请换一个编号再发送。"
-
-
-@dataclass(frozen=True, slots=True)
-class _Incoming:
-    """A message as it came in; `text` is accepted text, or None when an option was pressed."""
-
-    id: str
-    text: str | None
-    payload: str | None
-    request_id: str
-    at: datetime
-
-
-class _AlreadyStored(Exception):
-    """The message came before; ends the transaction that would have stored it again."""
-
-    def __init__(self, message: VisitorMessage) -> None:
-        super().__init__(message.id)
-        self.message = message
-
-
-class RateLimiter(Protocol):
-    """Refuses what comes too often by raising RateLimited. Called from database threads."""
-
-    def message(self, conversation_id: str) -> None:
-        """Count one new message of a visitor."""
-
-    def session_start(self, address: str) -> None:
-        """Count one new conversation from an address."""
 
 
 class Conversations:
@@ -75,6 +45,7 @@ class Conversations:
         database: Database,
         turns: Turns,
         push: Push,
+        intake: Intake,
         limiter: RateLimiter,
         clock: Clock,
         deadline_seconds: float,
@@ -82,6 +53,7 @@ class Conversations:
         self._database = database
         self._turns = turns
         self._push = push
+        self._intake = intake
         self._limiter = limiter
         self._clock = clock
         self._deadline_seconds = deadline_seconds
@@ -110,7 +82,7 @@ class Conversations:
     async def receive(self, visitor: Visitor, message: MessageCreate, request_id: str) -> Turn:
         """The answer to a message, or `pending` when it takes longer than the deadline."""
         answer_by = asyncio.get_running_loop().time() + self._deadline_seconds
-        incoming = _Incoming(
+        incoming = Incoming(
             id=message.id,
             text=text.accept(message.text) if message.text is not None else None,
             payload=message.payload,
@@ -129,47 +101,15 @@ class Conversations:
         )
         return Turn(replies=[_reply(shown) for shown in _messages(rows)] or [_still_working(message.id)])
 
-    async def _store_once(self, visitor: Visitor, incoming: _Incoming) -> VisitorMessage:
+    async def _store_once(self, visitor: Visitor, incoming: Incoming) -> VisitorMessage:
         """The stored message of this id, stored and pushed now if it is new."""
         try:
-            stored = await self._database.write(lambda db: self._store(db, visitor, incoming))
-        except _AlreadyStored as known:
-            if not _is_same(known.message, incoming):
+            stored = await self._database.write(lambda db: self._intake.store(db, visitor, incoming))
+        except AlreadyStored as known:
+            if not known.is_same:
                 raise Conflict(_SAME_ID, field="id") from known
             return known.message
-        await self._push.publish(visitor.conversation_id, as_messages([_row(stored, incoming.at)]))
-        return stored
-
-    def _store(self, db: DbSession, visitor: Visitor, incoming: _Incoming) -> VisitorMessage:
-        """Store the message as pending; _AlreadyStored when its id is known.
-
-        Taking a place locks the conversation, so two copies of a message come through here one after
-        the other: the second finds the first, is not counted and leaves nothing behind.
-        """
-        conversation_id = visitor.conversation_id
-        seq = repository.take_places(db, conversation_id, 1)
-        if seq is None:
-            raise Unauthenticated
-        known = repository.find_message(db, conversation_id, incoming.id)
-        if known is not None:
-            raise _AlreadyStored(known)
-        content = incoming.text
-        if incoming.payload is not None:
-            content = repository.label_of_option(db, conversation_id, incoming.payload)
-        if content is None:
-            raise UnknownOption
-        self._limiter.message(conversation_id)
-        stored = VisitorMessage(
-            conversation_id=conversation_id,
-            seq=seq,
-            id=incoming.id,
-            text=content,
-            payload=incoming.payload,
-            state="pending",
-            region=visitor.region,
-            details={"request_id": incoming.request_id},
-        )
-        repository.add_messages(db, [_row(stored, incoming.at)])
+        await self._push.publish(visitor.conversation_id, as_messages([as_row(stored, incoming.at)]))
         return stored
 
     async def history(self, visitor: Visitor, after: int, limit: int) -> History:
@@ -184,13 +124,16 @@ class Conversations:
         comment = (feedback.comment or "").strip() or None
         if comment is not None:
             comment = text.accept(comment, "comment")
-        verdict = Feedback(
-            message_id=message_id, rating=feedback.rating, reason=feedback.reason, comment=comment
-        )
 
-        def store(db: DbSession) -> None:
+        def store(db: DbSession) -> Feedback:
             if not repository.is_reply(db, visitor.conversation_id, message_id):
                 raise NotFound
+            verdict = Feedback(
+                message_id=message_id,
+                rating=feedback.rating,
+                reason=feedback.reason,
+                comment=comment and self._intake.masked(db, visitor, comment),
+            )
             repository.set_feedback(
                 db,
                 {
@@ -199,9 +142,9 @@ class Conversations:
                     **verdict.model_dump(),
                 },
             )
+            return verdict
 
-        await self._database.write(store)
-        return verdict
+        return await self._database.write(store)
 
     async def take_back_rating(self, visitor: Visitor, message_id: str) -> None:
         """Forget the visitor's verdict on a reply."""
@@ -225,32 +168,6 @@ async def _wait_for(subscription: Subscription, message_id: str, answer_by: floa
     except TimeoutError:
         _log.info("answer_deadline_passed")
     return []
-
-
-def _is_same(stored: VisitorMessage, incoming: _Incoming) -> bool:
-    """Whether a re-sent message is the stored one; its text counts only when it was typed."""
-    same_text = incoming.text is None or incoming.text == stored.text
-    return stored.state is not None and stored.payload == incoming.payload and same_text
-
-
-def _row(message: VisitorMessage, at: datetime) -> dict[str, Any]:
-    return {
-        "conversation_id": message.conversation_id,
-        "seq": message.seq,
-        "id": message.id,
-        "role": "visitor",
-        "kind": ReplyKind.TEXT.value,
-        "text": message.text,
-        "payload": message.payload,
-        "options": [],
-        "answer": None,
-        "card": None,
-        "in_reply_to": None,
-        "state": message.state,
-        "details": message.details,
-        "created_at": at,
-        "answered_at": None,
-    }
 
 
 def _messages(rows: Sequence[Row[Any]]) -> list[Message]:

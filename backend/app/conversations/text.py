@@ -8,6 +8,8 @@ import zhconv
 from app.errors import TextControlCharacters, TextEmpty, TextTooLong
 
 MAX_LENGTH = 1000
+# A token can be longer than the value it stands for (a plate, a name of a street).
+_MAX_LENGTH_FOR_BOT = 2 * MAX_LENGTH
 
 # Zero-width and joining characters, bidirectional marks, fillers, variation selectors and the tag
 # block: invisible, so they can only mislead what reads the text.
@@ -32,9 +34,9 @@ def accept(text: str, field: str = "text") -> str:
 
 
 def for_bot(text: str) -> str:
-    """The copy the bot reads: nothing invisible, half-width, simplified, at most 1,000 characters."""
+    """The copy the bot reads: nothing invisible, half-width, simplified, at most 2,000 characters."""
     visible = _INVISIBLE.sub("", text)
     # Some ligatures grow eighteenfold under NFKC, so the limit holds again afterwards.
-    normal = unicodedata.normalize("NFKC", visible)[:MAX_LENGTH]
+    normal = unicodedata.normalize("NFKC", visible)[:_MAX_LENGTH_FOR_BOT]
     simplified: str = zhconv.convert(normal, "zh-hans")
-    return simplified[:MAX_LENGTH].strip() or visible[:MAX_LENGTH]
+    return simplified[:_MAX_LENGTH_FOR_BOT].strip() or visible[:_MAX_LENGTH_FOR_BOT]

@@ -117,6 +117,7 @@ class Turns:
                 "role": "assistant",
                 **reply.model_dump(mode="json"),
                 "payload": None,
+                "text_for_bot": None,
                 "in_reply_to": message.id,
                 "state": None,
                 "details": answered.details,

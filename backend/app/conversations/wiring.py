@@ -15,6 +15,7 @@ from app.clock import Clock
 from app.conversations import push as pushing
 from app.conversations.answering import Answering
 from app.conversations.bot_client import HttpBot
+from app.conversations.intake import Intake, Protector
 from app.conversations.locks import InProcessLocks, RedisLocks
 from app.conversations.ports import Bot, ConversationLocks, PolicyAnswers
 from app.conversations.push import InProcessPush, RedisPush
@@ -38,8 +39,15 @@ class Neighbours:
     client: httpx.AsyncClient
     redis: Redis | None
     policies: PolicyAnswers
+    protector: Protector
+    locks: ConversationLocks
     clock: Clock
     bot_is_up: Callable[[], Awaitable[bool]]
+
+
+def create_locks(redis: Redis | None) -> ConversationLocks:
+    """The locks of the turns. Whoever else changes a conversation must hold the same ones."""
+    return RedisLocks(redis) if redis is not None else InProcessLocks()
 
 
 @asynccontextmanager
@@ -50,11 +58,17 @@ async def running_conversations(
     database, redis, clock = neighbours.database, neighbours.redis, neighbours.clock
     bot: Bot = HttpBot(neighbours.client, CircuitBreaker(time.monotonic))
     push: InProcessPush = RedisPush(redis) if redis is not None else InProcessPush()
-    locks: ConversationLocks = RedisLocks(redis) if redis is not None else InProcessLocks()
+    limits = RateLimits(settings)
     safety = await asyncio.to_thread(Safety.load, settings.policies_dir / "safety.yml")
-    turns = Turns(database, Answering(bot, neighbours.policies, safety), push, locks, clock)
+    turns = Turns(database, Answering(bot, neighbours.policies, safety), push, neighbours.locks, clock)
     service = Conversations(
-        database, turns, push, RateLimits(settings), clock, settings.answer_deadline_seconds
+        database,
+        turns,
+        push,
+        Intake(neighbours.protector, limits),
+        limits,
+        clock,
+        settings.answer_deadline_seconds,
     )
     app.state.conversations = app.state.visitors = service
     app.state.push = push

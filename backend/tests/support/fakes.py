@@ -52,6 +52,7 @@ class FakeBot:
     request_ids: list[str] = field(default_factory=list)
     at_once: Counter[str] = field(default_factory=Counter)
     most_at_once: int = 0
+    forgotten: list[str] = field(default_factory=list)
     # Cleared: the bot keeps a message until the test sets it again.
     may_answer: threading.Event = field(default_factory=threading.Event)
 
@@ -83,6 +84,11 @@ class FakeBot:
             }
         )
 
+    async def forget(self, request: Request) -> Response:
+        """The bot forgets a conversation."""
+        self.forgotten.append(request.path_params["conversation_id"])
+        return Response(status_code=204)
+
     async def health(self, request: Request) -> Response:
         """Both the bot's and the actions' health."""
         return JSONResponse({"status": "ok"}, status_code=200 if self.healthy else 503)
@@ -92,6 +98,7 @@ class FakeBot:
         return Starlette(
             routes=[
                 Route("/webhooks/edge/webhook", self.webhook, methods=["POST"]),
+                Route("/webhooks/edge/conversations/{conversation_id}", self.forget, methods=["DELETE"]),
                 Route("/webhooks/edge/health", self.health),
                 Route("/health", self.health),
             ]

@@ -48,6 +48,12 @@ test('a question that the history calls unanswered is being waited for until its
   assert.equal(isAwaitingAnswer(list), false)
 })
 
+test('what the visitor wrote is shown as the server keeps it, numbers masked', () => {
+  const list = [visitorMessage('q', '我的电话13945678901', null, 0)]
+  mergeMessages(list, [fromServer(1, 'q', { role: 'visitor', text: '我的电话139****8901' })])
+  assert.equal(list[0]?.text, '我的电话139****8901')
+})
+
 test('a failed message that the server has after all counts as delivered', () => {
   const own = visitorMessage('q', '问', null, 0)
   own.delivery = 'failed'

@@ -89,7 +89,8 @@ function update(old: ChatMessage, fresh: ChatMessage): void {
   old.at = fresh.seq === null ? old.at : fresh.at
   old.inReplyTo = fresh.inReplyTo ?? old.inReplyTo
   if (old.role === 'visitor') {
-    // The server has it, whatever became of the response; it shows an option's label as we do.
+    // The server has it, whatever became of the response. Its text is the masked one: numbers do not stay on the screen.
+    old.text = fresh.text
     old.delivery = 'delivered'
     old.failure = null
     old.remedy = 'none'

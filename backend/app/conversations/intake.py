@@ -1,0 +1,158 @@
+"""Takes a visitor's message in: personal values out, a place in the conversation, stored once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from app.auth import Visitor
+from app.conversations import repository
+from app.conversations.repository import VisitorMessage
+from app.conversations.schemas import ReplyKind
+from app.errors import Unauthenticated, UnknownOption
+from app.privacy.protect import Finding, Protected
+
+_MASKED = "您消息里的个人信息已经遮盖。咨询政策不需要提供这些信息。"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as it came in; `text` is accepted text, or None when an option was pressed."""
+
+    id: str
+    text: str | None
+    payload: str | None
+    request_id: str
+    at: datetime
+
+
+class AlreadyStored(Exception):
+    """The message came before; ends the transaction that would have stored it again."""
+
+    def __init__(self, message: VisitorMessage, *, is_same: bool) -> None:
+        super().__init__(message.id)
+        self.message = message
+        self.is_same = is_same
+
+
+class RateLimiter(Protocol):
+    """Refuses what comes too often by raising RateLimited. Called from database threads."""
+
+    def message(self, conversation_id: str) -> None:
+        """Count one new message of a visitor."""
+
+    def session_start(self, address: str) -> None:
+        """Count one new conversation from an address."""
+
+
+class Protector(Protocol):
+    """Takes personal values out of a text and keeps them in the vault, in the caller's transaction."""
+
+    def protect(self, session: Session, conversation_id: str, text: str) -> Protected:
+        """The text with tokens for the bot and masked for people."""
+
+
+class Intake:
+    """Stores messages. What a visitor typed is nowhere but in its arguments."""
+
+    def __init__(self, protector: Protector, limiter: RateLimiter) -> None:
+        self._protector = protector
+        self._limiter = limiter
+
+    def store(self, db: Session, visitor: Visitor, incoming: Incoming) -> VisitorMessage:
+        """Store the message as pending; AlreadyStored when its id is known.
+
+        Taking a place locks the conversation, so two copies of a message come through here one after
+        the other: the second finds the first, is not counted and leaves nothing behind.
+        """
+        conversation_id = visitor.conversation_id
+        seq = repository.take_places(db, conversation_id, 1)
+        if seq is None:
+            raise Unauthenticated
+        protected = None
+        if incoming.text is not None:
+            protected = self._protector.protect(db, conversation_id, incoming.text)
+        known = repository.find_message(db, conversation_id, incoming.id)
+        if known is not None:
+            raise AlreadyStored(known, is_same=_is_same(known, incoming, protected))
+        shown = protected.text_to_show if protected else None
+        if incoming.payload is not None:
+            shown = repository.label_of_option(db, conversation_id, incoming.payload)
+        if shown is None:
+            raise UnknownOption
+        self._limiter.message(conversation_id)
+        stored = VisitorMessage(
+            conversation_id=conversation_id,
+            seq=seq,
+            id=incoming.id,
+            text=shown,
+            text_for_bot=_if_different(protected, shown),
+            payload=incoming.payload,
+            state="pending",
+            region=visitor.region,
+            details=self._details(db, conversation_id, incoming, protected),
+        )
+        repository.add_messages(db, [as_row(stored, incoming.at)])
+        return stored
+
+    def masked(self, db: Session, visitor: Visitor, text: str) -> str:
+        """Any other text of a visitor as it may be kept."""
+        return self._protector.protect(db, visitor.conversation_id, text).text_to_show
+
+    def _details(
+        self, db: Session, conversation_id: str, incoming: Incoming, protected: Protected | None
+    ) -> dict[str, Any]:
+        details: dict[str, Any] = {"request_id": incoming.request_id}
+        findings = protected.findings if protected else ()
+        say_first = _problems(findings)
+        kept = any(finding.token for finding in findings)
+        if kept and repository.explain_masking_once(db, conversation_id):
+            say_first.append(_MASKED)
+        if say_first:
+            details["say_first"] = say_first
+        return details
+
+
+def _problems(findings: Sequence[Finding]) -> list[str]:
+    """What looks wrong, each sentence once, in the order of the text."""
+    return list(dict.fromkeys(finding.problem for finding in findings if finding.problem))
+
+
+def _if_different(protected: Protected | None, shown: str) -> str | None:
+    """Most texts hold nothing personal; those are not stored twice."""
+    if protected is None or protected.text_for_bot == shown:
+        return None
+    return protected.text_for_bot
+
+
+def _is_same(stored: VisitorMessage, incoming: Incoming, protected: Protected | None) -> bool:
+    """Whether a re-sent message is the stored one; its text counts only when it was typed.
+
+    Masked texts are compared: tokens change when the conversation's vault was emptied meanwhile.
+    """
+    same_text = protected is None or protected.text_to_show == stored.text
+    return stored.state is not None and stored.payload == incoming.payload and same_text
+
+
+def as_row(message: VisitorMessage, at: datetime) -> dict[str, Any]:
+    """All columns of a visitor's message."""
+    return {
+        "conversation_id": message.conversation_id,
+        "seq": message.seq,
+        "id": message.id,
+        "role": "visitor",
+        "kind": ReplyKind.TEXT.value,
+        "text": message.text,
+        "text_for_bot": message.text_for_bot,
+        "payload": message.payload,
+        "options": [],
+        "answer": None,
+        "card": None,
+        "in_reply_to": None,
+        "state": message.state,
+        "details": message.details,
+        "created_at": at,
+        "answered_at": None,
+    }
