@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.backend_client import Backend, BackendClient, BackendError, PolicyAnswer
+from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
 from actions.turns import Turn
 
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
+# Buttons of the fallback whose intents have no phrase of their own.
+_RESPONSE_OF_INTENT = {"nlu_fallback": "utter_not_understood", "ask_policy": "utter_help"}
 _backend: Optional[Backend] = None
 
 
@@ -38,6 +41,9 @@ class SkillAction(Action, ABC):
     """An action that answers in `respond`, in a thread: a slow backend does not stop other visitors."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        choice = chosen_option(tracker)
+        if choice is not None:
+            return await asyncio.to_thread(follow, dispatcher, Turn.of(tracker), choice)
         return await asyncio.to_thread(self.respond, dispatcher, tracker)
 
     @abstractmethod
@@ -45,15 +51,37 @@ class SkillAction(Action, ABC):
         """Send replies, return events."""
 
 
+def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice) -> Events:
+    """Do what the chosen button would have done."""
+    if "clause_id" in choice.values:
+        show_clause(dispatcher, turn, choice.values["clause_id"])
+    elif "question" in choice.values:
+        answer_or_admit(dispatcher, turn, choice.values["question"], None)
+    else:
+        replies.say(dispatcher, _RESPONSE_OF_INTENT.get(choice.intent, f"utter_{choice.intent}"))
+    return []
+
+
+def show_clause(dispatcher: CollectingDispatcher, turn: Turn, clause_id: str) -> None:
+    """One clause, or honestly that it cannot be shown now."""
+    try:
+        answer = backend().clause_answer(clause_id, turn.conversation_id, turn.request_id)
+    except BackendError as error:
+        log_failure(turn, error)
+        replies.say_failure(dispatcher)
+    else:
+        replies.say_policy(dispatcher, answer)
+
+
 def ask_policy(turn: Turn, question: str, hint: Optional[str]) -> PolicyAnswer:
     """What the policy service says to a question; raises BackendError."""
     return backend().policy_answer(question, turn.conversation_id, turn.request_id, turn.region, hint)
 
 
-def consult_policy(turn: Turn) -> Optional[PolicyAnswer]:
+def consult_policy(turn: Turn, question: Optional[str] = None) -> Optional[PolicyAnswer]:
     """As `ask_policy`, for actions that can do without: on failure a log line and None."""
     try:
-        return ask_policy(turn, turn.text, turn.intent)
+        return ask_policy(turn, question or turn.text, turn.intent)
     except BackendError as error:
         log_failure(turn, error)
         return None

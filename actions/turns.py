@@ -1,9 +1,13 @@
 """What an action reads from the tracker: the visitor's words and how they were understood."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Optional
 
 from rasa_sdk import Tracker
+
+# 那到期呢, 那大学生能享受吗: short, and beginning where the last sentence ended.
+_FOLLOW_UP = re.compile(r"那(?:么)?[^，,。；;]{1,10}")
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,16 @@ def region_meant(entities: dict[str, str], known: Optional[str]) -> Optional[str
     return entities.get("region") if names_a_place else known
 
 
-def last_typed_text(tracker: Tracker) -> Optional[str]:
-    """The latest sentence that was typed, not sent by a button."""
-    for event in reversed(tracker.events):
-        if event.get("event") == "user" and event.get("text") and not event["text"].startswith("/"):
-            return str(event["text"])
-    return None
+def with_topic(tracker: Tracker, text: str) -> str:
+    """A short follow-up ("那到期呢") with the sentence before it, without which it says nothing."""
+    before = sentence_before(tracker) if _FOLLOW_UP.fullmatch(text.strip()) else None
+    return f"{before}，{text}" if before else text
+
+
+def sentence_before(tracker: Tracker) -> Optional[str]:
+    """The latest sentence that was typed before the current message, not sent by a button."""
+    typed = [str(event.get("text") or "") for event in tracker.events if event.get("event") == "user"][:-1]
+    return next((text for text in reversed(typed) if text and not text.startswith("/")), None)
 
 
 def last_replies(tracker: Tracker) -> list[dict[str, Any]]:

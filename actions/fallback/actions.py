@@ -1,5 +1,6 @@
 """Two stages: ask back with the likeliest readings, then the menu and where to find a person."""
 
+import re
 from typing import Optional
 
 from rasa_sdk import Tracker
@@ -9,7 +10,7 @@ from actions import replies
 from actions.backend_client import PolicyAnswer
 from actions.base import Events, SkillAction, consult_policy
 from actions.fallback.labels import LABELS
-from actions.turns import Reading, Turn, last_replies
+from actions.turns import Reading, Turn, last_replies, with_topic
 
 MAX_READINGS = 3
 # A reading this unlikely is noise, not a guess worth offering.
@@ -17,7 +18,10 @@ LEAST_CONFIDENCE = 0.05
 NONE_OF_THESE = "/nlu_fallback"
 ASK_BACK = "我没太听明白，您是想："
 DISTRESS = "distress"
-SURE_OF_DISTRESS = 0.6
+SURE_OF_DISTRESS = 0.75
+LEAST_DISTRESS = 0.3
+# Letters that are no Chinese: a visitor who writes English, Russian or pinyin.
+ONLY_LATIN_OR_CYRILLIC = re.compile(r"(?=.*[A-Za-z\u0400-\u04ff])[^\u3400-\u9fff]+", re.DOTALL)
 NO_IDEA = frozenset({"out_of_scope", "error"})
 
 
@@ -29,17 +33,26 @@ class ActionAskBack(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        policy = None if turn.is_button else consult_policy(turn)
-        if turn.readings and turn.readings[0].intent == DISTRESS and not turn.is_button:
+        policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
+        if likely_distress(turn):
             say_distress_unless_answered(dispatcher, policy)
             return []
         if policy and has_an_idea(policy):
             replies.say_policy(dispatcher, policy)
+        elif ONLY_LATIN_OR_CYRILLIC.fullmatch(turn.text) and not turn.is_button:
+            replies.say(dispatcher, "utter_only_chinese")
         elif turn.is_button or asked_back_before(tracker):
             replies.say(dispatcher, "utter_not_understood")
         else:
             dispatcher.utter_message(json_message=question(turn.readings))
         return []
+
+
+def likely_distress(turn: Turn) -> bool:
+    """Whether distress is the likeliest reading of an unclear sentence, and more than noise."""
+    if turn.is_button or not turn.readings:
+        return False
+    return turn.readings[0].intent == DISTRESS and turn.readings[0].confidence >= LEAST_DISTRESS
 
 
 class ActionDistress(SkillAction):

@@ -4,9 +4,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.backend_client import BackendError
-from actions.base import Events, SkillAction, answer_or_admit, backend, log_failure
-from actions.turns import Turn, last_typed_text
+from actions.base import Events, SkillAction, answer_or_admit, show_clause
+from actions.turns import Turn, with_topic
 
 
 class ActionAnswerPolicy(SkillAction):
@@ -17,10 +16,8 @@ class ActionAnswerPolicy(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        question = turn.text
-        if turn.is_button:
-            # A button carries its question; the one of the fallback means the sentence typed before it.
-            question = turn.entities.get("question") or last_typed_text(tracker) or ""
+        # A button carries its question; without one it only says that the visitor wants to ask something.
+        question = turn.entities.get("question") if turn.is_button else with_topic(tracker, turn.text)
         if question:
             answer_or_admit(dispatcher, turn, question, None)
         else:
@@ -40,11 +37,5 @@ class ActionShowClause(SkillAction):
         if not clause_id:
             replies.say(dispatcher, "utter_help")
             return []
-        try:
-            answer = backend().clause_answer(clause_id, turn.conversation_id, turn.request_id)
-        except BackendError as error:
-            log_failure(turn, error)
-            replies.say_failure(dispatcher)
-        else:
-            replies.say_policy(dispatcher, answer)
+        show_clause(dispatcher, turn, clause_id)
         return []

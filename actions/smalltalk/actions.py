@@ -14,7 +14,11 @@ OFF_TOPIC_SURE = 0.9
 LONG = 12
 # The others are acts of their own; a real doubt or a long sentence sends them to the search.
 SURE = 0.6
-NEVER_A_QUESTION = frozenset({"human", "export_data", "delete_data", "withdraw_consent"})
+NEVER_A_QUESTION = frozenset(
+    {"human", "export_data", "delete_data", "withdraw_consent", "greet", "thanks", "bye"}
+)
+# No form is open here, so a "no" or "back" of more than a few characters is likelier a question.
+A_FEW = 4
 FOUND = frozenset({"answered", "clarify", "only_expired", "needs_personal_record", "crisis"})
 
 
@@ -24,7 +28,7 @@ def may_be_a_question(turn: Turn) -> bool:
         return False
     if turn.intent in OFF_TOPIC:
         return turn.confidence < OFF_TOPIC_SURE or len(turn.text) > LONG
-    return turn.confidence < SURE or (turn.intent not in NEVER_A_QUESTION and len(turn.text) > LONG)
+    return turn.confidence < SURE or (turn.intent not in NEVER_A_QUESTION and len(turn.text) > A_FEW)
 
 
 def is_shown(turn: Turn, policy: PolicyAnswer) -> bool:

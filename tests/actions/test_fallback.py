@@ -104,6 +104,21 @@ def test_doubtful_distress_gets_the_fixed_words_when_the_backend_is_down(
     assert reply["response"] == "utter_distress"
 
 
+@pytest.mark.parametrize("text", ["I want to open a shop", "Как получить кредит?", "chuangye butie"])
+def test_whoever_writes_no_chinese_is_told_in_their_letters(
+    text: str, backend: FakeBackend, run: Run
+) -> None:
+    backend.answer = policy_answer("out_of_scope")
+    (reply,) = run(ActionAskBack(), unclear(text))
+    assert reply["response"] == "utter_only_chinese"
+
+
+def test_a_very_unlikely_reading_of_distress_is_noise(backend: FakeBackend, run: Run) -> None:
+    backend.answer = policy_answer("out_of_scope")
+    (reply,) = run(ActionAskBack(), unclear("是不是快结束了", ("distress", 0.2), ("bye", 0.19)))
+    assert "options" in reply
+
+
 def test_a_backend_that_is_down_leaves_the_question_back(backend: FakeBackend, run: Run) -> None:
     backend.error = BackendUnavailable("Timeout")
     (reply,) = run(ActionAskBack(), unclear())

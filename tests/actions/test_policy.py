@@ -1,5 +1,7 @@
 """Policy questions, typed or pressed, and single clauses."""
 
+import pytest
+
 from actions.backend_client import BackendUnavailable
 from actions.policy.actions import ActionAnswerPolicy, ActionShowClause
 from tests.actions.conftest import FakeBackend, Run, policy_answer, user
@@ -53,13 +55,28 @@ def test_a_button_asks_the_question_it_carries(backend: FakeBackend, run: Run) -
     assert backend.questions[0]["question"] == "有一次性创业补贴吗"
 
 
-def test_the_fallbacks_button_means_the_sentence_typed_before(backend: FakeBackend, run: Run) -> None:
-    run(ActionAnswerPolicy(), user("那个钱咋整"), user("/ask_policy"))
-    assert backend.questions[0]["question"] == "那个钱咋整"
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("那到期呢", "创业担保贷款有啥支持，那到期呢"),
+        ("返乡创业有什么支持", "返乡创业有什么支持"),
+        ("那个补贴我想详细了解一下行不行", "那个补贴我想详细了解一下行不行"),
+    ],
+)
+def test_a_short_follow_up_is_asked_with_the_sentence_before_it(
+    text: str, asked: str, backend: FakeBackend, run: Run
+) -> None:
+    run(ActionAnswerPolicy(), user("创业担保贷款有啥支持"), user(text))
+    assert backend.questions[0]["question"] == asked
 
 
-def test_a_bare_button_without_any_sentence_shows_the_menu(backend: FakeBackend, run: Run) -> None:
-    (reply,) = run(ActionAnswerPolicy(), user("/ask_policy"))
+def test_a_follow_up_without_a_sentence_before_stands_alone(backend: FakeBackend, run: Run) -> None:
+    run(ActionAnswerPolicy(), user("那到期呢"))
+    assert backend.questions[0]["question"] == "那到期呢"
+
+
+def test_a_bare_button_shows_the_menu(backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionAnswerPolicy(), user("那个钱咋整"), user("/ask_policy"))
     assert reply["response"] == "utter_help"
     assert backend.questions == []
 
