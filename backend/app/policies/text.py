@@ -10,20 +10,17 @@ import zhconv
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+# What stands for a personal value in a message; it says nothing about the question.
+_TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\w\u3400-\u9fff]+")
 
 
 def normalise(text: str) -> str:
-    """Half-width, simplified, lower case, single spaces, no invisible characters."""
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
+    """Half-width, simplified, lower case, single spaces, no invisible characters, no tokens."""
+    text = unicodedata.normalize("NFKC", _TOKEN.sub("", _INVISIBLE.sub("", text))).lower()
     simplified: str = zhconv.convert(text, "zh-cn")
     return _SPACES.sub(" ", simplified).strip()
-
-
-def marked(normal: str) -> str:
-    """A normal form with its ends marked, so that n-grams know how a question begins and ends."""
-    return f"^{normal}$"
 
 
 class Segmenter:

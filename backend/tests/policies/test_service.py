@@ -50,6 +50,17 @@ def test_a_plain_question_gets_its_article_first(
     assert articles(answer)[0] == article
 
 
+@pytest.mark.parametrize("question", ["创业担保贷款到期了能不能先不还本金接着贷", "回村创业有啥扶持政策"])
+def test_a_token_in_the_middle_of_a_question_changes_nothing(policies: PolicyService, question: str) -> None:
+    middle = len(question) // 2
+    for token in ("⟦id_card:3f9a⟧", "⟦bank_card:00ff⟧"):
+        assert policies.answer(question[:middle] + token + question[middle:]) == policies.answer(question)
+
+
+def test_a_message_of_nothing_but_a_token_gets_no_answer(policies: PolicyService) -> None:
+    assert policies.answer("⟦phone:3f9a⟧").answer.status is not AnswerStatus.ANSWERED
+
+
 @pytest.mark.parametrize(
     ("question", "status"),
     [

@@ -15,6 +15,7 @@ from app.policies.text import Segmenter, bigrams, normalise
         ("SYB  培训\n补贴", "syb 培训 补贴"),
         ("返\u200b乡创\ufeff业", "返乡创业"),
         ("创业\u202e补贴", "创业补贴"),
+        ("我⟦id_card:3f9a⟧想⟦phone:0000⟧贷款", "我想贷款"),
     ],
 )
 def test_different_spellings_have_one_normal_form(typed: str, normal: str) -> None:
