@@ -80,12 +80,12 @@ def explain(output: str) -> str:
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Our environment without what would mix a foreign virtual environment into ours."""
-    env = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
-    }
+    """Our environment without what would mix a foreign virtual environment into ours, and without keys.
+
+    Whoever needs the keys of the personal data is given them in `extra`.
+    """
+    left_out = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PRIVACY_KEYS")
+    env = {key: value for key, value in os.environ.items() if key not in left_out}
     env.update(
         {"PYTHONUNBUFFERED": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR": "1", **(extra or {})}
     )

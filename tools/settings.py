@@ -21,6 +21,8 @@ DEFAULTS: dict[str, str] = {
     "REDIS_URL": "",
     "RATE_LIMIT_PER_MINUTE": "15",
     "ANSWER_DEADLINE_SECONDS": "4",
+    "PRIVACY_KEYS": "",
+    "RETENTION_INTERVAL_HOURS": "6",
     "LOG_LEVEL": "INFO",
 }
 _PRIVATE_PORTS = range(20000, 32000)  # below the range from which systems take ports for outgoing connections

@@ -18,17 +18,64 @@ QUIET_LIBRARIES = {
     "RASA_TELEMETRY_ENABLED": "false",
 }
 
+# Which settings a process reads (docs/architecture.md). It is given those and no others: what understands and
+# answers sentences can reach neither the database nor the keys of the personal data.
+READS: dict[str, frozenset[str]] = {
+    "backend": frozenset(
+        [
+            "HOST",
+            "PORT",
+            "VAR_DIR",
+            "ENV",
+            "DATABASE_URL",
+            "REDIS_URL",
+            "RATE_LIMIT_PER_MINUTE",
+            "ANSWER_DEADLINE_SECONDS",
+            "BOT_URL",
+            "ACTIONS_URL",
+            "BACKEND_URL",
+            "EDGE_TOKEN",
+            "SERVICE_TOKEN",
+            "BOT_TIMEOUT_SECONDS",
+            "POLICIES_DIR",
+            "CITIZEN_PAGE_DIR",
+            "PRIVACY_KEYS",
+            "PRIVACY_DIR",
+            "RETENTION_INTERVAL_HOURS",
+            "LOG_LEVEL",
+        ]
+    ),
+    "bot": frozenset(["VAR_DIR", "REDIS_URL", "ACTIONS_URL", "BOT_PORT", "EDGE_TOKEN", "LOG_LEVEL"]),
+    "actions": frozenset(["BACKEND_URL", "ACTIONS_PORT", "SERVICE_TOKEN", "LOG_LEVEL"]),
+    "migration": frozenset(["VAR_DIR", "ENV", "DATABASE_URL", "LOG_LEVEL"]),
+}
+_USES_THE_DATABASE = frozenset({"backend", "migration"})
+
+
+def environment(process: str, values: dict[str, str]) -> dict[str, str]:
+    """The environment of one process: the machine's, and of our settings only what it reads."""
+    ours = frozenset().union(*READS.values())
+    env = console.clean_environment({**values, **QUIET_LIBRARIES})
+    return {
+        name: value
+        for name, value in env.items()
+        if (name not in ours or name in READS[process])
+        and (not name.startswith("PG") or process in _USES_THE_DATABASE)  # libpq takes passwords from PG…
+    }
+
 
 def process_specs(settings: Settings, private: dict[str, str]) -> list[ProcessSpec]:
     """Backend, bot and actions, in the order in which they are stopped."""
-    env = console.clean_environment({**settings.values, **private, **QUIET_LIBRARIES})
+    env = {process: environment(process, {**settings.values, **private}) for process in READS}
     bot = (str(BOT_PYTHON), "-m", "bot.run")
     actions = (str(BOT_PYTHON), "-m", "actions.run")
     backend = (str(BACKEND_PYTHON), "-m", "app.serve")
     return [
-        ProcessSpec("backend", backend, ROOT / "backend", env, f"{private['BACKEND_URL']}/healthz"),
-        ProcessSpec("bot", bot, ROOT, env, f"{private['BOT_URL']}/webhooks/edge/health"),
-        ProcessSpec("actions", actions, ROOT, env, f"{private['ACTIONS_URL']}/health"),
+        ProcessSpec(
+            "backend", backend, ROOT / "backend", env["backend"], f"{private['BACKEND_URL']}/healthz"
+        ),
+        ProcessSpec("bot", bot, ROOT, env["bot"], f"{private['BOT_URL']}/webhooks/edge/health"),
+        ProcessSpec("actions", actions, ROOT, env["actions"], f"{private['ACTIONS_URL']}/health"),
     ]
 
 
@@ -60,7 +107,7 @@ def train_if_stale() -> None:
 def migrate_and_seed(settings: Settings) -> None:
     """Bring the database up to date; in a development database that is empty put the demo data."""
     backend = ROOT / "backend"
-    env = {**settings.values, **QUIET_LIBRARIES}
+    env = environment("migration", settings.values)
     python = str(BACKEND_PYTHON)
     migrate = [python, "-m", "app.migrate"]
     console.run_step("更新数据库", "database migrations", migrate, cwd=backend, env=env, timeout=300)

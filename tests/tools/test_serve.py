@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import serve, stack
+from tools import console, serve, stack
 from tools import settings as settings_module
 from tools.console import StepFailed
 from tools.paths import ROOT
@@ -75,6 +75,22 @@ def test_tokens_differ_from_start_to_start_and_are_not_in_the_run_file(tmp_path:
     assert json.loads(content)["ports"]["bot"] == int(first["BOT_PORT"])
     assert first["EDGE_TOKEN"] not in content
     assert (tmp_path / "run.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_bot_and_actions_are_given_neither_the_database_nor_the_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRIVACY_KEYS", "k1,k2")
+    monkeypatch.setenv("PGPASSWORD", "secret")
+    settings = settings_module.read({**os.environ, "VAR_DIR": str(tmp_path)})
+    specs = stack.process_specs(settings, settings_module.private_values(settings))
+    given = {spec.name: spec.env for spec in specs}
+    assert given["backend"]["PRIVACY_KEYS"] == "k1,k2" and given["backend"]["PGPASSWORD"] == "secret"
+    for process, foreign in (("bot", "SERVICE_TOKEN"), ("actions", "EDGE_TOKEN")):
+        hidden = {"PRIVACY_KEYS", "DATABASE_URL", "PGPASSWORD", foreign}
+        assert not hidden & given[process].keys(), process
+        assert "PATH" in given[process]
+    assert "PRIVACY_KEYS" not in console.clean_environment()
 
 
 FAKE_STACK = """
