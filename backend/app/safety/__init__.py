@@ -1,12 +1,20 @@
-"""Distress: recognised before anything else, answered with a fixed, reviewed text (policies/safety.yml)."""
+"""Distress: recognised before anything else, answered with a fixed, reviewed text (policies/safety.yml).
+
+Two nets. Rules find the plain words, and wording that only sounds like distress is cut out first. A linear
+classifier over character 1-2-grams, learned from `policies/safety/*.jsonl`, finds what no rule foresaw; its
+threshold comes from sentences of writers it never saw.
+"""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from app.safety.learned import DistressClassifier, read_sentences
 
 
 class SafetyFile(BaseModel):
@@ -15,6 +23,7 @@ class SafetyFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reply: str = Field(min_length=1)
+    false_alarms: float = Field(0.01, gt=0, lt=1)  # share of held-out everyday sentences
     harmless: list[str] = []  # wording that only sounds like distress; cut out before looking
     distress: list[str] = Field(min_length=1)
     examples: list[str] = Field(min_length=1)
@@ -23,20 +32,26 @@ class SafetyFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """The rules in force and the fixed reply."""
+    """The rules in force, what was learned, and the fixed reply."""
 
     reply: str
     harmless: re.Pattern[str]
     distress: re.Pattern[str]
+    learned: DistressClassifier | None
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read the rules; raises ValueError when the file or one of its examples is wrong."""
+        """Read the rules and learn from the sentences beside them (`safety/*.jsonl`), if there are any.
+
+        Raises ValueError when the file or one of its examples is wrong.
+        """
         content = SafetyFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        sentences = read_sentences(path.with_suffix(""), path.with_name("questions"))
         safety = cls(
             reply=content.reply.strip(),
             harmless=re.compile("|".join(content.harmless) or "(?!)"),
             distress=re.compile("|".join(content.distress)),
+            learned=DistressClassifier(sentences, content.false_alarms, letters) if sentences else None,
         )
         missed = [text for text in content.examples if not safety.detect(text)]
         mistaken = [text for text in content.counter_examples if safety.detect(text)]
@@ -46,5 +61,13 @@ class Safety:
 
     def detect(self, text: str) -> bool:
         """Whether the text speaks of self-harm, of violence or of being threatened with it."""
-        plain = re.sub(r"\s+", "", text)
-        return self.distress.search(self.harmless.sub("。", plain)) is not None
+        plain = letters(text)
+        if self.distress.search(self.harmless.sub("。", plain)) is not None:
+            return True
+        return self.learned is not None and self.learned.detect(plain)
+
+
+def letters(text: str) -> str:
+    """Only letters and digits, half-width and lower case: nothing put between characters hides a word."""
+    normal = unicodedata.normalize("NFKC", text).lower()
+    return "".join(character for character in normal if unicodedata.category(character)[0] in "LN")

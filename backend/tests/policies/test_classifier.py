@@ -6,17 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from app.policies.classifier import TermWeights, UnitClassifier, characters
+from app.policies.classifier import UnitClassifier
 from app.policies.text import Segmenter, normalise
+from app.vectors import TermWeights, character_grams
 
 TEXTS = ["支持返乡创业", "创业担保贷款无还本续贷", "建立创业导师库", "返乡返乡返乡"]
 
 
 @given(st.text(alphabet="返乡创业贷款导师 abc？", max_size=30))
 def test_the_weights_are_those_of_the_library(text: str) -> None:
-    ours = TermWeights(characters)
+    ours = TermWeights(character_grams)
     ours.fit(TEXTS)
-    theirs = TfidfVectorizer(analyzer=characters, sublinear_tf=True)
+    theirs = TfidfVectorizer(analyzer=character_grams, sublinear_tf=True)
     theirs.fit(TEXTS)
     where, weights = ours.row(normalise(text))
     row = np.zeros(len(ours.columns))
