@@ -24,7 +24,7 @@ class Sentence:
 
 
 def read_sentences(folder: Path, questions: Path) -> list[Sentence]:
-    """The labelled sentences of `folder` and the policy questions as everyday ones; none without the folder."""
+    """The labelled sentences of `folder`, policy questions as everyday ones; none without the folder."""
     if not folder.is_dir():
         return []
     found = [
