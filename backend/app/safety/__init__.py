@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.safety.learned import DistressClassifier, read_sentences
 
+_SHORTEST = 4  # characters; shorter ones are left to the rules
+
 
 class SafetyFile(BaseModel):
     """The shape of policies/safety.yml."""
@@ -61,10 +63,11 @@ class Safety:
 
     def detect(self, text: str) -> bool:
         """Whether the text speaks of self-harm, of violence or of being threatened with it."""
-        plain = letters(text)
-        if self.distress.search(self.harmless.sub("。", plain)) is not None:
+        plain = self.harmless.sub("。", letters(text))
+        if self.distress.search(plain) is not None:
             return True
-        return self.learned is not None and self.learned.detect(plain)
+        # What is left of a harmless phrase is too little to learn anything from.
+        return self.learned is not None and len(plain) > _SHORTEST and self.learned.detect(plain)
 
 
 def letters(text: str) -> str:
