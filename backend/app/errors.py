@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+
+from app.headers import complete_headers
+
+_CLOSE_WRONG_QUERY = 4400
 
 _log = structlog.get_logger(__name__)
 
@@ -145,6 +149,28 @@ class BodyTooLarge(AppError):
     code = "body_too_large"
     message = "发送的内容太大。"
 
+    def __init__(self) -> None:
+        # What is still under way must not keep the connection.
+        super().__init__(headers={"Connection": "close"})
+
+
+class BodyTooSlow(AppError):
+    status = 408
+    code = "body_too_slow"
+    message = "内容没有在规定时间内传完，请检查网络后再试。"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Connection": "close"})
+
+
+class HeadersTooLarge(AppError):
+    status = 431
+    code = "headers_too_large"
+    message = "请求头太大。"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Connection": "close"})
+
 
 class RateLimited(AppError):
     status = 429
@@ -218,6 +244,17 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
     return from_validation(error.errors()).response()
 
 
+async def _on_socket_validation_error(socket: WebSocket, error: Exception) -> None:
+    """A stream asked for with a wrong query: one error frame and a code of its own, as for a wrong token."""
+    assert isinstance(error, WebSocketRequestValidationError)
+    try:
+        await socket.accept()
+        await socket.send_json(from_validation(error.errors()).body())
+        await socket.close(_CLOSE_WRONG_QUERY)
+    except WebSocketDisconnect:
+        return
+
+
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return from_http(error).response()
@@ -232,13 +269,17 @@ async def _on_unexpected_error(request: Request, error: Exception) -> JSONRespon
     request_id = request.scope.get("request_id", "")
     # The message of an exception may quote what a visitor wrote; its type never does.
     _log.error("unexpected_error", error=type(error).__qualname__, request_id=request_id)
-    return Internal(headers={"X-Request-ID": request_id}).response()
+    response = Internal().response()
+    # This answer is made outside of all our middleware.
+    complete_headers(response.headers, request_id)
+    return response
 
 
 def install(app: FastAPI) -> None:
     """Every error of `app` leaves in the one shape."""
     app.add_exception_handler(AppError, _on_app_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(WebSocketRequestValidationError, _on_socket_validation_error)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(OperationalError, _on_lost_neighbour)
     app.add_exception_handler(RedisError, _on_lost_neighbour)

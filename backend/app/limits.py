@@ -1,14 +1,34 @@
 """How often a caller may do something, counted in this process or in Redis."""
 
+import asyncio
+import ipaddress
 import math
 import time
+from collections.abc import Callable
 
 from limits import RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import HTTPConnection
 
 from app.errors import RateLimited
 from app.settings import Settings
+
+_IPV6_NETWORK_BITS = 64
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """What limits for each address count: an IPv4 address, or the IPv6 network one customer gets."""
+    host = connection.client.host if connection.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:  # no address: a Unix socket, or what a proxy of ours wrote
+        return host[:64]
+    if isinstance(address, ipaddress.IPv6Address):
+        mapped = address.ipv4_mapped
+        network = ipaddress.ip_network((int(address), _IPV6_NETWORK_BITS), strict=False)
+        return str(mapped) if mapped else str(network)
+    return host
 
 
 class RateLimits:
@@ -16,17 +36,30 @@ class RateLimits:
 
     def __init__(self, settings: Settings) -> None:
         storage = storage_from_string(settings.redis_url or "memory://")
+        self._may_wait = bool(settings.redis_url)
         self._limiter = MovingWindowRateLimiter(storage)
         self._messages = RateLimitItemPerMinute(settings.rate_limit_per_minute)
         self._session_starts = RateLimitItemPerMinute(settings.session_starts_per_minute)
+        self._address_messages = RateLimitItemPerMinute(settings.messages_per_address_per_minute)
 
     def message(self, conversation_id: str) -> None:
         """Count one new message of a visitor; RateLimited when the window is full."""
         self._count(self._messages, "message", conversation_id)
 
+    def address_message(self, address: str) -> None:
+        """Count one message from an address, new or re-sent; RateLimited when the window is full."""
+        self._count(self._address_messages, "address", address)
+
     def session_start(self, address: str) -> None:
         """Count one new conversation from an address; RateLimited when the window is full."""
         self._count(self._session_starts, "session", address)
+
+    async def without_waiting(self, count: Callable[[str], None], who: str) -> None:
+        """Call one of the methods above from async code: in a thread where it talks to Redis."""
+        if self._may_wait:
+            await asyncio.to_thread(count, who)
+        else:
+            count(who)
 
     def _count(self, limit: RateLimitItemPerMinute, what: str, who: str) -> None:
         if self._limiter.hit(limit, what, who):

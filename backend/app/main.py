@@ -71,12 +71,14 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             await stack.enter_async_context(running_conversations(app, settings, neighbours))
             yield
 
-    app = FastAPI(title="创响助手", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="创响助手", version="0.1.0", lifespan=lifespan, redirect_slashes=False, openapi_url=None
+    )
     app.state.settings = settings
     errors.install(app)
     _include_routers(app)
     pages.mount_files(app, settings.citizen_page_dir)
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, seconds=settings.body_timeout_seconds)
     app.add_middleware(RequestContext)
     return app
 

@@ -1,36 +1,33 @@
-"""Plain ASGI middleware: request id and access line, security headers."""
+"""Plain ASGI middleware: request id and access line, security headers, limits on headers and bodies."""
 
 import asyncio
 import re
 import time
 import uuid
-from collections.abc import AsyncIterator
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import BodyTooLarge
+from app.errors import AppError, BodyTooLarge, BodyTooSlow, HeadersTooLarge
+from app.headers import complete_headers
 
 _log = structlog.get_logger("app.access")
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+# A UUID and nothing else: the id goes into every log, where a telephone number must not get this way.
+_REQUEST_ID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
-_SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), payment=()",
-}
-# Pages set their own policy; everything else is data and may load nothing.
-_DATA_ONLY = "default-src 'none'; frame-ancestors 'none'"
+MAX_HEADER_BYTES = 64 * 1024
 
 _MAX_THROWN_AWAY = 32 * 1024 * 1024
 _THROW_AWAY_SECONDS = 10.0
+_CLIENT_LEFT = 499
 
 
 class RequestContext:
-    """Gives every request an id, sends it back, and writes one access line when it is done."""
+    """Gives every request an id, sends it back, and writes one access line when it is done.
+
+    Refuses headers over the limit: the server bounds them only while they are still arriving.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -50,12 +47,18 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add_headers(message, request_id)
+                complete_headers(MutableHeaders(scope=message), request_id)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self._app(scope, receive, send_with_headers)
+                if _header_bytes(scope) > MAX_HEADER_BYTES:
+                    status = HeadersTooLarge.status
+                    await _refuse(HeadersTooLarge(), scope, receive, send_with_headers)
+                else:
+                    await self._app(scope, receive, send_with_headers)
+            except ClientLeft:
+                status = _CLIENT_LEFT
             finally:
                 _log.info(
                     "request",
@@ -67,13 +70,20 @@ class RequestContext:
                 )
 
 
-def _add_headers(message: Message, request_id: str) -> None:
-    headers = MutableHeaders(scope=message)
-    headers["X-Request-ID"] = request_id
-    for name, value in _SECURITY_HEADERS.items():
-        headers.setdefault(name, value)
-    headers.setdefault("Content-Security-Policy", _DATA_ONLY)
-    headers.setdefault("Cache-Control", "no-store")
+def _header_bytes(scope: Scope) -> int:
+    target = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+    return target + sum(len(name) + len(value) for name, value in scope["headers"])
+
+
+async def _refuse(error: AppError, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http":
+        await error.response()(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1009})
+
+
+class ClientLeft(Exception):
+    """The connection ended before the whole body was there: nobody waits for an answer."""
 
 
 class BodyLimit:
@@ -81,52 +91,70 @@ class BodyLimit:
 
     The rest of a too large body is read and thrown away (up to a bound) before answering: a server
     that closes with unread data makes the client see a broken connection instead of the error.
+    A body that is not complete in time is refused with 408.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float = 20.0) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
-        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        if "content-length" not in headers and "transfer-encoding" not in headers:
+        given = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        if "content-length" not in given and "transfer-encoding" not in given:
             await self._app(scope, receive, send)
             return
-        body = bytearray()
-        async for chunk in _chunks(receive):
-            body += chunk
-            if len(body) > self._max_bytes:
-                await _throw_away(receive)
-                await BodyTooLarge().response()(scope, receive, send)
-                return
-        given = False
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await _read(receive, self._max_bytes)
+        except BodyTooLarge as error:
+            await error.response()(scope, receive, send)
+            return
+        except TimeoutError:
+            await BodyTooSlow().response()(scope, receive, send)
+            return
+        handed_over = False
 
         async def receive_read() -> Message:
-            nonlocal given
-            if given:
+            nonlocal handed_over
+            if handed_over:
                 return await receive()
-            given = True
-            return {"type": "http.request", "body": bytes(body), "more_body": False}
+            handed_over = True
+            return {"type": "http.request", "body": body, "more_body": False}
 
         await self._app(scope, receive_read, send)
 
 
-async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
+async def _read(receive: Receive, max_bytes: int) -> bytes:
+    """The whole body. Raises BodyTooLarge and ClientLeft."""
+    body = bytearray()
     more = True
     while more:
-        message = await receive()
-        more = message["type"] == "http.request" and message.get("more_body", False)
-        yield message.get("body", b"")
+        chunk, more = await _chunk(receive)
+        body += chunk
+        if len(body) > max_bytes:
+            if more:
+                await _throw_away(receive)
+            raise BodyTooLarge
+    return bytes(body)
+
+
+async def _chunk(receive: Receive) -> tuple[bytes, bool]:
+    """The next part of the body, and whether more follows."""
+    message = await receive()
+    if message["type"] != "http.request":
+        raise ClientLeft
+    return message.get("body", b""), message.get("more_body", False)
 
 
 async def _throw_away(receive: Receive) -> None:
     left = _MAX_THROWN_AWAY
+    more = True
     try:
         async with asyncio.timeout(_THROW_AWAY_SECONDS):
-            async for chunk in _chunks(receive):
+            while more and left >= 0:
+                chunk, more = await _chunk(receive)
                 left -= len(chunk)
-                if left < 0:
-                    return
     except TimeoutError:
         return

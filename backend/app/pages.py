@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -79,7 +79,22 @@ def _page(html: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(html, status_code=status, headers=headers)
 
 
-class CitizenFiles(StaticFiles):
+class WholeFiles(StaticFiles):
+    """Files, always whole: none is large, and a range we cannot read had an answer in a foreign shape."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI entry, as if no range had been asked for (RFC 9110, 14.2 leaves that to the server)."""
+        headers = [pair for pair in scope["headers"] if pair[0] != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """The file, saying that ranges are not served."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Accept-Ranges"] = "none"
+        return response
+
+
+class CitizenFiles(WholeFiles):
     """The built citizen page's files. Paths of the API never fall through to files."""
 
     def __init__(self, directory: Path) -> None:
@@ -117,13 +132,54 @@ async def api_docs() -> HTMLResponse:
     return _page(_DOCS)
 
 
+@router.get("/openapi.json", response_model=None)
+def public_contract(request: Request) -> JSONResponse:
+    """The contract without the service API, which strangers cannot use and need not know."""
+    return JSONResponse(without_paths(request.app.openapi(), "/service/"))
+
+
+def without_paths(document: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """An OpenAPI document without the paths below a prefix and without the components only they need."""
+    paths = {path: item for path, item in document["paths"].items() if not path.startswith(prefix)}
+    components = document.get("components", {})
+    needed: set[tuple[str, str]] = set()
+    waiting = _components_named_in(paths)
+    while waiting:
+        needed |= waiting
+        parts = [components[kind][name] for kind, name in waiting]
+        waiting = _components_named_in(parts) - needed
+    kept = {
+        kind: {name: part for name, part in parts.items() if (kind, name) in needed}
+        for kind, parts in components.items()
+    }
+    return {**document, "paths": paths, "components": kept}
+
+
+def _components_named_in(part: Any) -> set[tuple[str, str]]:
+    """Kind and name of every component that is referred to, schemas and ways to authenticate."""
+    if isinstance(part, list):
+        return set().union(*map(_components_named_in, part))
+    if not isinstance(part, dict):
+        return set()
+    found: set[tuple[str, str]] = set()
+    for key, value in part.items():
+        if key == "$ref" and isinstance(value, str):
+            kind, name = value.removeprefix("#/components/").split("/", 1)
+            found.add((kind, name))
+        elif key == "security" and isinstance(value, list):
+            found |= {("securitySchemes", name) for way in value for name in way}
+        else:
+            found |= _components_named_in(value)
+    return found
+
+
 def _swagger_directory() -> Any:
     return files("fastapi_offline").joinpath("static")
 
 
 def mount_files(app: FastAPI, citizen_page_dir: Path) -> None:
     """Serve the files behind the pages; the citizen page's are looked for where no route fits."""
-    app.mount("/docs/assets", StaticFiles(directory=str(_swagger_directory())))
+    app.mount("/docs/assets", WholeFiles(directory=str(_swagger_directory())))
     page_files = CitizenFiles(citizen_page_dir)
     not_found = app.router.default
 

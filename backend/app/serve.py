@@ -1,14 +1,21 @@
 """`python -m app.serve`: run the backend on HOST:PORT. `app.serve:create` is the factory for uvicorn."""
 
+import os
+import resource
+import sys
+
 import uvicorn
 from fastapi import FastAPI
 
 from app import logging
 from app.main import create_app
+from app.protocol import BoundedHttpProtocol
 from app.settings import Settings
 
 _MAX_FRAME = 4096
 _GRACE_SECONDS = 10
+_OWN_FILES = 256
+_START_FAILED = 3
 
 
 def create() -> FastAPI:
@@ -18,18 +25,44 @@ def create() -> FastAPI:
     return create_app(settings)
 
 
-def run(app: FastAPI, settings: Settings) -> None:
-    """Serve `app` until a signal ends it."""
-    uvicorn.run(
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves `app`: with limits on everything a stranger can send or hold."""
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
+        http=BoundedHttpProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
         ws_max_size=_MAX_FRAME,
+        limit_concurrency=settings.max_connections,
+        # Anyone can write X-Forwarded-For: it counts only when it comes from a proxy named in the settings.
+        proxy_headers=bool(settings.forwarded_allow_ips),
+        forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+
+
+def allow_open_files(wanted: int) -> None:
+    """Raise the soft limit of open files as far as the hard one lets us: a connection is an open file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def run(app: FastAPI, settings: Settings) -> None:
+    """Serve `app` until a signal ends it."""
+    os.umask(0o077)  # what we write is for nobody else on this machine
+    allow_open_files(settings.max_connections + _OWN_FILES)
+    server = uvicorn.Server(server_config(app, settings))
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        sys.exit(_START_FAILED)
 
 
 def main() -> None:

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     privacy_keys: SecretStr = SecretStr("")
     privacy_dir: Path = REPOSITORY / "privacy"
     retention_interval_hours: float = Field(6.0, ge=0, le=168)
+    body_timeout_seconds: float = Field(20.0, gt=0, le=600)
+    max_connections: int = Field(2000, ge=1)
+    forwarded_allow_ips: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -59,4 +62,9 @@ class Settings(BaseSettings):
     @property
     def session_starts_per_minute(self) -> int:
         """Conversations one address may open in a minute; many visitors share an office's address."""
+        return 40 * self.rate_limit_per_minute
+
+    @property
+    def messages_per_address_per_minute(self) -> int:
+        """Messages one address may send in a minute, re-sent ones included."""
         return 40 * self.rate_limit_per_minute

@@ -1,6 +1,7 @@
 """Every error has one shape."""
 
 import json
+import uuid
 from collections.abc import Iterator
 
 import httpx
@@ -21,7 +22,9 @@ ARGUMENTS: dict[type[errors.AppError], tuple[object, ...]] = {
 CODES = {
     *("invalid_json", "invalid_input", "text_empty", "text_too_long", "text_control_characters"),
     *("unknown_option", "unauthenticated", "forbidden", "not_found", "method_not_allowed", "conflict"),
-    *("body_too_large", "rate_limited", "unavailable", "internal"),
+    *("body_too_large", "body_too_slow", "headers_too_large", "rate_limited", "unavailable", "internal"),
+    *("consent_missing", "purpose_unknown", "notice_outdated", "value_not_kept"),
+    *("deletion_not_confirmed", "receipt_unknown"),
 }
 
 
@@ -79,10 +82,14 @@ def broken_app() -> Iterator[str]:
 def test_an_unexpected_error_is_a_500_in_the_same_shape_and_the_log_has_no_text(
     broken_app: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    response = httpx.get(f"{broken_app}/unexpected", headers={"X-Request-ID": "request-0001"})
+    request_id = str(uuid.uuid4())
+    response = httpx.get(f"{broken_app}/unexpected", headers={"X-Request-ID": request_id})
     assert response.status_code == 500
     assert response.json() == {"error": {"code": "internal", "message": errors.Internal.message}}
-    assert response.headers["X-Request-ID"] == "request-0001"
+    assert response.headers["X-Request-ID"] == request_id
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Content-Security-Policy" in response.headers
 
 
 @pytest.mark.parametrize("path", ["/database", "/redis"])

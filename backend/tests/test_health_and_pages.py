@@ -2,12 +2,15 @@
 
 import base64
 import hashlib
+import json
+import re
 import time
 from pathlib import Path
 
 import httpx
 import pytest
 
+from app.openapi import CONTRACT
 from app.settings import Settings
 from tests.conftest import Backends
 from tests.support.fakes import FakeBot
@@ -76,6 +79,30 @@ def test_the_built_page_is_served_and_only_its_own_scripts_may_run(http: httpx.C
 @pytest.mark.parametrize("path", ["/../backend.db", "/..%2f..%2fetc%2fpasswd", "/assets/../../backend.db"])
 def test_nothing_outside_the_page_is_served(http: httpx.Client, path: str) -> None:
     assert http.get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("asked", ["bytes=abc", "bytes=0-0", "bytes=9-", "lines=1-2", "bytes=5-1"])
+@pytest.mark.parametrize("path", ["/assets/x.js", "/docs/assets/swagger-ui.css"])
+def test_a_file_is_sent_whole_whatever_range_is_asked_for(http: httpx.Client, path: str, asked: str) -> None:
+    response = http.get(path, headers={"Range": asked})
+    assert response.status_code == 200 and response.headers["Accept-Ranges"] == "none"
+    assert response.content == http.get(path).content
+
+
+def test_the_service_api_is_in_the_contract_and_not_in_what_strangers_read(http: httpx.Client) -> None:
+    served = http.get("/openapi.json").json()
+    complete = json.loads(CONTRACT.read_text(encoding="utf-8"))
+    service = {path for path in complete["paths"] if path.startswith("/service/")}
+    assert "/service/policy-answers" in service
+    assert set(served["paths"]) == set(complete["paths"]) - service
+    assert set(served["components"]["securitySchemes"]) == {"visitor"}
+    text = json.dumps(served)
+    for kind, parts in served["components"].items():
+        for name, part in parts.items():
+            assert part == complete["components"][kind][name]
+            assert kind == "securitySchemes" or f"#/components/{kind}/{name}" in text
+    assert set(re.findall(r"#/components/schemas/(\w+)", text)) == set(served["components"]["schemas"])
 
 
 def test_the_documentation_needs_nothing_from_elsewhere(http: httpx.Client) -> None:

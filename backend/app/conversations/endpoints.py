@@ -32,6 +32,7 @@ from app.errors import (
     UnknownOption,
     responses,
 )
+from app.limits import RateLimits, address_of
 
 _ALWAYS = (InvalidInput, Unavailable, Internal)
 _WITH_BODY = (InvalidJson, BodyTooLarge)
@@ -43,6 +44,12 @@ router = APIRouter(prefix="/api/chat", tags=["chat"])
 def _service(request: Request) -> Conversations:
     service: Conversations = request.app.state.conversations
     return service
+
+
+async def _limit_address(request: Request) -> None:
+    """Counts every message, re-sent and refused ones too, before anything is looked up for it."""
+    limits: RateLimits = request.app.state.limits
+    await limits.without_waiting(limits.address_message, address_of(request))
 
 
 Service = Annotated[Conversations, Depends(_service)]
@@ -57,13 +64,13 @@ ReplyId = Annotated[MessageId, Path(description="The id of a reply of the assist
 )
 async def open_session(request: Request, service: Service, body: SessionCreate | None = None) -> Session:
     """Open a conversation as an anonymous visitor. The token is shown once."""
-    address = request.client.host if request.client else ""
-    return await service.open_session(address, body.region if body else None)
+    return await service.open_session(address_of(request), body.region if body else None)
 
 
 @router.post(
     "/messages",
     response_model=Turn,
+    dependencies=[Depends(_limit_address)],
     responses=responses(*_WITH_BODY, Unauthenticated, Conflict, *_TEXT, UnknownOption, RateLimited, *_ALWAYS),
 )
 async def send_message(

@@ -13,6 +13,7 @@ from app.auth import StreamToken, Visitor, visitor_of_token
 from app.conversations.ports import Push
 from app.conversations.service import Conversations
 from app.errors import AppError, InvalidInput, Unauthenticated
+from app.limits import address_of
 
 _FIRST_FRAME_SECONDS = 10.0
 _MAX_FIRST_FRAME = 1024
@@ -21,54 +22,73 @@ _CLOSE_REFUSED = 4401
 _CLOSE_TOO_SLOW = 1013
 _CLOSE_TOO_MANY = 4429
 _MAX_STREAMS = 8
+_MAX_UNKNOWN_STREAMS = 50
 
 router = APIRouter()
 
 
 class TooManyStreams(Exception):
-    """A conversation is being watched by more connections than any person has pages."""
+    """More connections than any person has pages, or than any office opens at once."""
 
 
 class OpenStreams:
-    """Counts the open streams of each conversation in this process."""
+    """Counts the open streams of this process: of each conversation, and of each address not yet known."""
 
     def __init__(self) -> None:
-        self._open: Counter[str] = Counter()
+        self._open: Counter[tuple[str, str]] = Counter()
 
     @contextmanager
     def one_more(self, conversation_id: str) -> Iterator[None]:
         """Count one stream as long as the context lasts; TooManyStreams when there are enough."""
-        if self._open[conversation_id] >= _MAX_STREAMS:
+        with self._count(("conversation", conversation_id), _MAX_STREAMS):
+            yield
+
+    @contextmanager
+    def one_more_unknown(self, address: str) -> Iterator[None]:
+        """The same for a stream that has not said yet whose it is."""
+        with self._count(("address", address), _MAX_UNKNOWN_STREAMS):
+            yield
+
+    @contextmanager
+    def _count(self, key: tuple[str, str], most: int) -> Iterator[None]:
+        if self._open[key] >= most:
             raise TooManyStreams
-        self._open[conversation_id] += 1
+        self._open[key] += 1
         try:
             yield
         finally:
-            self._open[conversation_id] -= 1
-            if not self._open[conversation_id]:
-                del self._open[conversation_id]
+            self._open[key] -= 1
+            if not self._open[key]:
+                del self._open[key]
 
 
 @router.websocket("/api/chat/stream")
 async def stream(
-    socket: WebSocket, token: StreamToken, after: Annotated[int | None, Query(ge=0)] = None
+    socket: WebSocket, token: StreamToken, after: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None
 ) -> None:
     """Push every new message of the conversation; with `after`, first those already there."""
     await socket.accept()
-    try:
-        visitor = await visitor_of_token(socket, token or await _token_of_first_frame(socket))
-    except AppError as error:
-        await socket.send_text(json.dumps(error.body(), ensure_ascii=False))
-        await socket.close(_CLOSE_REFUSED)
-        return
-    except WebSocketDisconnect:
-        return
     open_streams: OpenStreams = socket.app.state.open_streams
     try:
+        with open_streams.one_more_unknown(address_of(socket)):
+            visitor = await visitor_of_token(socket, token or await _token_of_first_frame(socket))
         with open_streams.one_more(visitor.conversation_id):
             await _until_either_ends(socket, visitor, after)
+    except AppError as error:
+        await _refuse(socket, error, _CLOSE_REFUSED)
     except TooManyStreams:
         await socket.close(_CLOSE_TOO_MANY)
+    except WebSocketDisconnect:
+        return
+
+
+async def _refuse(socket: WebSocket, error: AppError, code: int) -> None:
+    """Say why in one frame, and close."""
+    try:
+        await socket.send_text(json.dumps(error.body(), ensure_ascii=False))
+        await socket.close(code)
+    except WebSocketDisconnect:
+        return
 
 
 async def _token_of_first_frame(socket: WebSocket) -> str:

@@ -72,6 +72,7 @@ async def running_conversations(
     )
     app.state.conversations = app.state.visitors = service
     app.state.push = push
+    app.state.limits = limits
     app.state.open_streams = OpenStreams()
     background = [asyncio.create_task(turns.recover(neighbours.bot_is_up))]
     if isinstance(push, RedisPush):

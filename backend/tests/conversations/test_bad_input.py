@@ -141,6 +141,12 @@ def test_a_length_that_is_a_lie_does_not_take_the_server_down(chat: Chat, backen
     assert chat.say("还在吗")["replies"]
 
 
+def test_an_address_with_a_slash_too_many_leads_nowhere(http: httpx.Client) -> None:
+    response = http.get("/api/chat/messages/", headers={"Host": "evil.example"})
+    assert_error(response, 404, "not_found")
+    assert "location" not in response.headers
+
+
 @pytest.mark.parametrize("path", ["/api/nothing", "/api/chat/nothing", "/service/nothing", "/nothing"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_address_is_not_found(http: httpx.Client, method: str, path: str) -> None:

@@ -2,7 +2,9 @@
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 
+from app.limits import address_of
 from tests.conftest import Backends
 from tests.conversations.test_failures import client
 from tests.support.client import Chat
@@ -36,6 +38,31 @@ def test_an_address_cannot_open_conversations_without_end(start_backend: Backend
     with start_backend(rate_limit_per_minute=1) as url, client(url) as http:
         statuses = [http.post("/api/chat/sessions", json={}).status_code for _ in range(41)]
     assert statuses == [200] * 40 + [429]
+
+
+def test_an_address_cannot_send_messages_without_end_not_even_the_same_one(start_backend: Backends) -> None:
+    with start_backend(rate_limit_per_minute=1) as url, client(url) as http:
+        chat = Chat.open(http)
+        for _ in range(39):
+            chat.say("你好", id="always-the-same")
+        # What is refused for its shape was not a message; a foreign token is counted: trying costs too.
+        assert http.post("/api/chat/messages", json={"id": "m", "text": "?"}).status_code == 401
+        refused = chat.post({"id": "always-the-same", "text": "你好"})
+        assert refused.status_code == 429 and 1 <= int(refused.headers["Retry-After"]) <= 60
+        assert len(chat.history()) == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "counted_as"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("not an address" * 9, ("not an address" * 9)[:64]),
+    ],
+)
+def test_an_ipv6_customer_is_one_address_however_many_they_have(host: str, counted_as: str) -> None:
+    assert address_of(HTTPConnection({"type": "http", "client": (host, 1), "headers": []})) == counted_as
 
 
 def rate(chat: Chat, message_id: str, **verdict: object) -> httpx.Response:

@@ -1,8 +1,10 @@
 """Sending messages: answers, re-sending, order, options, history."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
 from app.policies.schemas import Option
 from tests.support.client import Chat
@@ -104,8 +106,16 @@ def test_a_long_history_comes_in_pages(chat: Chat) -> None:
     assert [m["seq"] for m in rest["messages"]] == [5, 6] and rest["has_more"] is False
 
 
-def test_the_request_id_travels_to_the_bot(chat: Chat, bot: FakeBot) -> None:
-    headers = {**chat.headers, "X-Request-ID": "test-request-0001"}
+@pytest.mark.parametrize("request_id", [str(uuid.uuid4()), uuid.uuid4().hex])
+def test_the_request_id_travels_to_the_bot(chat: Chat, bot: FakeBot, request_id: str) -> None:
+    headers = {**chat.headers, "X-Request-ID": request_id}
     response = chat.http.post("/api/chat/messages", json={"id": "m", "text": "你好"}, headers=headers)
-    assert response.headers["X-Request-ID"] == "test-request-0001"
-    assert bot.request_ids == ["test-request-0001"]
+    assert response.headers["X-Request-ID"] == request_id
+    assert bot.request_ids == [request_id]
+
+
+@pytest.mark.parametrize("given", ["13812345678", "tel-13812345678-x", "0" * 31, "0" * 33, "g" * 32, ""])
+def test_a_request_id_that_could_say_something_is_replaced(chat: Chat, given: str) -> None:
+    response = chat.http.get("/healthz", headers={"X-Request-ID": given})
+    assert response.headers["X-Request-ID"] != given
+    assert uuid.UUID(response.headers["X-Request-ID"])

@@ -92,6 +92,37 @@ def test_a_visitor_cannot_open_streams_without_end(chat: Chat) -> None:
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 4429
 
 
+@pytest.mark.parametrize("after", ["-1", "x", "2147483648", "99999999999999999999", "1.5"])
+def test_a_wrong_place_closes_the_stream_with_an_error_and_a_code(chat: Chat, after: str) -> None:
+    with stream(chat, f"?after={after}", chat.headers) as socket:
+        error = receive(socket)["error"]
+        assert (error["code"], error["field"]) == ("invalid_input", "after")
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=20)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4400
+
+
+def test_the_largest_place_is_only_far_away(chat: Chat) -> None:
+    with stream(chat, "?after=2147483647", chat.headers) as socket:
+        socket.ping().wait(20)
+        assert socket.close_code is None
+
+
+def test_an_address_cannot_hold_streams_without_end_and_say_nothing(chat: Chat) -> None:
+    with ExitStack() as opened:
+        silent = [opened.enter_context(stream(chat)) for _ in range(50)]
+        with stream(chat) as refused, pytest.raises(ConnectionClosed) as closed:
+            refused.recv(timeout=20)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4429
+        for socket in silent:
+            socket.send(json.dumps({"token": chat.token if socket is silent[0] else "nobody"}))
+        assert all(receive(socket)["error"]["code"] == "unauthenticated" for socket in silent[1:])
+        chat.say("你好")
+        assert receive(silent[0])["text"] == "你好"
+        with stream(chat, "?token=nobody") as again:
+            assert receive(again)["error"]["code"] == "unauthenticated"
+
+
 @pytest.fixture
 def redis_stack(stack: Stack) -> None:
     """Only the grown-up deployment runs several backend processes."""

@@ -21,12 +21,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(app: ASGIApp, port: int = 0) -> Iterator[str]:
-    """Serve `app` until the context ends; gives its base address."""
+def running(app: ASGIApp, port: int = 0, config: uvicorn.Config | None = None) -> Iterator[str]:
+    """Serve `app` until the context ends, in the way of `config` if given; gives its base address."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
-    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2)
+    if config is None:
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
