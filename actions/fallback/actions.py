@@ -18,7 +18,6 @@ LEAST_CONFIDENCE = 0.05
 NONE_OF_THESE = "/nlu_fallback"
 ASK_BACK = "我没太听明白，您是想："
 DISTRESS = "distress"
-SURE_OF_DISTRESS = 0.75
 LEAST_DISTRESS = 0.3
 # Letters that are no Chinese: a visitor who writes English, Russian or pinyin.
 ONLY_LATIN_OR_CYRILLIC = re.compile(r"(?=.*[A-Za-z\u0400-\u04ff])[^\u3400-\u9fff]+", re.DOTALL)
@@ -53,20 +52,6 @@ def likely_distress(turn: Turn) -> bool:
     if turn.is_button or not turn.readings:
         return False
     return turn.readings[0].intent == DISTRESS and turn.readings[0].confidence >= LEAST_DISTRESS
-
-
-class ActionDistress(SkillAction):
-    """The second net behind the edge. A sure reading gets the fixed words and nothing else; a doubtful one
-    may be a plain question in strong words, and only a question that the plan answers is one."""
-
-    def name(self) -> str:
-        return "action_distress"
-
-    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        turn = Turn.of(tracker)
-        doubtful = turn.confidence < SURE_OF_DISTRESS and not turn.is_button
-        say_distress_unless_answered(dispatcher, consult_policy(turn) if doubtful else None)
-        return []
 
 
 def say_distress_unless_answered(dispatcher: CollectingDispatcher, policy: Optional[PolicyAnswer]) -> None:

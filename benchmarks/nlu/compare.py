@@ -66,7 +66,7 @@ def write_config(classifier: dict[str, Any], path: Path) -> None:
     """config.yml with another classifier, and without the fallback: every row shows its first choice."""
     yaml = YAML(typ="safe")
     config = yaml.load(PROJECT / "config.yml")
-    pipeline = [part for part in config["pipeline"] if part["name"] != "FallbackClassifier"]
+    pipeline = [part for part in config["pipeline"] if "Fallback" not in part["name"]]
     config["pipeline"] = [classifier if part["name"] == CLASSIFIER else part for part in pipeline]
     with path.open("w", encoding="utf-8") as file:
         yaml.dump(config, file)

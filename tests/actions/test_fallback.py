@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from actions.backend_client import BackendUnavailable
-from actions.fallback.actions import NONE_OF_THESE, ActionAskBack, ActionDistress
+from actions.fallback.actions import NONE_OF_THESE, ActionAskBack
 from tests.actions.conftest import FakeBackend, Run, bot, policy_answer, user
 
 
@@ -86,21 +86,15 @@ def test_distress_that_is_only_likely_still_gets_the_fixed_words(
 def test_a_question_in_strong_words_that_the_plan_answers_gets_its_answer(
     backend: FakeBackend, run: Run
 ) -> None:
-    (reply,) = run(ActionDistress(), user("这老些钱花哪去了，有人看着没", "distress", 0.4))
+    (reply,) = run(ActionAskBack(), unclear("这老些钱花哪去了，有人看着没", ("distress", 0.4)))
     assert reply["answer"]["status"] == "answered"
-
-
-def test_sure_distress_gets_the_fixed_words_and_no_search(backend: FakeBackend, run: Run) -> None:
-    (reply,) = run(ActionDistress(), user("不想活了", "distress", 0.95))
-    assert reply["response"] == "utter_distress"
-    assert backend.questions == []
 
 
 def test_doubtful_distress_gets_the_fixed_words_when_the_backend_is_down(
     backend: FakeBackend, run: Run
 ) -> None:
     backend.error = BackendUnavailable("Timeout")
-    (reply,) = run(ActionDistress(), user("没意思", "distress", 0.4))
+    (reply,) = run(ActionAskBack(), unclear("没意思", ("distress", 0.4)))
     assert reply["response"] == "utter_distress"
 
 
