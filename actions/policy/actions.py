@@ -4,8 +4,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.base import Events, SkillAction, answer_or_admit, show_clause
+from actions.base import Events, SkillAction, answer_or_admit, consult_policy, show_clause
 from actions.turns import Turn, with_topic
+
+UNDERSTOOD = frozenset({"answered", "clarify"})
 
 
 class ActionAnswerPolicy(SkillAction):
@@ -16,13 +18,23 @@ class ActionAnswerPolicy(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        # A button carries its question; without one it only says that the visitor wants to ask something.
-        question = turn.entities.get("question") if turn.is_button else with_topic(tracker, turn.text)
-        if question:
+        if not turn.is_button:
+            answer_or_admit(dispatcher, turn, self._question(tracker, turn), None)
+        elif question := turn.entities.get("question"):
             answer_or_admit(dispatcher, turn, question, None)
         else:
+            # A button without a question only says that the visitor wants to ask something.
             replies.say(dispatcher, "utter_help")
         return []
+
+    @staticmethod
+    def _question(tracker: Tracker, turn: Turn) -> str:
+        """The sentence; a short follow-up that says nothing by itself with the sentence before it."""
+        together = with_topic(tracker, turn.text)
+        if together == turn.text:
+            return turn.text
+        alone = consult_policy(turn)
+        return turn.text if alone and alone["answer"]["status"] in UNDERSTOOD else together
 
 
 class ActionShowClause(SkillAction):

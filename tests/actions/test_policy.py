@@ -66,8 +66,14 @@ def test_a_button_asks_the_question_it_carries(backend: FakeBackend, run: Run) -
 def test_a_short_follow_up_is_asked_with_the_sentence_before_it(
     text: str, asked: str, backend: FakeBackend, run: Run
 ) -> None:
+    backend.answer = policy_answer("not_covered")
     run(ActionAnswerPolicy(), user("创业担保贷款有啥支持"), user(text))
-    assert backend.questions[0]["question"] == asked
+    assert backend.questions[-1]["question"] == asked
+
+
+def test_a_follow_up_that_is_understood_alone_stays_alone(backend: FakeBackend, run: Run) -> None:
+    run(ActionAnswerPolicy(), user("你叫啥名字"), user("那大学生回村创业呢"))
+    assert {question["question"] for question in backend.questions} == {"那大学生回村创业呢"}
 
 
 def test_a_follow_up_without_a_sentence_before_stands_alone(backend: FakeBackend, run: Run) -> None:
