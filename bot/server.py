@@ -1,6 +1,7 @@
 """The Rasa server with our channel, stores and logging. Start it with `python -m bot.run`."""
 
 import logging
+import os
 import sys
 from asyncio import AbstractEventLoop
 from urllib.parse import unquote, urlparse
@@ -91,6 +92,7 @@ def main() -> None:
     """Serve on the loopback address until told to stop."""
     settings = BotSettings.from_environment()
     logs.configure(settings.log_level)
+    os.umask(0o077)  # what the bot writes is for nobody else on this machine
     (settings.var_dir / "bot").mkdir(parents=True, exist_ok=True)
     # Its default is the system's temporary folder, where the cache may belong to somebody else.
     jieba.dt.tmp_dir = str(settings.var_dir / "bot")

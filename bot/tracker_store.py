@@ -5,9 +5,11 @@ one row with the current session only, cut to the latest events, and a hot copy 
 """
 
 import json
+import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Optional, Protocol
 
@@ -63,7 +65,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         super().__init__(domain, event_broker, **kwargs)
         if not host:
             raise ValueError("ConversationStore needs the path of its database as url")
-        Path(host).parent.mkdir(parents=True, exist_ok=True)
+        close_to_others(Path(host))
         self._hot: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         self._hot_conversations = hot_conversations
         self._database = sqlite3.connect(host, isolation_level=None, timeout=5)
@@ -136,6 +138,20 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
     def serialise_tracker(tracker: DialogueStateTracker) -> str:
         """The dialogue as JSON."""
         return json.dumps(tracker.as_dialogue().as_dict(), ensure_ascii=False)
+
+
+def close_to_others(database: Path) -> None:
+    """Make a database file that only its owner can read, also one that is there already.
+
+    SQLite gives the files beside it (`-wal`, `-shm`) the same mode when it makes them.
+    """
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    for path in (database, *database.parent.glob(f"{database.name}-*")):
+        with suppress(FileNotFoundError):  # another process may just have tidied up
+            found = path.stat()
+            if found.st_uid == os.geteuid() and found.st_mode & 0o077:
+                path.chmod(0o600)
 
 
 class RedisConversationStore(RedisTrackerStore):

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import signal
+import stat
 import sys
 import time
 from pathlib import Path
@@ -18,10 +19,44 @@ from tools import settings as settings_module
 from tools.settings import Settings
 from tools.supervisor import ProcessSpec, Supervisor, Timings, fetch
 
+PRIVATE = (
+    "*.db*",
+    "*.log*",
+    "*.json",
+    "run.lock",
+    "logs",
+    "logs/*",
+    "bot",
+    "bot/*",
+    "keys",
+    "keys/*",
+    "cache",
+)
+
+
+def close_to_others(var_dir: Path) -> None:
+    """Let nobody else on this machine read the state: VAR_DIR itself, and what earlier starts left open in it.
+
+    A directory that others write in (`/tmp`) or that is somebody else's stays as it is, and that is said.
+    """
+    var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = var_dir.stat()
+    if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX:
+        console.complain(
+            f"! {var_dir} 不是本系统专用的目录，其他用户可能读到其中的数据：请换一个 VAR_DIR。",
+            "VAR_DIR is not ours alone: others may read the state.",
+        )
+        return
+    var_dir.chmod(0o700)
+    for pattern in PRIVATE:
+        for path in var_dir.glob(pattern):
+            if path.lstat().st_uid == os.geteuid() and not path.is_symlink():
+                path.chmod(0o700 if path.is_dir() else 0o600)
+
 
 def take_lock(var_dir: Path) -> TextIO:
     """Hold VAR_DIR for us alone; the system releases it however we end. Raises StepFailed."""
-    var_dir.mkdir(parents=True, exist_ok=True)
+    close_to_others(var_dir)
     lock = open(var_dir / "run.lock", "a+", encoding="utf-8")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -111,6 +146,7 @@ def serve(
     prepare: bool, specs: Callable[[Settings, dict[str, str]], list[ProcessSpec]] = stack.process_specs
 ) -> None:
     """Everything `make run` does. Raises StepFailed with what to do."""
+    os.umask(0o077)  # also for every process we start: state and logs are for nobody else
     settings = settings_module.read(os.environ)
     lock = take_lock(settings.var_dir)
     check_port(settings)

@@ -1,9 +1,10 @@
 """The database: engine, transactions and column types. The only module that commits."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
@@ -84,6 +85,24 @@ def create_database_engine(url: str) -> Engine:
     return engine
 
 
+def close_to_others(url: str) -> None:
+    """Make a SQLite file and its directory ours alone, also a file that is there already.
+
+    SQLite gives the files beside it (`-wal`, `-shm`) the same mode when it makes them.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return
+    database = Path(str(address.database))
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    for path in (database, *database.parent.glob(f"{database.name}-*")):
+        with suppress(FileNotFoundError):  # another process may just have tidied up
+            found = path.stat()
+            if found.st_uid == os.geteuid() and found.st_mode & 0o077:
+                path.chmod(0o600)
+
+
 class Database:
     """Transactions, called directly or from async code through a small pool of threads.
 
@@ -100,10 +119,8 @@ class Database:
         self._readers = ThreadPoolExecutor(2 if self.is_sqlite else 8, thread_name_prefix="db-read")
 
     def make_directory(self) -> None:
-        """The directory of a SQLite file, which SQLite does not create itself."""
-        database = make_url(self._url).database
-        if self.is_sqlite and database:
-            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        """The directory of a SQLite file, which SQLite does not create itself, and the file, ours alone."""
+        close_to_others(self._url)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app import logging
+from app.db import close_to_others
 from app.main import create_app
 from app.protocol import BoundedHttpProtocol
 from app.settings import Settings
@@ -55,6 +56,7 @@ def allow_open_files(wanted: int) -> None:
 def run(app: FastAPI, settings: Settings) -> None:
     """Serve `app` until a signal ends it."""
     os.umask(0o077)  # what we write is for nobody else on this machine
+    close_to_others(settings.database_url)
     allow_open_files(settings.max_connections + _OWN_FILES)
     server = uvicorn.Server(server_config(app, settings))
     try:

@@ -1,6 +1,7 @@
 """Settings, clock, database, breaker, migrations, demo accounts."""
 
 import json
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -191,3 +192,22 @@ def test_demo_data_is_refused_in_production(database: Database, tmp_path: Path) 
     with pytest.raises(seed.DemoRefused):
         seed.seed_demo(Settings(var_dir=tmp_path, env="production"), database, FixedClock(), QUICK)
     assert not (tmp_path / seed.ACCOUNTS_FILE).exists()
+
+
+def test_nobody_else_on_the_machine_can_read_a_new_or_an_old_database(tmp_path: Path) -> None:
+    old_mask = os.umask(0o022)
+    try:
+        directory = tmp_path / "var"
+        database = Database(f"sqlite:///{directory}/backend.db")
+        migrate(database)
+        assert directory.stat().st_mode & 0o777 == 0o700
+        files = list(directory.iterdir())
+        assert {file.name for file in files} >= {"backend.db", "backend.db-wal"}
+        assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+        for file in files:
+            file.chmod(0o644)
+        database.make_directory()
+        assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+        database.close()
+    finally:
+        os.umask(old_mask)

@@ -130,8 +130,10 @@ def test_a_connection_that_does_not_finish_its_head_is_closed(address: tuple[str
 
 def test_the_head_of_a_second_request_has_the_same_time(address: tuple[str, int]) -> None:
     with socket.create_connection(address, timeout=5) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /heal")
-        assert until_closed(connection).count(b"HTTP/1.1 200") == 1
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        connection.sendall(b"GET /heal")
+        assert b"HTTP/1.1" not in until_closed(connection)
 
 
 def test_a_body_that_trickles_is_refused_and_the_connection_closed(address: tuple[str, int]) -> None:
@@ -146,11 +148,11 @@ def endless(connection: socket.socket, begin: bytes, line: bytes) -> bytes:
     """Send `line` until the server has enough; gives what it said."""
     connection.sendall(begin)
     try:
-        for _ in range(64 * 1024 * 1024 // len(line)):
+        for _ in range(16 * 1024 * 1024 // len(line)):
             connection.sendall(line)
     except (BrokenPipeError, ConnectionResetError):
         return until_closed(connection)
-    raise AssertionError("64 MB of it were accepted")
+    raise AssertionError("16 MB of it were accepted")
 
 
 @pytest.mark.parametrize(

@@ -177,3 +177,16 @@ async def test_a_new_domain_forgets_the_trackers_made_with_the_old_one(path: Pat
 def test_a_store_without_a_file_says_so() -> None:
     with pytest.raises(ValueError, match="path"):
         ConversationStore(DOMAIN)
+
+
+def test_nobody_else_on_the_machine_can_read_a_dialogue(tmp_path: Path) -> None:
+    path = tmp_path / "bot" / "trackers.db"
+    path.parent.mkdir(mode=0o755)
+    before = [path, path.with_name("trackers.db-wal")]
+    for file in before:
+        file.touch(mode=0o644)
+    store = open_store(path)
+    store._database.execute("INSERT INTO conversations VALUES ('c-1', '{}')")
+    files = sorted(path.parent.iterdir())
+    assert {file.name for file in files} >= {"trackers.db", "trackers.db-wal", "trackers.db-shm"}
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}

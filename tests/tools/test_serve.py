@@ -50,6 +50,56 @@ def test_a_second_start_on_the_same_state_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "logs").exists()
 
 
+def test_nobody_else_on_the_machine_can_read_the_state_not_even_what_lay_open_before(tmp_path: Path) -> None:
+    state = tmp_path / "var"
+    (state / "logs").mkdir(parents=True, mode=0o755)
+    for name in ("backend.db", "backend.db-wal", "logs/bot.log", "logs/bot.log.1"):
+        (state / name).touch(mode=0o644)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        start(state, PORT=str(other.getsockname()[1]))
+    modes = {path: path.stat().st_mode & 0o777 for path in (state, *state.rglob("*"))}
+    assert len(modes) == 7 and modes[state / "run.lock"] == 0o600
+    assert all(mode == (0o700 if path.is_dir() else 0o600) for path, mode in modes.items())
+
+
+def test_a_directory_everybody_writes_in_is_left_alone_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    serve.close_to_others(shared)
+    assert shared.stat().st_mode & 0o7777 == 0o1777
+    assert "VAR_DIR" in capsys.readouterr().err
+
+
+WRITES_A_FILE = """
+import os, sys
+from tools import serve
+from tools.supervisor import ProcessSpec
+child = '''
+import os, pathlib, signal, time
+pathlib.Path('written').touch()
+os.kill(os.getppid(), signal.SIGTERM)
+time.sleep(120)
+'''
+serve.serve(
+    False, lambda settings, _: [ProcessSpec("bot", (sys.executable, "-c", child), settings.var_dir, dict(os.environ))]
+)
+"""
+
+
+def test_what_a_process_writes_is_for_nobody_else(tmp_path: Path) -> None:
+    environment = {**os.environ, "VAR_DIR": str(tmp_path), "PORT": free_port()}
+    command = [sys.executable, "-c", WRITES_A_FILE]
+    subprocess.run(command, cwd=ROOT, env=environment, timeout=30, check=True)
+    written = [tmp_path / "written", *(tmp_path / "logs").iterdir()]
+    assert len(written) == 3
+    assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
+
+
 @pytest.mark.parametrize("setting", ["PORT=0", "PORT=abc", "PORT=70000", "ENV=staging"])
 def test_a_wrong_setting_is_named(setting: str) -> None:
     name, value = setting.split("=")
