@@ -2,6 +2,7 @@
 
 import threading
 from typing import Any, Optional, Protocol
+from urllib.parse import quote
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -59,6 +60,15 @@ class Backend(Protocol):
     def clause_answer(self, clause_id: str, conversation_id: str, request_id: str) -> PolicyAnswer:
         """Show one clause; raises BackendError."""
 
+    def holdings(self, conversation_id: str, request_id: str) -> list[dict[str, Any]]:
+        """What is kept about a conversation: `what` and `count`; raises BackendError."""
+
+    def delete_data(self, conversation_id: str, request_id: str) -> str:
+        """Have a conversation deleted after this turn; the receipt's number. Raises BackendError."""
+
+    def withdraw_consent(self, conversation_id: str, request_id: str) -> list[str]:
+        """Take every consent back; the titles of the purposes withdrawn so far. Raises BackendError."""
+
 
 class BackendClient:
     """`requests` with keep-alive; one session per thread, because a session is not made for sharing."""
@@ -77,18 +87,47 @@ class BackendClient:
         body = {"clause_id": clause_id, "conversation_id": conversation_id}
         return self._post("/service/clause-answers", body, request_id)
 
+    def holdings(self, conversation_id: str, request_id: str) -> list[dict[str, Any]]:
+        path = f"/service/privacy/holdings?conversation_id={quote(conversation_id, safe='')}"
+        found = checked_body(self._call("GET", path, None, request_id)).get("parts")
+        if not isinstance(found, list) or not all(is_part(part) for part in found):
+            raise BackendProtocolError("not a list of parts")
+        return found
+
+    def delete_data(self, conversation_id: str, request_id: str) -> str:
+        body = {"conversation_id": conversation_id}
+        receipt = checked_body(self._call("POST", "/service/privacy/deletions", body, request_id)).get(
+            "receipt"
+        )
+        if not isinstance(receipt, str):
+            raise BackendProtocolError("no receipt")
+        return receipt
+
+    def withdraw_consent(self, conversation_id: str, request_id: str) -> list[str]:
+        body = {"conversation_id": conversation_id}
+        answer = checked_body(self._call("POST", "/service/privacy/withdrawals", body, request_id))
+        purposes = answer.get("purposes")
+        if not isinstance(purposes, list):
+            raise BackendProtocolError("no purposes")
+        return [str(purpose["title"]) for purpose in purposes if purpose.get("state") == "withdrawn"]
+
     def _post(self, path: str, body: dict[str, Any], request_id: str) -> PolicyAnswer:
         given = {key: value for key, value in body.items() if value is not None}
+        return checked_answer(self._call("POST", path, given, request_id))
+
+    def _call(
+        self, method: str, path: str, body: Optional[dict[str, Any]], request_id: str
+    ) -> requests.Response:
         try:
-            response = self._session().post(
+            return self._session().request(
+                method,
                 self._settings.backend_url + path,
-                json=given,
+                json=body,
                 headers={"X-Request-ID": request_id},
                 timeout=TIMEOUT_SECONDS,
             )
         except requests.RequestException as error:
             raise BackendUnavailable(type(error).__name__) from error
-        return checked_answer(response)
 
     def _session(self) -> requests.Session:
         session: Optional[requests.Session] = getattr(self._local, "session", None)
@@ -105,8 +144,8 @@ class BackendClient:
         return session
 
 
-def checked_answer(response: requests.Response) -> PolicyAnswer:
-    """The body of a good answer; raises the BackendError that fits otherwise."""
+def checked_body(response: requests.Response) -> dict[str, Any]:
+    """The object a good answer holds; raises the BackendError that fits otherwise."""
     if response.status_code >= 500:
         raise BackendUnavailable(f"status {response.status_code}")
     try:
@@ -115,10 +154,22 @@ def checked_answer(response: requests.Response) -> PolicyAnswer:
         raise BackendProtocolError("not JSON") from error
     if response.status_code != 200:
         raise BackendRejected(response.status_code, error_code(body))
-    if not is_policy_answer(body):
+    if not isinstance(body, dict):
+        raise BackendProtocolError("not an object")
+    return body
+
+
+def checked_answer(response: requests.Response) -> PolicyAnswer:
+    """The policy answer of a good answer; raises the BackendError that fits otherwise."""
+    answer: PolicyAnswer = checked_body(response)
+    if not is_policy_answer(answer):
         raise BackendProtocolError("not a policy answer")
-    answer: PolicyAnswer = body
     return answer
+
+
+def is_part(part: Any) -> bool:
+    """Whether something says what is kept and how much of it."""
+    return isinstance(part, dict) and isinstance(part.get("what"), str) and isinstance(part.get("count"), int)
 
 
 def error_code(body: Any) -> str:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
+from actions import replies, rights
 from actions.backend_client import Backend, BackendClient, BackendError, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
@@ -20,6 +21,8 @@ Events = list[dict[str, Any]]
 
 # Buttons of the fallback whose intents have no phrase of their own.
 _RESPONSE_OF_INTENT = {"nlu_fallback": "utter_not_understood", "ask_policy": "utter_help"}
+# What a button of ours does, for whoever names it by its place or its words instead of pressing it.
+_ACT_OF_INTENT = {"confirm_deletion": rights.delete, "withdraw_consent": rights.withdraw}
 _backend: Optional[Backend] = None
 
 
@@ -57,9 +60,22 @@ def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice) -> Even
         show_clause(dispatcher, turn, choice.values["clause_id"])
     elif "question" in choice.values:
         answer_or_admit(dispatcher, turn, choice.values["question"], None)
+    elif choice.intent in _ACT_OF_INTENT:
+        carry_out(dispatcher, turn, _ACT_OF_INTENT[choice.intent])
     else:
         replies.say(dispatcher, _RESPONSE_OF_INTENT.get(choice.intent, f"utter_{choice.intent}"))
     return []
+
+
+def carry_out(
+    dispatcher: CollectingDispatcher, turn: Turn, act: Callable[[Backend, Turn], rights.Reply]
+) -> None:
+    """Do something about the visitor's own data, or say honestly that it was not done."""
+    try:
+        dispatcher.utter_message(json_message=act(backend(), turn))
+    except BackendError as error:
+        log_failure(turn, error)
+        dispatcher.utter_message(json_message=replies.reply("error", rights.FAILED))
 
 
 def show_clause(dispatcher: CollectingDispatcher, turn: Turn, clause_id: str) -> None:

@@ -1,4 +1,7 @@
-"""A visitor who answers "第一个" or "2" presses the button of that place."""
+"""A visitor who answers "第一个" or "2" presses the button of that place; so does one who types its words.
+
+To the question whether to delete, a clear yes or no is the button too.
+"""
 
 import json
 import re
@@ -13,6 +16,9 @@ _ORDINAL = re.compile(
     r"\s*(?:就?(?:选|要|点))?\s*第?\s*([1-9一二三四五六])\s*(?:个|项|条)?(?:吧|呗)?\s*[。.!！]?\s*"
 )
 _PLACES = {digit: place for place, digit in enumerate("一二三四五六", start=1)}
+_ENDS = " \t\n。.!！~～"
+_SURE = 0.6
+_BUTTON_OF_ANSWER = {"affirm": "confirm_deletion", "deny": "keep_data"}
 _PAYLOAD = re.compile(r"/([a-z_]+)\s*(\{.*\})?", re.DOTALL)
 
 
@@ -25,19 +31,31 @@ class Choice:
 
 
 def chosen_option(tracker: Tracker) -> Optional[Choice]:
-    """The button of the last replies that the visitor's text names by its place; None for any other text."""
-    named = _ORDINAL.fullmatch(tracker.latest_message.get("text") or "")
-    if named is None:
-        return None
-    place = int(named[1]) if named[1].isdecimal() else _PLACES[named[1]]
-    payloads = [payload for event in last_replies(tracker) for payload in _payloads(event)]
-    return _choice(payloads[place - 1]) if place <= len(payloads) else None
+    """The button of the last replies that the visitor's text means; None for any other text."""
+    text = tracker.latest_message.get("text") or ""
+    options = [option for event in last_replies(tracker) for option in _options(event)]
+    payloads = [option["payload"] for option in options]
+    named = _ORDINAL.fullmatch(text)
+    if named is not None:
+        place = int(named[1]) if named[1].isdecimal() else _PLACES[named[1]]
+        return _choice(payloads[place - 1]) if place <= len(payloads) else None
+    words = [option["payload"] for option in options if _label(option) == text.strip(_ENDS)]
+    meant = f"/{_BUTTON_OF_ANSWER.get(_sure_intent(tracker))}"
+    return _choice(words[0]) if words else _choice(meant) if meant in payloads else None
 
 
-def _payloads(event: dict[str, Any]) -> list[str]:
+def _sure_intent(tracker: Tracker) -> str:
+    intent = tracker.latest_message.get("intent") or {}
+    return str(intent.get("name")) if float(intent.get("confidence") or 0) >= _SURE else ""
+
+
+def _label(option: dict[str, str]) -> str:
+    return str(option.get("label") or option.get("title"))
+
+
+def _options(event: dict[str, Any]) -> list[dict[str, str]]:
     data = event.get("data") or {}
-    options = (data.get("custom") or {}).get("options") or data.get("buttons") or []
-    return [option["payload"] for option in options]
+    return (data.get("custom") or {}).get("options") or data.get("buttons") or []
 
 
 def _choice(payload: str) -> Optional[Choice]:

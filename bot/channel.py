@@ -9,13 +9,14 @@ from typing import Any, Optional
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.lock_store import LockError
+from rasa.core.processor import MessageProcessor
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import patches
-from bot.messages import BadMessage, EdgeMessage, as_reply, parse_message
+from bot.messages import BadMessage, EdgeMessage, as_reply, for_intent, parse_message
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ async def answer(agent: Agent, message: EdgeMessage) -> HTTPResponse:
     )
     processor = agent.processor
     assert processor is not None  # is_ready() was asked
-    user_message.parse_data = await processor.parse_message(user_message)
+    user_message.parse_data = await understand(processor, message)
     try:
         await agent.handle_message(user_message)
     except LockError:
@@ -117,6 +118,12 @@ async def answer(agent: Agent, message: EdgeMessage) -> HTTPResponse:
     log_turn(message, body, time.monotonic() - started)
     # No reply means an action failed; the backend then answers without the bot.
     return response.json(body, status=200 if output.replies else 502)
+
+
+async def understand(processor: MessageProcessor, message: EdgeMessage) -> dict[str, Any]:
+    """What the model makes of a message. Actions still see the tokens: their text is the message's own."""
+    read = UserMessage(for_intent(message.text), sender_id=message.sender, input_channel=EdgeInput.name())
+    return {**await processor.parse_message(read), "text": message.text}
 
 
 def log_turn(message: EdgeMessage, body: dict[str, Any], seconds: float) -> None:

@@ -11,6 +11,10 @@ REGION = re.compile(r"\d{6}")
 PAYLOAD = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
 # Rasa acts on these names before any rule; nobody offers them as a button.
 FORBIDDEN_PAYLOADS = ("/restart", "/session_start")
+# What the edge puts in the place of a personal value (docs/architecture.md).
+TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
+WORD = re.compile(r"\w")
+BARE_VALUE = "号码"
 KINDS = ("text", "policy", "menu", "crisis", "error")
 
 
@@ -50,6 +54,12 @@ def parse_message(body: Any) -> EdgeMessage:
         text=checked_payload(payload) if text is None else plain_text(text),
         region=region,
     )
+
+
+def for_intent(text: str) -> str:
+    """The copy of a text that the intent model reads: without tokens, which it has never seen."""
+    left = TOKEN.sub("", text)
+    return left if left == text or WORD.search(left) else BARE_VALUE
 
 
 def identifier(body: dict[str, Any], field: str) -> str:

@@ -30,6 +30,8 @@ class FakeBackend:
         self.error: Optional[BackendError] = None
         self.questions: list[dict[str, Any]] = []
         self.clauses: list[dict[str, Any]] = []
+        self.withdrawn: list[str] = []
+        self.asked: list[str] = []
 
     def policy_answer(
         self, question: str, conversation_id: str, request_id: str, region: Optional[str], hint: Optional[str]
@@ -42,6 +44,23 @@ class FakeBackend:
     def clause_answer(self, clause_id: str, conversation_id: str, request_id: str) -> PolicyAnswer:
         self.clauses.append({"clause_id": clause_id, "request_id": request_id})
         return self._result()
+
+    def holdings(self, conversation_id: str, request_id: str) -> list[dict[str, Any]]:
+        self._ask("holdings")
+        return [{"what": "对话记录", "count": 6}, {"what": "对话中的号码（加密保存）", "count": 2}]
+
+    def delete_data(self, conversation_id: str, request_id: str) -> str:
+        self._ask("delete")
+        return "SC20260101-ABCDEFGH2345"
+
+    def withdraw_consent(self, conversation_id: str, request_id: str) -> list[str]:
+        self._ask("withdraw")
+        return self.withdrawn
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.error is not None:
+            raise self.error
 
     def _result(self) -> PolicyAnswer:
         if self.error is not None:

@@ -113,6 +113,33 @@ def test_a_button_is_a_payload_and_the_same_typed_is_text(stack: Stack, sender: 
         assert stack.say(sender, typed)["intent"]["confidence"] < 1.0
 
 
+@pytest.mark.parametrize("question", [QUESTION, "创业担保贷款到期了能不能先不还本金接着贷", "谢谢啊"])
+def test_a_token_in_a_sentence_does_not_change_how_it_is_understood(
+    question: str, stack: Stack, sender: str
+) -> None:
+    plain = stack.say(sender, question)
+    middle = len(question) // 2
+    with_token = stack.say(sender, f"{question[:middle]}⟦id_card:3f9a⟧{question[middle:]}")
+    assert with_token["intent"] == plain["intent"]
+    assert with_token["entities"] == plain["entities"]
+
+
+def test_actions_read_the_token(stack: Stack, sender: str) -> None:
+    stack.say(sender, f"⟦phone:3f9a⟧{QUESTION}")
+    assert stack.backend.seen[-1]["question"] == f"⟦phone:3f9a⟧{QUESTION}"
+
+
+def test_a_message_of_nothing_but_a_token_is_answered(stack: Stack, sender: str) -> None:
+    assert stack.say(sender, "⟦phone:3f9a⟧")["replies"]
+
+
+def test_deleting_is_asked_about_with_two_buttons(stack: Stack, sender: str) -> None:
+    (reply,) = stack.say(sender, "删除我的数据")["replies"]
+    assert [option["payload"] for option in reply["options"]] == ["/confirm_deletion", "/keep_data"]
+    (kept,) = stack.say(sender, "先不删")["replies"]
+    assert "没有删除" in kept["text"]
+
+
 def test_plain_responses_take_the_shape_of_a_reply(stack: Stack, sender: str) -> None:
     (reply,) = stack.say(sender, "你好")["replies"]
     assert reply["kind"] == "text"

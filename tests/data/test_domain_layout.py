@@ -14,7 +14,7 @@ from bot.settings import PROJECT
 
 DOMAIN = PROJECT / "domain.yml"
 SECTIONS = ["version", "session_config", "intents", "entities", "slots", "actions"]
-ONLY_BUTTONS = {"show_clause"}
+ONLY_BUTTONS = {"show_clause", "confirm_deletion", "keep_data"}
 MIN_EXAMPLES = 20
 MAX_LINES = 400
 

@@ -10,8 +10,13 @@ import zhconv
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
-# What stands for a personal value in a message; it says nothing about the question.
-_TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
+# What stands for a personal value in a message says nothing about the question, nor does the word that
+# names it: "我电话⟦phone:3f9a⟧" does not ask for a telephone number.
+_TOKEN = re.compile(
+    r"(?:(?:(?:我|俺|本人|咱)的?)?(?:公民)?(?:身份证|手机|联系电话|联系方式|电话|银行卡|卡|账户?|邮箱|邮件|车牌|护照|住址"
+    r"|家庭住址|地址|家住|住在|(?:统一社会)?信用代码)(?:号码|号)?(?:就?是|为)?[:：,，\s]{0,3})?"
+    r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧"
+)
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[\w\u3400-\u9fff]+")
 

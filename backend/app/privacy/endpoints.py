@@ -164,6 +164,14 @@ async def withdraw_in_chat(body: schemas.ServiceWithdrawal, service: Service) ->
     return await service.withdraw(body.conversation_id, body.purpose, source=ConsentSource.CHAT, actor=_BOT)
 
 
+@service_router.get("/holdings", responses=responses(Unauthenticated, NotFound, *_ALWAYS))
+async def read_holdings_of(
+    conversation_id: Annotated[schemas.ConversationId, Query()], service: Service
+) -> schemas.HoldingsView:
+    """What is kept about a conversation, in numbers. The visitor's page gets the content itself."""
+    return await service.holdings(conversation_id)
+
+
 @service_router.post("/deletions", responses=responses(*_WITH_BODY, Unauthenticated, NotFound, *_ALWAYS))
 async def delete_in_chat(body: schemas.ServiceDeletion, service: Service) -> schemas.DeletionReceipt:
     """Deletion confirmed in chat. Carried out when this turn is over, so that its reply still arrives."""

@@ -76,6 +76,19 @@ class ServiceWithdrawal(BaseModel):
     purpose: PurposeId | None = None
 
 
+class Holding(BaseModel):
+    """How many records of one sort are kept."""
+
+    what: str
+    count: int
+
+
+class HoldingsView(BaseModel):
+    """What is kept about a conversation, in numbers: the chat says it, the export shows it."""
+
+    parts: list[Holding]
+
+
 class ServiceDeletion(BaseModel):
     """Deletion asked for in chat; carried out when the turn at hand is over."""
 

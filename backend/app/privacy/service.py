@@ -89,6 +89,22 @@ class Privacy:
 
         return await self._write(store)
 
+    async def holdings(self, conversation_id: str) -> schemas.HoldingsView:
+        """What an export would hold, in numbers. NotFound when there is no such conversation."""
+
+        def look(db: Session) -> schemas.HoldingsView:
+            if not self._holdings.count(db, self._holdings.policy.table("conversations"), conversation_id):
+                raise NotFound
+            counts = {
+                policy.title: self._holdings.count(db, policy, conversation_id)
+                for policy in self._holdings.owned
+                if policy.export and policy.table != "conversations"
+            }
+            parts = [schemas.Holding(what=what, count=count) for what, count in counts.items() if count]
+            return schemas.HoldingsView(parts=parts)
+
+        return await self._database.read(look)
+
     async def export(self, conversation_id: str, actor: str) -> schemas.Export:
         """Everything kept about the conversation; leaves an audit event first."""
         await self._write(

@@ -138,3 +138,14 @@ def test_a_deletion_asked_for_by_an_action_kills_the_token_and_the_bot_forgets(
 def test_what_actions_may_do_a_visitor_may_not(chat: Chat, path: str) -> None:
     body = {"conversation_id": chat.conversation_id}
     assert chat.http.post(path, json=body, headers=chat.headers).status_code == 401
+
+
+def test_actions_can_say_how_much_is_kept_but_not_what(chat: Chat) -> None:
+    chat.say(QUESTION)
+    service = {"Authorization": f"Bearer {SERVICE_TOKEN}"}
+    path = "/service/privacy/holdings"
+    found = chat.http.get(path, params={"conversation_id": chat.conversation_id}, headers=service)
+    counts = {part["what"]: part["count"] for part in found.json()["parts"]}
+    assert counts["对话记录"] == 3 and counts["对话中的号码（加密保存）"] == 2
+    nobody = chat.http.get(path, params={"conversation_id": "0" * 36}, headers=service)
+    assert nobody.status_code == 404

@@ -16,6 +16,8 @@ from app.policies.text import Segmenter, bigrams, normalise
         ("返\u200b乡创\ufeff业", "返乡创业"),
         ("创业\u202e补贴", "创业补贴"),
         ("我⟦id_card:3f9a⟧想⟦phone:0000⟧贷款", "我想贷款"),
+        ("贷款我的电话号码是：⟦phone:3f9a⟧咋办", "贷款咋办"),
+        ("办贷款打哪个电话", "办贷款打哪个电话"),
     ],
 )
 def test_different_spellings_have_one_normal_form(typed: str, normal: str) -> None:

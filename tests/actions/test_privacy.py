@@ -1,0 +1,110 @@
+"""Seeing, deleting and taking back one's own data in chat."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.backend_client import BackendUnavailable
+from actions.privacy.actions import (
+    ActionAskDeletion,
+    ActionDeleteData,
+    ActionExportData,
+    ActionWithdrawConsent,
+)
+from actions.smalltalk.actions import ActionRespond
+from tests.actions.conftest import FakeBackend, Run, bot, policy_answer, user
+
+ASKED = [
+    {"label": "确认删除", "payload": "/confirm_deletion"},
+    {"label": "先不删", "payload": "/keep_data"},
+]
+
+
+def say(text: str, intent: str, confidence: float = 0.9) -> list[dict[str, Any]]:
+    """What is answered to a sentence after the question whether to delete."""
+    latest = user(text, intent, confidence)
+    events = [user("删除我的数据", "delete_data"), bot(custom={"options": ASKED}), latest]
+    tracker = Tracker("c", {}, {**latest["parse_data"], "metadata": {}}, events, False, None, {}, "")
+    dispatcher = CollectingDispatcher()
+    asyncio.run(ActionRespond().run(dispatcher, tracker, {}))
+    return dispatcher.messages
+
+
+def test_an_export_says_what_is_kept_and_offers_it_without_a_token(backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionExportData(), user("导出我的数据", "export_data"))
+    assert "对话记录 6 条" in reply["text"]
+    assert [link["path"] for link in reply["card"]["links"]] == [
+        "/api/privacy/export.html",
+        "/api/privacy/export",
+    ]
+
+
+def test_deleting_is_asked_about_first(backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionAskDeletion(), user("删除我的数据", "delete_data"))
+    assert reply["response"] == "utter_ask_deletion"
+    assert backend.asked == []
+
+
+def test_the_second_yes_deletes_and_gives_the_receipt(backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionDeleteData(), user("/confirm_deletion", "confirm_deletion", 1.0))
+    assert backend.asked == ["delete"]
+    assert "SC20260101-ABCDEFGH2345" in reply["text"]
+    assert reply["card"] == {"type": "deletion", "receipt": "SC20260101-ABCDEFGH2345"}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("确认删除", "delete_data"), ("1", "inform"), ("是的", "affirm")]
+)
+def test_yes_may_also_be_typed(text: str, intent: str, backend: FakeBackend) -> None:
+    (sent,) = say(text, intent)
+    assert backend.asked == ["delete"]
+    assert "回执编号" in sent["custom"]["text"]
+
+
+@pytest.mark.parametrize(("text", "intent"), [("先不删", "cancel"), ("第二个", "inform"), ("不", "deny")])
+def test_no_may_also_be_typed(text: str, intent: str, backend: FakeBackend) -> None:
+    (sent,) = say(text, intent)
+    assert backend.asked == []
+    assert sent["response"] == "utter_keep_data"
+
+
+def test_an_unclear_yes_deletes_nothing(backend: FakeBackend) -> None:
+    say("嗯那个", "affirm", 0.5)
+    assert "delete" not in backend.asked
+
+
+def test_a_withdrawal_takes_effect_at_once_and_names_the_purposes(backend: FakeBackend, run: Run) -> None:
+    backend.withdrawn = ["办理事项"]
+    (reply,) = run(ActionWithdrawConsent(), user("撤回同意", "withdraw_consent"))
+    assert backend.asked == ["withdraw"]
+    assert "“办理事项”" in reply["text"] and "已经删除" in reply["text"]
+
+
+def test_without_any_consent_the_reply_says_so(backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionWithdrawConsent(), user("撤回同意", "withdraw_consent"))
+    assert "没有需要撤回的" in reply["text"]
+
+
+def test_a_doubtful_withdrawal_is_asked_about(backend: FakeBackend, run: Run) -> None:
+    backend.answer = policy_answer("not_covered")
+    (reply,) = run(ActionWithdrawConsent(), user("别用我那个", "withdraw_consent", 0.5))
+    assert reply["response"] == "utter_ask_withdrawal"
+    assert backend.asked == []
+
+
+def test_a_doubtful_request_that_is_a_question_is_answered(backend: FakeBackend, run: Run) -> None:
+    for action, intent in ((ActionExportData(), "export_data"), (ActionAskDeletion(), "delete_data")):
+        (reply,) = run(action, user("注销了还能领补贴吗", intent, 0.5))
+        assert reply["kind"] == "policy"
+
+
+@pytest.mark.parametrize("action", [ActionExportData(), ActionDeleteData(), ActionWithdrawConsent()])
+def test_without_the_backend_it_is_said_that_nothing_was_done(
+    action: Any, backend: FakeBackend, run: Run
+) -> None:
+    backend.error = BackendUnavailable("Timeout")
+    (reply,) = run(action, user("x", "confirm_deletion", 1.0))
+    assert reply["kind"] == "error" and "没有变化" in reply["text"]
