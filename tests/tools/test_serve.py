@@ -85,9 +85,8 @@ pathlib.Path('written').touch()
 os.kill(os.getppid(), signal.SIGTERM)
 time.sleep(120)
 '''
-serve.serve(
-    False, lambda settings, _: [ProcessSpec("bot", (sys.executable, "-c", child), settings.var_dir, dict(os.environ))]
-)
+command = (sys.executable, "-c", child)
+serve.serve(False, lambda settings, _: [ProcessSpec("bot", command, settings.var_dir, dict(os.environ))])
 """
 
 
