@@ -1,53 +1,19 @@
-"""Starts the action server: `.venv/bin/python -m actions.run`, loopback only."""
+"""Starts the action server: `.venv/bin/python -m actions.run`.
 
-import logging
-import sys
-from typing import Any
+The log is set up before the SDK is imported, which warns meanwhile: those lines
+have to be JSON like all others.
+"""
 
-from rasa_sdk.endpoint import create_app
-from sanic.request import Request
-from sanic.response import HTTPResponse, json
+import runpy
 
-from actions import base
-from actions.backend_client import BackendClient
-from actions.settings import ActionSettings, SettingsError
 from bot import jsonlog
 
-KEEP_ALIVE_SECONDS = 120  # the bot lets go first
-MAX_BODY_BYTES = 2 * 1024 * 1024  # a tracker of 60 events is about 100 KB
 
-logger = logging.getLogger("actions.run")
-
-
-def build_app(settings: ActionSettings) -> Any:
-    """The SDK's application with our backend and an error handler that repeats no user text."""
-    base.use_backend(BackendClient(settings))
-    app = create_app("actions", cors_origins=[])
-    app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
-    app.config.ACCESS_LOG = False
-    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
-
-    @app.exception(Exception)
-    async def failed(request: Request, error: Exception) -> HTTPResponse:
-        logger.error("action_failed", exc_info=error)
-        return json({"error": type(error).__name__}, status=500)
-
-    return app
-
-
-def main() -> int:
-    """Serve until told to stop."""
-    try:
-        settings = ActionSettings.from_environment()
-    except SettingsError as error:
-        print(f"actions: {error}", file=sys.stderr)
-        return 2
-    jsonlog.configure(settings.log_level)
-    app = build_app(settings)
-    logger.info("starting", extra={"fields": {"port": settings.port}})
-    app.run(host="127.0.0.1", port=settings.port, workers=1, access_log=False)
-    return 0
+def main() -> None:
+    """Returns when the server has stopped."""
+    jsonlog.configure("INFO")  # actions.server configures anew, with the level of its settings
+    runpy.run_module("actions.server", run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

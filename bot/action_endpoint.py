@@ -7,7 +7,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 # Longer than the actions' own timeout towards the backend (7 s), shorter than the lock lifetime (10 s).
 TIMEOUT_SECONDS = 9
-# Shorter than the server keeps it (actions/run.py), so that we never send into a connection just closed.
+# Shorter than the server keeps it (actions/server.py), so that we never send into a connection just closed.
 KEEP_ALIVE_SECONDS = 30
 
 

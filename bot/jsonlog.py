@@ -8,8 +8,9 @@ import json
 import logging
 import sys
 import traceback
+import warnings
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Optional, TextIO, Union
 
 OWN_LOGGERS = ("bot", "actions")
 FOREIGN_LEVEL = logging.WARNING
@@ -53,4 +54,17 @@ def configure(level: str) -> None:
     root.setLevel(FOREIGN_LEVEL)
     for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(level)
-    logging.captureWarnings(True)
+    warnings.showwarning = log_warning
+
+
+def log_warning(
+    message: Union[Warning, str],
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: Optional[TextIO] = None,
+    line: Optional[str] = None,
+) -> None:
+    """Replaces warnings.showwarning: kind and place of a library's warning, without its words."""
+    fields = {"category": category.__name__, "place": f"{filename}:{lineno}"}
+    logging.getLogger("py.warnings").warning("warning", extra={"fields": fields})

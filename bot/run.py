@@ -1,6 +1,6 @@
 """Starts the bot: `.venv/bin/python -m bot.run`.
 
-Checks the settings and the model first and then becomes `bot.server`: Rasa reads some settings (lock
+Checks the settings and the model first and then becomes `bot.launch`: Rasa reads some settings (lock
 lifetime) from the environment while it is imported, so they have to be there before that process begins.
 """
 
@@ -34,7 +34,7 @@ def main() -> int:
         return 3
     environment = {**os.environ, **RASA_ENVIRONMENT, "VAR_DIR": str(settings.var_dir)}
     os.chdir(PROJECT)
-    os.execve(sys.executable, [sys.executable, "-W", "ignore", "-m", "bot.server"], environment)
+    os.execve(sys.executable, [sys.executable, "-W", "ignore", "-m", "bot.launch"], environment)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -159,3 +160,28 @@ def test_an_exception_is_named_and_placed_but_not_quoted() -> None:
 def test_of_a_structlog_event_only_the_name_survives() -> None:
     event = {"event": "processor.message.parse", "parse_data_text": "俺家住靖宇街"}
     assert logs.only_event_name(None, "warning", event) == "processor.message.parse"
+
+
+def test_a_warning_is_a_json_line_without_its_words_even_past_a_filter() -> None:
+    code = (
+        "import warnings; from bot import jsonlog; jsonlog.configure('INFO'); "
+        "warnings.simplefilter('default'); warnings.warn('俺家住靖宇街', DeprecationWarning)"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, timeout=60)
+    line = json.loads(done.stdout)
+    assert (line["logger"], line["category"]) == ("py.warnings", "DeprecationWarning")
+    assert "靖宇街" not in done.stdout and done.stderr == ""
+
+
+def test_every_line_the_action_server_writes_is_json() -> None:
+    # It stops at its settings, after every import that warns.
+    settings = {"ACTIONS_PORT": "", "BACKEND_URL": "http://127.0.0.1:1", "SERVICE_TOKEN": "t"}
+    environment = {**os.environ, "PYTHONWARNINGS": "default", **settings}
+    command = [sys.executable, "-m", "actions.run"]
+    done = subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert {json.loads(line)["logger"] for line in done.stdout.splitlines()} == {"py.warnings"}
+    assert done.stderr.splitlines() == ["actions: ACTIONS_PORT is not set"]

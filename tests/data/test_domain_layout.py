@@ -1,12 +1,16 @@
 """domain.yml, rules, responses and examples fit together and stay readable."""
 
+import copy
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.core.nlg.interpolator import interpolate
 from rasa_sdk.executor import ActionExecutor
 from ruamel.yaml import YAML
+from structlog.testing import capture_logs
 
 from actions.fallback.labels import LABELS
 from bot.importer import POLICY_INTENT, is_dev, training_noise, training_questions
@@ -148,6 +152,19 @@ def test_a_response_is_short_chinese_and_its_buttons_fit(name: str) -> None:
             assert len(option.get("label") or option["title"]) <= 40
             assert len(option["payload"]) <= 300
             assert re.match(r"/([a-z_]+)", option["payload"]).group(1) in intents()
+
+
+@pytest.mark.parametrize("name", sorted(responses()))
+def test_a_payload_reaches_the_visitor_as_written_and_is_not_taken_for_a_placeholder(name: str) -> None:
+    """Rasa fills `{…}` in responses: braces of a payload are doubled there."""
+    with capture_logs() as complaints:
+        filled = interpolate(copy.deepcopy(responses()[name]), {})
+    assert complaints == []
+    for variant in filled:
+        said = variant.get("custom") or variant
+        for option in said.get("options") or said.get("buttons") or []:
+            _, brace, values = option["payload"].partition("{")
+            assert not brace or json.loads(brace + values)
 
 
 def test_labels_of_readings_name_intents_and_fit_a_button() -> None:
