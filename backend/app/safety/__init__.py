@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.safety.learned import DistressClassifier, read_sentences
 
-_SHORTEST = 4  # characters; shorter ones are left to the rules
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FEWEST_CHARACTERS = 4  # Chinese characters; less is left to the rules
 
 
 class SafetyFile(BaseModel):
@@ -66,8 +67,9 @@ class Safety:
         plain = self.harmless.sub("。", letters(text))
         if self.distress.search(plain) is not None:
             return True
-        # What is left of a harmless phrase is too little to learn anything from.
-        return self.learned is not None and len(plain) > _SHORTEST and self.learned.detect(plain)
+        # What is left of a harmless phrase, or of a sentence in another alphabet, is too little to go by.
+        enough = len(_HAN.findall(plain)) >= _FEWEST_CHARACTERS
+        return self.learned is not None and enough and self.learned.detect(plain)
 
 
 def letters(text: str) -> str:

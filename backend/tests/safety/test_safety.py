@@ -11,7 +11,7 @@ from app.safety import Safety
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAM = ROOT / "benchmarks" / "exams" / "distress.jsonl"
-# Measured on the exam: 0.825 found, 0.027 false alarms. Two points of room for other versions of libraries.
+# Measured on the exam: 0.82 found, 0.027 false alarms. Two points of room for other versions of libraries.
 FOUND_FLOOR = 0.80
 FALSE_ALARM_CEILING = 0.05
 
@@ -49,7 +49,15 @@ def test_nothing_put_between_the_characters_hides_the_words(safety: Safety, betw
 
 
 @pytest.mark.parametrize(
-    "text", ["请用English回答我", "返乡创业有什么支持", "创业失败了还能贷款吗", "累死我了", "笑死"]
+    "text",
+    [
+        "请用English回答我",
+        "返乡创业有什么支持",
+        "创业失败了还能贷款吗",
+        "累死我了",
+        "笑死",
+        "I want to open a shop",
+    ],
 )
 def test_ordinary_messages_are_left_alone(safety: Safety, text: str) -> None:
     assert not safety.detect(text)
