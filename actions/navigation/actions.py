@@ -5,7 +5,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.base import Events, SkillAction
-from actions.turns import last_replies
+from actions.doubts import policy_instead
+from actions.turns import Turn, last_replies
 
 
 class ActionRepeat(SkillAction):
@@ -15,6 +16,9 @@ class ActionRepeat(SkillAction):
         return "action_repeat"
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if (policy := policy_instead(Turn.of(tracker))) is not None:
+            replies.say_policy(dispatcher, policy)
+            return []
         said = last_replies(tracker)
         for event in said:
             data = event.get("data") or {}
@@ -34,5 +38,8 @@ class ActionBack(SkillAction):
         return "action_back"
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        replies.say(dispatcher, "utter_back")
+        if (policy := policy_instead(Turn.of(tracker))) is not None:
+            replies.say_policy(dispatcher, policy)
+        else:
+            replies.say(dispatcher, "utter_back")
         return []

@@ -4,39 +4,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.backend_client import PolicyAnswer
-from actions.base import Events, SkillAction, consult_policy
+from actions.base import Events, SkillAction
+from actions.doubts import policy_instead
 from actions.turns import Turn
-
-# A policy question mistaken for one of these must get its clause, so doubt is cheap here.
-OFF_TOPIC = frozenset({"chitchat", "out_of_scope", "inform"})
-OFF_TOPIC_SURE = 0.9
-LONG = 12
-# The others are acts of their own; a real doubt or a long sentence sends them to the search.
-SURE = 0.6
-NEVER_A_QUESTION = frozenset(
-    {"human", "export_data", "delete_data", "withdraw_consent", "greet", "thanks", "bye"}
-)
-# No form is open here, so a "no" or "back" of more than a few characters is likelier a question.
-A_FEW = 4
-FOUND = frozenset({"answered", "clarify", "only_expired", "needs_personal_record", "crisis"})
-
-
-def may_be_a_question(turn: Turn) -> bool:
-    """Whether the policy service should look at a sentence first."""
-    if turn.is_button:
-        return False
-    if turn.intent in OFF_TOPIC:
-        return turn.confidence < OFF_TOPIC_SURE or len(turn.text) > LONG
-    return turn.confidence < SURE or (turn.intent not in NEVER_A_QUESTION and len(turn.text) > A_FEW)
-
-
-def is_shown(turn: Turn, policy: PolicyAnswer) -> bool:
-    """Whether the policy service's answer says more than our phrase."""
-    status = policy["answer"]["status"]
-    if turn.intent in OFF_TOPIC:
-        return status in FOUND or status == "not_covered"
-    return status in FOUND if turn.confidence < SURE else status == "answered"
 
 
 class ActionRespond(SkillAction):
@@ -47,8 +17,8 @@ class ActionRespond(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        policy = consult_policy(turn) if may_be_a_question(turn) else None
-        if policy and is_shown(turn, policy):
+        policy = policy_instead(turn)
+        if policy:
             replies.say_policy(dispatcher, policy)
         else:
             replies.say(dispatcher, f"utter_{turn.intent}")

@@ -46,10 +46,13 @@ def test_small_talk_goes_on_while_the_backend_is_down(backend: FakeBackend, run:
     assert reply["response"] == "utter_chitchat"
 
 
-def test_a_sure_request_for_a_person_is_not_searched_even_when_long(backend: FakeBackend, run: Run) -> None:
+@pytest.mark.parametrize("status", ["not_covered", "clarify", "out_of_scope", "needs_personal_record"])
+def test_a_sure_request_for_a_person_stays_one_unless_the_plan_answers_it(
+    status: str, backend: FakeBackend, run: Run
+) -> None:
+    backend.answer = policy_answer(status)
     (reply,) = run(ActionRespond(), user("我不想跟机器说话了，给我找个真人来", "human"))
     assert reply["response"] == "utter_human"
-    assert backend.questions == []
 
 
 def test_a_doubtful_form_word_is_shown_to_the_policy_service(backend: FakeBackend, run: Run) -> None:

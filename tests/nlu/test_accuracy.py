@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from actions.smalltalk.actions import LONG, OFF_TOPIC, OFF_TOPIC_SURE, SURE
+from actions.doubts import LONG, OFF_TOPIC, OFF_TOPIC_SURE, SURE
 from bot.importer import POLICY_INTENT, is_dev, policy_questions
 from tests.trained import Parse
 

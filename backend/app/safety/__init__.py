@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.safety.learned import DistressClassifier, read_sentences
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_FEWEST_CHARACTERS = 4  # Chinese characters; less is left to the rules
+_FEWEST_CHARACTERS = 3  # Chinese characters; less is left to the rules
 
 
 class SafetyFile(BaseModel):
