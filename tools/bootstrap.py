@@ -105,6 +105,8 @@ def make_environment(env_dir: Path, lock: Path, versions: tuple[Version, ...], z
         "sync",
         "--quiet",
         "--require-hashes",
+        # Where Python may not write bytecode itself, every start would compile Rasa anew.
+        "--compile-bytecode",
         "--python",
         str(env_dir / "bin" / "python"),
         str(lock),

@@ -40,6 +40,7 @@ class Segmenter:
         self._jieba = jieba.Tokenizer()
         if cache_dir is not None:
             # jieba's default is one cache file in the shared temp folder, which another user may own.
+            cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._jieba.tmp_dir = str(cache_dir)
         self._jieba.initialize()
         for word in field_words:

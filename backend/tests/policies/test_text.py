@@ -1,5 +1,7 @@
 """One normal form for every way of typing the same thing."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +43,10 @@ def test_bigrams_do_not_cross_punctuation() -> None:
 
 def test_a_word_of_the_field_stays_whole() -> None:
     assert "冰雪经济" in Segmenter(("冰雪经济",)).words("冰雪经济培训")
+
+
+def test_the_dictionary_is_kept_for_the_next_start_where_nobody_else_can_change_it(tmp_path: Path) -> None:
+    Segmenter(cache_dir=tmp_path / "var" / "cache")
+    (kept,) = (tmp_path / "var" / "cache").iterdir()
+    assert kept.stat().st_size > 1_000_000
+    assert kept.parent.stat().st_mode & 0o777 == 0o700
