@@ -11,6 +11,11 @@ import os
 import signal
 import sys
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 from tools.console import linux_die_with_parent
 
 
@@ -18,6 +23,8 @@ def main(arguments: list[str]) -> int:
     """Replace this process by the command; only returns when that was impossible."""
     parent = os.environ.pop("CHILD_PARENT", "")
     linux_die_with_parent(signal.SIGKILL)
+    if resource is not None:  # a core file would hold what visitors typed a moment ago
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if parent and os.getppid() != int(parent):  # it died before the kernel knew what we wanted
         return 1
     command = arguments[1:] if arguments[:1] == ["--"] else arguments

@@ -70,8 +70,14 @@ def suites(group: str) -> list[Suite]:
         "local": [
             Suite("page units", (page.NPM, "test"), PAGE_DIR, 300, page.NODE_ENV, npm=True),
             Suite("tools and docs", (*system, "tests/tools", "tests/benchmarks", "tests/docs"), ROOT, 300),
-            Suite("backend", (*backend, "-m", "not external", "--ignore=tests/pages"), BACKEND, 600),
+            Suite(
+                "backend",
+                (*backend, "-m", "not external", "--ignore=tests/pages", "--ignore=tests/leaks"),
+                BACKEND,
+                600,
+            ),
             Suite("bot", bot, ROOT, 600),
+            Suite("personal data", (*backend, "-m", "not external", "tests/leaks"), BACKEND, 600),
             Suite("conversations", (*system, "tests/conversations"), ROOT, 900),
         ],
         "external": [

@@ -21,6 +21,14 @@ def test_a_failed_step_shows_its_last_lines_and_what_to_do(tmp_path: Path) -> No
     assert "磁盘已满" in message
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="core files are limited on Linux")
+def test_a_process_of_ours_leaves_no_core_file() -> None:
+    code = "import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"
+    command = [sys.executable, "-m", "tools.child", "--", sys.executable, "-c", code]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=True)
+    assert result.stdout.strip() == "(0, 0)"
+
+
 @pytest.mark.parametrize(
     ("output", "advice"),
     [

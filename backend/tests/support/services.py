@@ -44,6 +44,11 @@ def _postgresql_binaries() -> Path:
     return (found[-1] if found else Path(str(on_path))).parent
 
 
+def postgresql_binary(name: str) -> Path:
+    """One of the programs that come with the server."""
+    return _postgresql_binaries() / name
+
+
 @contextmanager
 def postgresql_server(directory: Path) -> Iterator[str]:
     """A fresh cluster; gives its address without a database name."""

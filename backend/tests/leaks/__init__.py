@@ -1,0 +1,1 @@
+"""The whole system is searched for what visitors typed."""

@@ -1,0 +1,130 @@
+"""1,000 identifiers go through whole conversations with the real backend, bot and actions; then nothing of
+them may be anywhere but encrypted."""
+
+import subprocess
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from tools import running
+from tools.api import Visitor
+
+from tests.conftest import empty, external
+from tests.leaks.search import Needles, archive, files_below, readable, redis_content
+from tests.privacy.corpus import Sentence, positives
+from tests.support.services import create_postgresql_database, postgresql_binary
+
+ROOT = Path(__file__).resolve().parents[3]
+IDENTIFIERS = 1000
+SENTENCES_EACH = 20
+AT_ONCE = 4
+QUESTION = "返乡创业有什么扶持政策"
+
+
+@dataclass(frozen=True)
+class System:
+    """Where a system under test keeps what it keeps."""
+
+    address: str
+    var_dir: Path
+    database_url: str
+    redis_url: str
+
+
+@pytest.fixture(params=["embedded", pytest.param("postgresql+redis", marks=external)])
+def system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[System]:
+    """Backend, bot and actions as `make run` starts them."""
+    database_url = redis_url = ""
+    if request.param != "embedded":
+        database_url = create_postgresql_database(request.getfixturevalue("postgresql"))
+        redis_url = empty(request.getfixturevalue("redis_address"))
+    settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "RATE_LIMIT_PER_MINUTE": "100000"}
+    with running.start(tmp_path / "var", **settings) as started:
+        yield System(started.address, started.var_dir, database_url, redis_url)
+
+
+def sentences() -> list[Sentence]:
+    """Sentences with 1,000 different identifiers, right and wrong, in eleven spellings."""
+    seen: set[str] = set()
+    chosen = []
+    for sentence in positives(False, 4 * IDENTIFIERS):
+        new = {planted.value for planted in sentence.planted} - seen
+        if new and len(seen) < IDENTIFIERS:
+            seen |= new
+            chosen.append(sentence)
+    assert len(seen) >= IDENTIFIERS
+    return chosen
+
+
+def converse(address: str, number: int, said: list[Sentence]) -> list[str]:
+    """One conversation: sentences, comments on replies, questions of its own; some delete themselves.
+
+    Returns the sentences in which a reply repeated something.
+    """
+    needles = Needles(planted for sentence in said for planted in sentence.planted)
+    repeated = []
+    with Visitor(address) as visitor:
+        for place, sentence in enumerate(said):
+            message_id = str(uuid.uuid4())
+            replies = visitor.send(sentence.text, message_id=message_id)["replies"]
+            if needles.found(str(replies)):
+                repeated.append(sentence.text)
+            if place % 5 == 0:
+                visitor.send(sentence.text, message_id=message_id)
+                comment = {"rating": "down", "reason": "other", "comment": sentence.text}
+                path = f"/api/chat/messages/{replies[-1]['id']}/feedback"
+                visitor.connection.call("POST", path, comment, visitor.token)
+            elif place % 5 == 1:
+                visitor.ask(QUESTION)
+        repeated += ["history"] if needles.found(str(visitor.history())) else []
+        if number % 5 == 0:
+            visitor.ask("删除我的数据")
+            visitor.ask(payload="/confirm_deletion")
+        elif number % 5 == 1:
+            visitor.ask("撤回同意")
+    return repeated
+
+
+def places(system: System) -> Iterator[tuple[str, str]]:
+    """Name and content of everything that outlives a request."""
+    yield from files_below(system.var_dir)
+    yield from archive(ROOT / "models" / "current.tar.gz")
+    for core in ROOT.glob("core*"):
+        if core.is_file():
+            yield core.name, readable(core.read_bytes())
+    if system.database_url:
+        address = system.database_url.replace("postgresql+psycopg://", "postgresql://")
+        dump = [str(postgresql_binary("pg_dump")), address]
+        done = subprocess.run(dump, capture_output=True, check=True, timeout=120)
+        yield "pg_dump", done.stdout.decode(errors="replace")
+    if system.redis_url:
+        yield from redis_content(system.redis_url)
+
+
+def test_a_thousand_identifiers_are_nowhere_in_clear(system: System) -> None:
+    said = sentences()
+    chunks = iter(said)
+    conversations = list(iter(lambda: list(islice(chunks, SENTENCES_EACH)), []))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        jobs = [pool.submit(converse, system.address, *one) for one in enumerate(conversations)]
+        repeated = [text for job in jobs for text in job.result()]
+    assert repeated == []
+
+    needles = Needles(planted for sentence in said for planted in sentence.planted)
+    assert len(needles) >= IDENTIFIERS * 0.98  # two values may have one spelling
+    searched, leaks = "", {}
+    for name, content in places(system):
+        if found := needles.found(content):
+            leaks[name] = sorted(found)
+        searched += name + (" with tokens" if "⟦id_card:" in content or "\\u27e6id_card:" in content else "")
+        searched += " with masks;" if "****" in content else ";"
+    assert leaks == {}
+    # The search saw what the conversations left: tokens in the dialogue state, masks in the record.
+    assert "with tokens" in searched and "with masks" in searched
+    assert "logs/bot.log" in searched and "logs/backend.log" in searched and "current.tar.gz" in searched
+    assert ("pg_dump with" in searched) if system.database_url else ("backend.db with" in searched)
+    assert ("redis: " in searched) if system.redis_url else ("backend.db-wal" in searched)
