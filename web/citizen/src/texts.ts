@@ -183,6 +183,8 @@ export const ERRORS: Record<string, string> = {
   method_not_allowed: '这项操作不能这样进行，请刷新页面后再试。',
   conflict: '这条消息和之前的重复了，请重新输入后再发。',
   body_too_large: '内容太多，请分成几条发送。',
+  body_too_slow: '网络太慢，内容没有传完。请换个网络好的地方再发一次。',
+  headers_too_large: '浏览器带来的信息太大，请清除本页面的缓存后重新打开。',
   rate_limited: '您发得有点快，请稍等一会儿再发。',
   unavailable: '服务暂时不可用，请过一会儿点此重发。',
   internal: '系统出了点问题，请过一会儿点此重发。',
