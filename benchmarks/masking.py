@@ -1,0 +1,134 @@
+"""What masking adds to a message at the edge.
+
+`cd backend && PYTHONPATH=.:.. .venv/bin/python -m benchmarks.masking`
+Times `Protector.protect` where it runs: in the transaction that stores a message, SQLite on disk.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import tempfile
+import time
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import tables as tables  # the retention policy must know every table
+from app.auth import Visitor
+from app.clock import SystemClock
+from app.conversations import repository
+from app.conversations.intake import Incoming, Intake
+from app.db import Database
+from app.migrate import migrate
+from app.privacy.protect import Protected, Protector
+from app.privacy.wiring import open_privacy
+from app.settings import Settings
+from sqlalchemy.orm import Session
+
+MESSAGES = 2000
+PER_CONVERSATION = 20
+REQUEST = "我身份证号{card}，电话{phone}，想问问创业担保贷款可以不要反担保吗"
+QUESTION = "我想在老家开一个小饭店，之前在外地打工，听说有创业担保贷款，能不能先不还本金接着贷"
+
+
+class Timed:
+    """A protector that remembers how long each call took, and its CPU time, in milliseconds."""
+
+    def __init__(self, protector: Protector) -> None:
+        self._protector = protector
+        self.took: list[float] = []
+        self.cpu: list[float] = []
+
+    def protect(self, session: Session, conversation_id: str, text: str) -> Protected:
+        """As the protector does."""
+        started, worked = time.perf_counter(), time.thread_time()
+        protected = self._protector.protect(session, conversation_id, text)
+        self.took.append((time.perf_counter() - started) * 1000)
+        self.cpu.append((time.thread_time() - worked) * 1000)
+        return protected
+
+
+class Unlimited:
+    """No rate limit."""
+
+    def message(self, conversation_id: str) -> None:
+        """Counts nothing."""
+
+    def session_start(self, address: str) -> None:
+        """Counts nothing."""
+
+
+def values(rng: random.Random) -> dict[str, str]:
+    """A made-up identity card with a right check digit, and a telephone number."""
+    born = f"{rng.randrange(1960, 2005)}{rng.randrange(1, 13):02}{rng.randrange(1, 29):02}"
+    first = f"230103{born}{rng.randrange(1000):03}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    check = "10X98765432"[sum(int(c) * w for c, w in zip(first, weights, strict=True)) % 11]
+    return {"card": first + check, "phone": f"139{rng.randrange(10**8):08}"}
+
+
+def texts() -> dict[str, list[str]]:
+    """What is sent, by kind of message."""
+    rng = random.Random(8)
+    new = [REQUEST.format(**values(rng)) for _ in range(MESSAGES)]
+    known = [new[place - place % PER_CONVERSATION] for place in range(MESSAGES)]
+    long = [(QUESTION * 30)[:970] + "电话" + values(rng)["phone"] for _ in range(MESSAGES)]
+    return {
+        "a question without values": [QUESTION] * MESSAGES,
+        "two new values": new,
+        "two values said before": known,
+        "1,000 characters, one new value": long,
+    }
+
+
+def measure(database: Database, timed: Timed, messages: Iterable[str]) -> list[float]:
+    """Store the messages; milliseconds of storing each of them as a whole."""
+    intake, stored = Intake(timed, Unlimited()), []
+    timed.took.clear()
+    timed.cpu.clear()
+    visitor = Visitor("", None)
+    for place, text in enumerate(messages):
+        now = datetime.now(UTC)
+        if place % PER_CONVERSATION == 0:
+            visitor = Visitor(str(uuid.uuid4()), None)
+            with database.transaction() as session:
+                repository.add_conversation(
+                    session,
+                    conversation_id=visitor.conversation_id,
+                    region=None,
+                    digest=uuid.uuid4().hex,
+                    now=now,
+                )
+        started = time.perf_counter()
+        with database.transaction() as session:
+            intake.store(session, visitor, Incoming(str(uuid.uuid4()), text, None, "bench", now))
+        stored.append((time.perf_counter() - started) * 1000)
+    return stored
+
+
+def p95(times: list[float]) -> float:
+    """What one call in twenty exceeds."""
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def main() -> None:
+    """Print a table for docs/benchmarks-privacy.md."""
+    print("| message | masking median | p95 | its CPU median | p95 | storing median |")
+    print("|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as var_dir:
+        settings = Settings(var_dir=Path(var_dir))
+        database = Database(settings.database_url)
+        migrate(database)
+        timed = Timed(open_privacy(settings, database, SystemClock()).protector)
+        for name, messages in texts().items():
+            stored = measure(database, timed, messages)
+            figures = [f(times) for times in (timed.took, timed.cpu) for f in (statistics.median, p95)]
+            cells = " | ".join(f"{figure:.2f} ms" for figure in [*figures, statistics.median(stored)])
+            print(f"| {name} | {cells} |")
+        database.close()
+
+
+if __name__ == "__main__":
+    main()
