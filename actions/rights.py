@@ -16,8 +16,8 @@ def show_holdings(backend: Backend, turn: Turn) -> Reply:
     """What is kept about this conversation, and where it is: the page opens it with its own token."""
     parts = backend.holdings(turn.conversation_id, turn.request_id)
     held = "、".join(f"{part['what']} {part['count']} 条" for part in parts)
-    text = f"关于这个对话，现在保存着：{held}。点下面的按钮查看或下载全部内容，只有这台设备上的您能打开。"
-    links = [{"label": "查看我的数据", "path": PAGE}, {"label": "下载数据文件", "path": FILE}]
+    text = f"关于这个对话，现在保存着：{held}。点下面的按钮可以把全部内容保存到您这台设备上。"
+    links = [{"label": "保存成网页", "path": PAGE}, {"label": "保存成数据文件", "path": FILE}]
     return {**replies.reply("text", text), "card": {"type": "my_data", "links": links}}
 
 

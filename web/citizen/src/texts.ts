@@ -164,6 +164,9 @@ export const SETTINGS = {
 export const EXPORT = {
   heading: (time: string) => `创响助手对话记录（导出时间 ${time}）\n内容仅供参考，以文件原文和经办部门答复为准。`,
   fileName: '创响助手对话记录.txt',
+  myPage: '我的数据.html',
+  myData: '我的数据.json',
+  saved: '已保存',
 }
 
 export const UNKNOWN_ERROR = '没有成功，请稍后再试。'

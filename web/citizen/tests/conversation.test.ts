@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { messageOfReply } from '../src/chat/messages.ts'
 import { FakeSocket, ok, refused, reply, settle, stored, world } from './support.ts'
 
 test('the first message opens a session, which the device remembers', async () => {
@@ -105,6 +106,25 @@ test('an expired session is replaced with a note, and the message goes out in th
   assert.equal(store.get('chuangxiang.token'), 'new-1')
   assert.equal(sent().length, 2)
   assert.deepEqual(state.messages.map((one) => one.role), ['system', 'visitor', 'assistant'])
+})
+
+test('after a deletion the receipt stays on the screen and the next message opens a new conversation', async () => {
+  const { conversation, state, store } = world({ token: 'old', answers: [refused(401, 'unauthenticated')] })
+  await conversation.start()
+  const card = { type: 'deletion' as const, receipt: 'SC20260101-ABCDEFGH2345' }
+  state.messages.push(messageOfReply(reply('r', { text: '回执', card }), 'q', 0))
+  conversation.sendText('问')
+  await settle()
+  assert.equal(store.get('chuangxiang.token'), 'new-1')
+  assert.deepEqual(state.messages.map((one) => one.role), ['assistant', 'visitor', 'assistant'])
+  assert.equal(state.messages[0]?.text, '回执')
+})
+
+test('own data is fetched with the token, and nothing but the export', async () => {
+  const { conversation, sent } = world({ token: 't', answers: [] })
+  await assert.rejects(conversation.myData('/api/chat/messages'))
+  await assert.rejects(conversation.myData('https://elsewhere.example/api/privacy/export'))
+  assert.equal(sent().length, 0)
 })
 
 test('a token that the server does not know is forgotten at the start', async () => {

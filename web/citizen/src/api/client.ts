@@ -21,6 +21,7 @@ export type Transport = (request: HttpRequest) => Promise<HttpResponse>
 const READ_TIMEOUT_MS = 10_000
 // The edge answers within its deadline (4 s), with `pending` if need be; the rest is for slow lines.
 const SEND_TIMEOUT_MS = 20_000
+const MY_DATA = /^\/api\/privacy\/export(\.html)?$/
 
 /** The chat API, one method per route. Every method rejects with an ApiError. */
 export class ChatApi {
@@ -58,6 +59,13 @@ export class ChatApi {
   document(documentId: string, version: string): Promise<PolicyDocument> {
     const path = `/api/policies/documents/${encodeURIComponent(documentId)}/${encodeURIComponent(version)}`
     return this.call<PolicyDocument>({ method: 'GET', path, timeoutMs: READ_TIMEOUT_MS })
+  }
+
+  /** The visitor's own data as a text to save. `path` comes from a card; only the export is fetched. */
+  async myData(token: string, path: string): Promise<string> {
+    if (!MY_DATA.test(path)) throw new ApiError('not_found', 404)
+    const body = await this.call<unknown>({ method: 'GET', path, token, timeoutMs: SEND_TIMEOUT_MS })
+    return typeof body === 'string' ? body : JSON.stringify(body, null, 2)
   }
 
   private async call<Body>(request: HttpRequest): Promise<Body> {

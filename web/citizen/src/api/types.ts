@@ -42,12 +42,18 @@ export interface Answer {
   caveats: string[]
 }
 
+/** What a reply carries besides words. Kinds that the page does not know are not drawn. */
+export type Card =
+  | { type: 'my_data'; links: { label: string; path: string }[] }
+  | { type: 'deletion'; receipt: string }
+
 export interface Reply {
   id: string
   kind: ReplyKind
   text: string
   options: Option[]
   answer: Answer | null
+  card?: Card | null
 }
 
 export interface Turn {

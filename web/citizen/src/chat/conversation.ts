@@ -106,6 +106,13 @@ export class Conversation {
     message.feedbackReason = feedback?.reason ?? null
   }
 
+  /** The visitor's own data as a text to save. */
+  async myData(path: string): Promise<string> {
+    const token = this.session.token
+    if (token === null) throw new ApiError('not_found', 404)
+    return this.api.myData(token, path)
+  }
+
   /** Forgets this conversation on this device; the next message opens a new one. */
   restart(): void {
     this.syncer.stop()
@@ -150,7 +157,9 @@ export class Conversation {
     this.session.forget()
     const unsent = this.state.messages.filter((message) => message.delivery === 'sending')
     const note = systemNote(newMessageId(), CONNECTION.sessionExpired, this.timers.now())
-    this.state.messages.splice(0, this.state.messages.length, note, ...unsent)
+    // The visitor had it deleted: the receipt is all that may stay, and it must.
+    const receipt = this.state.messages.filter((message) => message.card?.type === 'deletion')
+    this.state.messages.splice(0, this.state.messages.length, ...(receipt.length > 0 ? receipt : [note]), ...unsent)
   }
 
   private giveBack(message: ChatMessage): void {

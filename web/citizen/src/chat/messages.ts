@@ -1,4 +1,4 @@
-import type { Answer, FeedbackReason, HistoryMessage, Option, Reply, ReplyKind, Role } from '../api/types.ts'
+import type { Answer, Card, FeedbackReason, HistoryMessage, Option, Reply, ReplyKind, Role } from '../api/types.ts'
 
 export type Delivery = 'sending' | 'delivered' | 'failed'
 
@@ -14,6 +14,7 @@ export interface ChatMessage {
   text: string
   options: Option[]
   answer: Answer | null
+  card: Card | null
   inReplyTo: string | null
   /** Milliseconds since 1970. */
   at: number
@@ -44,6 +45,7 @@ export function messageOfReply(reply: Reply, inReplyTo: string, at: number): Cha
     kind: reply.kind,
     options: reply.options ?? [],
     answer: reply.answer ?? null,
+    card: reply.card ?? null,
     inReplyTo,
   }
 }
@@ -63,7 +65,7 @@ export function messageOfHistory(message: HistoryMessage, now: number): ChatMess
 
 function blank(id: string, role: Role, text: string, at: number): ChatMessage {
   return {
-    id, seq: null, role, kind: 'text', text, options: [], answer: null, inReplyTo: null, at,
+    id, seq: null, role, kind: 'text', text, options: [], answer: null, card: null, inReplyTo: null, at,
     delivery: 'delivered', failure: null, remedy: 'none', unanswered: false, payload: null, feedback: null, feedbackReason: null,
   }
 }
@@ -101,6 +103,7 @@ function update(old: ChatMessage, fresh: ChatMessage): void {
   old.text = fresh.text
   old.options = fresh.options
   old.answer = fresh.answer
+  old.card = fresh.card
 }
 
 /** Once the answer is there, its question is no longer open and "still working" has done its duty. */
