@@ -8,6 +8,7 @@ threshold comes from sentences of writers it never saw.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -49,12 +50,12 @@ class Safety:
         Raises ValueError when the file or one of its examples is wrong.
         """
         content = SafetyFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        sentences = read_sentences(path.with_suffix(""), path.with_name("questions"))
+        folder, questions = path.with_suffix(""), path.with_name("questions")
         safety = cls(
             reply=content.reply.strip(),
             harmless=re.compile("|".join(content.harmless) or "(?!)"),
             distress=re.compile("|".join(content.distress)),
-            learned=DistressClassifier(sentences, content.false_alarms, letters) if sentences else None,
+            learned=_learned(folder, questions, content.false_alarms, _state(folder, questions)),
         )
         missed = [text for text in content.examples if not safety.detect(text)]
         mistaken = [text for text in content.counter_examples if safety.detect(text)]
@@ -70,6 +71,21 @@ class Safety:
         # What is left of a harmless phrase, or of a sentence in another alphabet, is too little to go by.
         enough = len(_HAN.findall(plain)) >= _FEWEST_CHARACTERS
         return self.learned is not None and enough and self.learned.detect(plain)
+
+
+def _state(*folders: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every file: the same state teaches the same."""
+    files = [path for folder in folders for path in sorted(folder.glob("*.jsonl"))]
+    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+
+@lru_cache(maxsize=2)
+def _learned(
+    folder: Path, questions: Path, false_alarms: float, state: tuple[tuple[str, int, int], ...]
+) -> DistressClassifier | None:
+    """What the sentences teach, learned once in a process for a state of their files."""
+    sentences = read_sentences(folder, questions)
+    return DistressClassifier(sentences, false_alarms, letters) if sentences else None
 
 
 def letters(text: str) -> str:
