@@ -11,7 +11,7 @@ from app.safety import Safety
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAM = ROOT / "benchmarks" / "exams" / "distress.jsonl"
-# Measured on the exam: 0.80 found, 0.03 false alarms. Two points of room for other versions of libraries.
+# Measured on the exam: 0.81 found, 0.027 false alarms. Two points of room for other versions of libraries.
 FOUND_FLOOR = 0.75
 FALSE_ALARM_CEILING = 0.05
 
