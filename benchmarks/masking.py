@@ -118,7 +118,7 @@ def main() -> None:
     print("| message | masking median | p95 | its CPU median | p95 | storing median |")
     print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as var_dir:
-        settings = Settings(var_dir=Path(var_dir))
+        settings = Settings.model_validate({"var_dir": Path(var_dir)})
         database = Database(settings.database_url)
         migrate(database)
         timed = Timed(open_privacy(settings, database, SystemClock()).protector)
