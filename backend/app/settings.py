@@ -7,6 +7,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# An office, a school or a carrier shows thousands of visitors as one address; this only stops machines.
+ADDRESS_FACTOR = 400
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -62,9 +64,9 @@ class Settings(BaseSettings):
     @property
     def session_starts_per_minute(self) -> int:
         """Conversations one address may open in a minute; many visitors share an office's address."""
-        return 40 * self.rate_limit_per_minute
+        return ADDRESS_FACTOR * self.rate_limit_per_minute
 
     @property
     def messages_per_address_per_minute(self) -> int:
         """Messages one address may send in a minute, re-sent ones included."""
-        return 40 * self.rate_limit_per_minute
+        return ADDRESS_FACTOR * self.rate_limit_per_minute

@@ -38,7 +38,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("RATE_LIMIT_PER_MINUTE", "7")
     monkeypatch.setenv("REDIS_URL", "")
     settings = Settings()
-    assert (settings.rate_limit_per_minute, settings.session_starts_per_minute) == (7, 280)
+    assert (settings.rate_limit_per_minute, settings.session_starts_per_minute) == (7, 2800)
     assert settings.redis_url == ""
 
 

@@ -15,7 +15,7 @@ from app import serve
 from app.main import MAX_BODY_BYTES, create_app
 from app.middleware import MAX_HEADER_BYTES, BodyLimit, ClientLeft
 from app.protocol import BoundedHttpProtocol
-from app.settings import Settings
+from app.settings import ADDRESS_FACTOR, Settings
 from tests.support.fakes import FakePolicies
 from tests.support.servers import running
 
@@ -210,17 +210,19 @@ def sessions_opened(url: str, many: int) -> list[int]:
     """Statuses of session starts that each claim another address."""
     with httpx.Client(base_url=url, trust_env=False) as client:
         return [
-            client.post("/api/chat/sessions", headers={"X-Forwarded-For": f"203.0.113.{n}"}).status_code
+            client.post(
+                "/api/chat/sessions", headers={"X-Forwarded-For": f"203.0.{n // 250}.{n % 250}"}
+            ).status_code
             for n in range(many)
         ]
 
 
 def test_nobody_gets_around_a_limit_by_claiming_another_address(settings: Settings) -> None:
     with serving(settings.model_copy(update={"rate_limit_per_minute": 1})) as url:
-        assert sessions_opened(url, 41) == [200] * 40 + [429]
+        assert sessions_opened(url, ADDRESS_FACTOR + 1) == [200] * ADDRESS_FACTOR + [429]
 
 
 def test_a_proxy_named_in_the_settings_says_who_is_behind_it(settings: Settings) -> None:
     behind_proxy = {"rate_limit_per_minute": 1, "forwarded_allow_ips": "127.0.0.1"}
     with serving(settings.model_copy(update=behind_proxy)) as url:
-        assert sessions_opened(url, 41) == [200] * 41
+        assert sessions_opened(url, ADDRESS_FACTOR + 1) == [200] * (ADDRESS_FACTOR + 1)

@@ -5,6 +5,7 @@ import pytest
 from starlette.requests import HTTPConnection
 
 from app.limits import address_of
+from app.settings import ADDRESS_FACTOR
 from tests.conftest import Backends
 from tests.conversations.test_failures import client
 from tests.support.client import Chat
@@ -36,14 +37,14 @@ def test_a_refused_message_does_not_count_and_does_not_take_a_place(start_backen
 
 def test_an_address_cannot_open_conversations_without_end(start_backend: Backends) -> None:
     with start_backend(rate_limit_per_minute=1) as url, client(url) as http:
-        statuses = [http.post("/api/chat/sessions", json={}).status_code for _ in range(41)]
-    assert statuses == [200] * 40 + [429]
+        statuses = [http.post("/api/chat/sessions", json={}).status_code for _ in range(ADDRESS_FACTOR + 1)]
+    assert statuses == [200] * ADDRESS_FACTOR + [429]
 
 
 def test_an_address_cannot_send_messages_without_end_not_even_the_same_one(start_backend: Backends) -> None:
     with start_backend(rate_limit_per_minute=1) as url, client(url) as http:
         chat = Chat.open(http)
-        for _ in range(39):
+        for _ in range(ADDRESS_FACTOR - 1):
             chat.say("你好", id="always-the-same")
         # What is refused for its shape was not a message; a foreign token is counted: trying costs too.
         assert http.post("/api/chat/messages", json={"id": "m", "text": "?"}).status_code == 401
