@@ -1,20 +1,20 @@
 """Who may enter. Every route declares exactly one of the dependencies below.
 
-Visitors hold a random 256-bit token of which only the SHA-256 is stored; our own processes hold the
-service token of this start.
+Visitors and staff hold a random 256-bit token of which only the SHA-256 is stored; our own processes hold
+the service token of this start.
 """
 
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol, get_args
 
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
-from app.errors import Unauthenticated
+from app.errors import Forbidden, Unauthenticated
 from app.settings import Settings
 
 _MAX_TOKEN_LENGTH = 200
@@ -35,8 +35,34 @@ class VisitorDirectory(Protocol):
         """The visitor whose token has this SHA-256 (hex), or None."""
 
 
+RoleName = Literal["window", "supervisor", "reviewer", "admin", "aid"]
+ANY_ROLE: tuple[RoleName, ...] = get_args(RoleName)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A member of staff who is signed in: what they are here to do, and where."""
+
+    username: str
+    role: RoleName
+    office_id: str
+
+
+class StaffDirectory(Protocol):
+    """Finds the member of staff behind a token; `app.state.staff` holds the one in use."""
+
+    async def find_staff(self, token_digest: str) -> StaffMember | None:
+        """Who is signed in with the token of this SHA-256 (hex), or None. Counts as use of the session."""
+
+
+class SignInRequired(Unauthenticated):
+    """Staff sign in again; a visitor's page would open a new conversation instead."""
+
+    message = "尚未登录或登录已失效，请重新登录。"
+
+
 def new_token() -> str:
-    """A fresh visitor token: 256 random bits, URL-safe."""
+    """A fresh token: 256 random bits, URL-safe."""
     return secrets.token_urlsafe(32)
 
 
@@ -65,6 +91,17 @@ async def visitor_of_token(connection: HTTPConnection, token: str | None) -> Vis
     return visitor
 
 
+async def staff_of_token(connection: HTTPConnection, token: str | None) -> StaffMember:
+    """The member of staff signed in with `token`; SignInRequired for anything else."""
+    if not token or len(token) > _MAX_TOKEN_LENGTH:
+        raise SignInRequired
+    directory: StaffDirectory = connection.app.state.staff
+    member = await directory.find_staff(token_digest(token))
+    if member is None:
+        raise SignInRequired
+    return member
+
+
 async def public() -> None:
     """Anyone may enter."""
 
@@ -75,6 +112,9 @@ _VisitorScheme = Annotated[
 ]
 _ServiceScheme = Annotated[
     HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="service", auto_error=False))
+]
+_StaffScheme = Annotated[
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="staff", auto_error=False))
 ]
 
 
@@ -92,6 +132,30 @@ async def require_service(connection: HTTPConnection, _: _ServiceScheme) -> None
         raise Unauthenticated
 
 
+@dataclass(frozen=True, slots=True)
+class StaffOnly:
+    """Only a signed-in member of staff whose role is among `roles`: 401 without sign-in, 403 otherwise."""
+
+    roles: frozenset[RoleName]
+
+    async def __call__(self, connection: HTTPConnection, _: _StaffScheme) -> StaffMember:
+        """The dependency."""
+        member = await staff_of_token(connection, bearer_token(connection))
+        if member.role not in self.roles:
+            raise Forbidden
+        return member
+
+
+def require_staff(*roles: RoleName) -> StaffOnly:
+    """The dependency that lets in these roles: `Annotated[StaffMember, Depends(require_staff("window"))]`.
+
+    A route open to every role says so with `require_staff(*ANY_ROLE)`.
+    """
+    if not roles or not set(roles) <= set(ANY_ROLE):
+        raise ValueError(f"a staff route names its roles, out of {', '.join(ANY_ROLE)}")
+    return StaffOnly(frozenset(roles))
+
+
 async def stream_token(connection: HTTPConnection) -> str | None:
     """A stream authenticates after the handshake at the latest: by header, query or first frame."""
     return bearer_token(connection) or connection.query_params.get("token")
@@ -100,5 +164,10 @@ async def stream_token(connection: HTTPConnection) -> str | None:
 CurrentVisitor = Annotated[Visitor, Depends(require_visitor)]
 StreamToken = Annotated[str | None, Depends(stream_token)]
 
-# The test that walks all routes accepts these and nothing else.
+# The test that walks all routes accepts these, the dependencies made by `require_staff`, and nothing else.
 WAYS_IN = (public, require_visitor, require_service, stream_token)
+
+
+def is_way_in(dependency: object) -> bool:
+    """Whether a dependency decides who may enter."""
+    return isinstance(dependency, StaffOnly) or dependency in WAYS_IN

@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
 
 import app
-from app.auth import WAYS_IN
+from app.auth import ANY_ROLE, RoleName, StaffOnly, is_way_in, require_staff
 from app.main import create_app
 from app.openapi import CONTRACT, is_fresh
 from app.settings import Settings
@@ -41,10 +41,29 @@ def test_every_route_declares_exactly_one_way_in() -> None:
     for route in iter_route_contexts(application.routes):
         if isinstance(route.original_route, Mount):
             continue
-        ways = [call for call in all_calls(route.dependant) if call in WAYS_IN]
+        ways = [call for call in all_calls(route.dependant) if is_way_in(call)]
         assert len(ways) == 1, f"{route.path} declares {len(ways)} ways in"
         seen.add(route.path)
     assert {"/api/chat/messages", "/api/chat/stream", "/service/policy-answers", "/", "/readyz"} <= seen
+
+
+def test_every_staff_route_names_its_roles() -> None:
+    application = create_app(Settings(database_url="sqlite:///unused.db"))
+    for route in iter_route_contexts(application.routes):
+        if isinstance(route.original_route, Mount):
+            continue
+        doors = [call for call in all_calls(route.dependant) if isinstance(call, StaffOnly)]
+        for door in doors:
+            assert door.roles and door.roles <= set(ANY_ROLE), f"{route.path} lets in {door.roles}"
+        # Conversations with staff may be served under other paths; what is served here is for staff.
+        if route.path.startswith("/api/staff/") and route.path != "/api/staff/sessions":
+            assert doors, f"{route.path} is not for staff"
+
+
+@pytest.mark.parametrize("roles", [(), ("boss",), ("window", "Admin")])
+def test_a_door_for_staff_without_known_roles_cannot_be_made(roles: tuple[RoleName, ...]) -> None:
+    with pytest.raises(ValueError, match="names its roles"):
+        require_staff(*roles)
 
 
 def test_every_operation_of_the_contract_describes_its_answer_and_its_errors() -> None:
