@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     service_token: SecretStr = Field(default_factory=_random_secret)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     policies_dir: Path = REPOSITORY / "policies"
+    processes_dir: Path = REPOSITORY / "processes"
+    names_file: Path = REPOSITORY / "data" / "lookups" / "names.csv"
     citizen_page_dir: Path = REPOSITORY / "web" / "citizen" / "dist" / "build" / "h5"
     privacy_keys: SecretStr = SecretStr("")
     privacy_dir: Path = REPOSITORY / "privacy"

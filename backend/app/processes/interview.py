@@ -1,0 +1,345 @@
+"""The interview engine: which questions a case consists of, which comes next, what a change clears.
+
+Pure: answers and consents in, places out. The same answers always give the same questions, in whatever order
+and however often they were given (`backend/tests/processes/test_interview_properties.py`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from app.processes.definition import Definition
+from app.processes.model import Option, Step, StepType
+
+CONSENT_PREFIX = "consent_"
+
+
+class Answer(Protocol):
+    """A recorded answer. `skipped`: the person chose not to answer; its value is then None."""
+
+    @property
+    def value(self) -> Any:
+        """The checked value."""
+
+    @property
+    def skipped(self) -> bool:
+        """Whether it was skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer in plain memory."""
+
+    value: Any
+    skipped: bool = False
+
+
+SKIPPED = Given(None, skipped=True)
+Answers = Mapping[str, Answer]
+Consents = Mapping[str, bool]  # purpose → granted; not asked: missing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question as this case asks it. `key` is where its answer is kept: `trade`, or `staff.0.name`."""
+
+    key: str
+    step: Step
+    label: str
+    section: str | None
+    options: tuple[Option, ...] = ()
+    group: str | None = None
+    number: int = 0  # place in the group, from 0
+
+    @property
+    def purpose(self) -> str | None:
+        """The purpose a consent place asks about."""
+        return self.key.removeprefix(CONSENT_PREFIX) if self.step.type is StepType.CONSENT else None
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """A process with the answers so far. Cheap to make; every change makes a new one."""
+
+    process: Definition
+    answers: Answers
+    consents: Consents
+    today: date
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every question this case asks as far as is known now, in order; the review is last."""
+        if "places" not in self._cache:
+            self._cache["places"] = tuple(_walk(self))
+        places: tuple[Place, ...] = self._cache["places"]
+        return places
+
+    @property
+    def by_key(self) -> Mapping[str, Place]:
+        """The places by their keys."""
+        if "by_key" not in self._cache:
+            self._cache["by_key"] = {place.key: place for place in self.places}
+        found: Mapping[str, Place] = self._cache["by_key"]
+        return found
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What expressions see: the values of answered questions; of groups a list of objects."""
+        return _Values(self.process, self.answers)
+
+    def is_answered(self, place: Place) -> bool:
+        """Whether a place has its answer. The review never has one: answering it ends the interview."""
+        if place.step.type is StepType.CONFIRM:
+            return False
+        if (purpose := place.purpose) is not None:
+            return purpose in self.consents
+        return place.key in self.answers
+
+    def open_place(self, at: str | None = None) -> Place:
+        """The question to ask: the one gone back to, or else the first without an answer."""
+        if at is not None and at in self.by_key:
+            return self.by_key[at]
+        return next(place for place in self.places if not self.is_answered(place))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing but the review is left."""
+        return self.open_place().step.type is StepType.CONFIRM
+
+    def before(self, key: str) -> Place | None:
+        """The answered question before a place; None at the beginning. Consents are not gone back to."""
+        earlier: Place | None = None
+        for place in self.places:
+            if place.key == key:
+                return earlier
+            if place.purpose is None and self.is_answered(place):
+                earlier = place
+        return None
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Questions done, and all that this case asks as far as is known (the review is not counted)."""
+        asked = [place for place in self.places if place.step.type is not StepType.CONFIRM]
+        return sum(map(self.is_answered, asked)), len(asked)
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """Purposes the person said no to and that this process needs."""
+        return frozenset(
+            step.personal
+            for step in self.process.steps.values()
+            if step.personal and self.consents.get(step.personal) is False
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What giving one answer does: all answers afterwards, and which others fell away (with their places)."""
+
+    answers: dict[str, Answer]
+    cleared: tuple[Place, ...]
+    old: Answer | None
+
+
+def give(interview: Interview, key: str, answer: Answer) -> Change:
+    """Set one answer and clear exactly what depended on it. The key must be a place of the interview."""
+    old = interview.answers.get(key)
+    answers = {**interview.answers, key: answer}
+    if _same(old, answer):
+        return Change(answers, (), old)
+    kept, dropped = settle(interview, answers, {_plain(key)})
+    return Change(kept, tuple(interview.by_key[each] for each in dropped if each in interview.by_key), old)
+
+
+def settle(
+    interview: Interview, answers: Mapping[str, Answer], changed: set[str]
+) -> tuple[dict[str, Answer], list[str]]:
+    """Drop answers that the changed steps made meaningless, until nothing depends on anything dropped."""
+    kept, dropped = dict(answers), list[str]()
+    untouched = set(changed)
+    while True:
+        now = Interview(interview.process, kept, interview.consents, interview.today)
+        gone = [key for key in kept if _is_stale(now, key, changed, untouched)]
+        if not gone:
+            return kept, dropped
+        for key in gone:
+            del kept[key]
+        dropped += gone
+        changed = {_plain(key) for key in gone}
+        untouched = set()
+
+
+def _is_stale(now: Interview, key: str, changed: set[str], given: set[str]) -> bool:
+    place = now.by_key.get(key)
+    if place is None:
+        return True
+    if not changed.isdisjoint(place.step.depends_on) and _plain(key) not in given:
+        return True
+    if place.options and place.step.provider is None and not now.answers[key].skipped:
+        value = now.answers[key].value
+        offered = {option.value for option in place.options}
+        return not offered.issuperset(value if isinstance(value, list) else [value])
+    return False
+
+
+def _same(old: Answer | None, new: Answer) -> bool:
+    return old is not None and old.skipped == new.skipped and old.value == new.value
+
+
+def _plain(key: str) -> str:
+    """The step id of a key: `staff.0.name` → `name`."""
+    return key.rsplit(".", 1)[-1]
+
+
+def _walk(interview: Interview) -> Iterator[Place]:
+    asked: set[str] = set()
+    shown = _Shown(interview)
+    for step in interview.process.file.steps:
+        if not shown.is_shown(step, interview.values):
+            continue
+        if step.type is StepType.GROUP:
+            yield from _walk_group(interview, shown, step, asked)
+            continue
+        yield from _place(interview, shown, step, asked)
+
+
+def _place(interview: Interview, shown: "_Shown", step: Step, asked: set[str]) -> Iterator[Place]:
+    """A step, with the consent it needs before it; nothing when that was refused."""
+    yield from _consent(interview, step, asked)
+    if step.personal and interview.consents.get(step.personal) is False:
+        return
+    yield Place(step.id, step, step.label, step.section, shown.options(step, interview.values))
+
+
+def _consent(interview: Interview, step: Step, asked: set[str]) -> Iterator[Place]:
+    purpose = step.personal
+    if purpose is None or purpose in asked:
+        return
+    asked.add(purpose)
+    consent = Step.model_construct(
+        id=f"{CONSENT_PREFIX}{purpose}",
+        type=StepType.CONSENT,
+        section=step.section,
+        label="个人信息",
+        ask="个人信息",
+    )
+    yield Place(consent.id, consent, consent.label, step.section)
+
+
+def _walk_group(interview: Interview, shown: "_Shown", group: Step, asked: set[str]) -> Iterator[Place]:
+    for number in range(group.most or 1):
+        prefix = f"{group.id}.{number}."
+        within = {**_GroupValues(interview.answers, prefix).known(group)}
+        values = _Beneath(within, interview.values)
+        for step in group.steps:
+            if not shown.is_shown(step, values):
+                continue
+            yield from _consent(interview, step, asked)
+            if step.personal and interview.consents.get(step.personal) is False:
+                continue
+            label = f"{group.label}{number + 1}·{step.label}"
+            options = shown.options(step, values)
+            yield Place(f"{prefix}{step.id}", step, label, group.section, options, group.id, number)
+        if number + 1 == group.most:
+            return
+        yield _more(group, prefix, number)
+        more = interview.answers.get(f"{prefix}more")
+        if more is None or more.skipped or more.value is not True:
+            return
+
+
+def _more(group: Step, prefix: str, number: int) -> Place:
+    step = Step.model_construct(
+        id="more", type=StepType.YES_NO, section=group.section, label="还有吗", ask=group.more or ""
+    )
+    return Place(f"{prefix}more", step, f"{group.label}还有吗", group.section, (), group.id, number)
+
+
+class _Shown:
+    """Decides what is asked, on the day of the interview."""
+
+    def __init__(self, interview: Interview) -> None:
+        self._conditions = interview.process.conditions
+        self._today = interview.today
+
+    def is_shown(self, step: Step, values: Mapping[str, Any]) -> bool:
+        """Whether a step is asked: what cannot be told yet is not."""
+        condition = self._conditions.get(step.id)
+        return condition is None or condition.truth(values, self._today) is True
+
+    def options(self, step: Step, values: Mapping[str, Any]) -> tuple[Option, ...]:
+        """The options that fit the answers so far."""
+        return tuple(option for option in step.options if self._fits(step, option, values))
+
+    def _fits(self, step: Step, option: Option, values: Mapping[str, Any]) -> bool:
+        condition = self._conditions.get(f"{step.id}/{option.value}")
+        return condition is None or condition.truth(values, self._today) is True
+
+
+class _Values(Mapping[str, Any]):
+    """The answers as expressions see them; read (and decrypted) only where one looks."""
+
+    def __init__(self, process: Definition, answers: Answers) -> None:
+        self._process = process
+        self._answers = answers
+
+    def __getitem__(self, name: str) -> Any:
+        step = self._process.steps[name]
+        if step.type is StepType.GROUP:
+            return self._group(step)
+        answer = self._answers.get(name)
+        return None if answer is None else answer.value
+
+    def _group(self, group: Step) -> list[dict[str, Any]] | None:
+        items = []
+        for number in range(group.most or 1):
+            item = _GroupValues(self._answers, f"{group.id}.{number}.").known(group)
+            if not item:
+                break
+            items.append(item)
+        return items or None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._process.steps)
+
+    def __len__(self) -> int:
+        return len(self._process.steps)
+
+
+class _GroupValues:
+    """The answers about one thing of a group."""
+
+    def __init__(self, answers: Answers, prefix: str) -> None:
+        self._answers = answers
+        self._prefix = prefix
+
+    def known(self, group: Step) -> dict[str, Any]:
+        """Step id → value, of what was answered."""
+        keys = {step.id: f"{self._prefix}{step.id}" for step in group.steps}
+        return {name: self._answers[key].value for name, key in keys.items() if key in self._answers}
+
+
+class _Beneath(Mapping[str, Any]):
+    """The values of one thing of a group above those of the process."""
+
+    def __init__(self, above: Mapping[str, Any], beneath: Mapping[str, Any]) -> None:
+        self._above = above
+        self._beneath = beneath
+
+    def __getitem__(self, name: str) -> Any:
+        return self._above[name] if name in self._above else self._beneath[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({*self._above, *self._beneath})
+
+    def __len__(self) -> int:
+        return len({*self._above, *self._beneath})
+
+
+def answered_values(interview: Interview) -> dict[str, Any]:
+    """Every visible answer as plain values, for decisions, plans and outcomes."""
+    values = interview.values
+    shown: Sequence[str] = list(dict.fromkeys(place.group or place.key for place in interview.places))
+    return {key: values[key] for key in shown if key in interview.process.steps and values[key] is not None}
