@@ -15,6 +15,8 @@ from app.errors import RateLimited
 from app.settings import Settings
 
 _IPV6_NETWORK_BITS = 64
+# Enough for a whole office that starts its day behind one address; guessing is stopped by `app.accounts`.
+_SIGN_INS_PER_MINUTE = 60
 
 
 def address_of(connection: HTTPConnection) -> str:
@@ -41,6 +43,7 @@ class RateLimits:
         self._messages = RateLimitItemPerMinute(settings.rate_limit_per_minute)
         self._session_starts = RateLimitItemPerMinute(settings.session_starts_per_minute)
         self._address_messages = RateLimitItemPerMinute(settings.messages_per_address_per_minute)
+        self._sign_ins = RateLimitItemPerMinute(_SIGN_INS_PER_MINUTE)
 
     def message(self, conversation_id: str) -> None:
         """Count one new message of a visitor; RateLimited when the window is full."""
@@ -53,6 +56,10 @@ class RateLimits:
     def session_start(self, address: str) -> None:
         """Count one new conversation from an address; RateLimited when the window is full."""
         self._count(self._session_starts, "session", address)
+
+    def sign_in(self, address: str) -> None:
+        """Count one password sent from an address; RateLimited when the window is full."""
+        self._count(self._sign_ins, "sign-in", address)
 
     async def without_waiting(self, count: Callable[[str], None], who: str) -> None:
         """Call one of the methods above from async code: in a thread where it talks to Redis."""

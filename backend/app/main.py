@@ -11,6 +11,8 @@ from redis.asyncio import Redis
 
 from app import errors, health, pages
 from app import tables as tables  # every table must be known before the retention policy is read
+from app.accounts import endpoints as staff
+from app.accounts.wiring import running_staff
 from app.clock import Clock, SystemClock
 from app.conversations import endpoints as chat
 from app.conversations import stream
@@ -68,6 +70,7 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             await stack.enter_async_context(
                 running_privacy(app, settings, database, parts, locks, memory, clock)
             )
+            await stack.enter_async_context(running_staff(app, settings, database, parts.audit, clock))
             await stack.enter_async_context(running_conversations(app, settings, neighbours))
             yield
 
@@ -90,6 +93,7 @@ def _include_routers(app: FastAPI) -> None:
         app.include_router(router)
     for router in (privacy.router, privacy.service_router):
         app.include_router(router)
+    app.include_router(staff.router)
     app.include_router(public_router, responses=errors.responses(*anywhere))
     app.include_router(
         service_router, responses=errors.responses(*with_body, errors.Unauthenticated, *anywhere)

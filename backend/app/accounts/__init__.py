@@ -1,1 +1,1 @@
-"""Staff accounts and offices; signing in comes later."""
+"""Staff accounts and offices: signing in, staying signed in, signing out."""

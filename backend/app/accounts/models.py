@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
@@ -43,3 +43,31 @@ class StaffAccount(Base):
     office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"), index=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffSession(Base):
+    """Somebody signed in. Of the token only the SHA-256 is kept."""
+
+    __tablename__ = "staff_sessions"
+    __table_args__ = (Index("ix_staff_sessions_expires_at", "expires_at"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    username: Mapped[str] = mapped_column(
+        ForeignKey("staff_accounts.username", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)  # moves with use, never behind `ends_at`
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignInAttempts(Base):
+    """Attempts at a name or from an address that did not (yet) end in a sign-in.
+
+    `subject` is a SHA-256: in the field of the name people also type their passwords.
+    """
+
+    __tablename__ = "sign_in_attempts"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,7 @@
-"""Deletes what has been kept long enough, one conversation at a time, holding its lock."""
+"""Deletes what has been kept long enough, one conversation at a time, holding its lock.
+
+Tables that belong to nobody (sessions of staff) come last, each in a transaction of its own.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -67,7 +70,8 @@ class Retention:
         self._holder = str(uuid4())
 
     def _rules(self) -> Iterator[tuple[int, TablePolicy, Rule]]:
-        pairs = ((policy, rule) for policy in self._holdings.owned for rule in policy.rules)
+        tables = (*self._holdings.owned, *self._holdings.unowned)
+        pairs = ((policy, rule) for policy in tables for rule in policy.rules)
         for place, (policy, rule) in enumerate(pairs):
             yield place, policy, rule
 
@@ -104,6 +108,11 @@ class Retention:
             after = due[-1]
             if not await self._take_lease():
                 return None
+        for place, policy, rule in self._rules():
+            if policy.owner is None:
+                touched[place] = await self._database.write(
+                    partial(self._holdings.apply, policy=policy, rule=rule, conversation_id=None, now=now)
+                )
         report = self._report(now, touched, conversations)
         end = await self._database.write(lambda db: self._finish(db, report))
         # The end of the trail, outside the database: an anchor for `python -m app.privacy.verify`.
@@ -119,6 +128,8 @@ class Retention:
         repository.overwrite_deleted(session)
         touched: Counter[int] = Counter()
         for place, policy, rule in self._rules():
+            if policy.owner is None:
+                continue
             rows = self._holdings.apply(session, policy, rule, conversation_id, now)
             touched[place] = rows
             if rows and policy.table == "conversations":

@@ -41,6 +41,7 @@ class Holdings:
         self.owned = sorted(
             (table for table in policy.tables if table.owner), key=lambda table: order[table.table]
         )
+        self.unowned = [table for table in policy.tables if table.owner is None and table.rules]
 
     def _table(self, name: str) -> Table:
         return self._metadata.tables[name]
@@ -108,15 +109,20 @@ class Holdings:
         return session.scalar(statement.where(self._due(policy, rule, now))) or 0
 
     def apply(
-        self, session: Session, policy: TablePolicy, rule: Rule, conversation_id: str, now: datetime
+        self, session: Session, policy: TablePolicy, rule: Rule, conversation_id: str | None, now: datetime
     ) -> int:
-        """Carry a rule out for one conversation; returns how many rows it touched."""
+        """Carry a rule out for one conversation, or with None in a table that belongs to nobody.
+
+        Returns how many rows it touched.
+        """
         table = self._table(policy.table)
-        of_owner = and_(self._owner(policy) == conversation_id, self._due(policy, rule, now))
+        due = self._due(policy, rule, now)
+        if conversation_id is not None:
+            due = and_(self._owner(policy) == conversation_id, due)
         if rule.clear:
-            cleared = update(table).where(of_owner).values(dict.fromkeys(rule.clear))
+            cleared = update(table).where(due).values(dict.fromkeys(rule.clear))
             return _affected(session, cleared)
-        return _affected(session, delete(table).where(of_owner))
+        return _affected(session, delete(table).where(due))
 
 
 def _affected(session: Session, statement: Executable) -> int:
@@ -151,6 +157,9 @@ def _misfits(policy: Policy, metadata: MetaData) -> Iterator[str]:
         yield f"{name}: no such table"
     for name in sorted(_named(policy) - {table.table for table in policy.tables if table.owner}):
         yield f"{name}: named by a policy, but it has no owner"
+    for table in policy.tables:
+        if table.owner is None and any(rule.without_consent or rule.unless_rows_in for rule in table.rules):
+            yield f"{table.table}: a rule asks about a conversation, but the table has no owner"
     yield from _misfitting_columns(policy, metadata)
 
 
