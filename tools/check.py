@@ -47,6 +47,7 @@ def checks() -> list[Check]:
         ),
         Check("lock files", (python, "-m", "tools.locks"), ROOT),
         Check("policy data", (python, "-m", "app.policies.validate"), BACKEND),
+        Check("decision tables", (python, "-m", "app.decisions.validate"), BACKEND),
         Check("openapi.json", (python, "-m", "app.openapi", "--check"), BACKEND),
         Check("imports backend", (f"{backend}/lint-imports", "--no-logo"), BACKEND),
         Check("imports bot", (f"{bot}/lint-imports", "--no-logo"), ROOT),
