@@ -1,1 +1,1 @@
-"""What people say for numbers, money, dates and times of day, in Chinese; a leaf that knows no other package."""
+"""What people say for numbers, money, dates and times of day, in Chinese; a leaf."""

@@ -1,0 +1,286 @@
+"""Puts the words of an appointment together: which day goes with which time, and what is ruled out."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.spoken import day_spans, hours
+from app.spoken.cardinal import readings
+from app.spoken.day_spans import DayHit
+from app.spoken.hours import Reading
+from app.spoken.quantity import HAN
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a time. Exactly one of the fields is set, or none: understood as time, but not readable."""
+
+    start: int
+    end: int
+    day: DayHit | None = None
+    part: str | None = None
+    clock: Reading | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One wish within the text, before it is turned into dates. `link`: how it follows the one before it."""
+
+    start: int
+    end: int
+    day: DayHit | None = None
+    part: str | None = None
+    clock: Reading | None = None
+    to_day: DayHit | None = None
+    to_part: str | None = None
+    to_clock: Reading | None = None
+    minutes: int | None = None
+    link: str = ""
+    side: str = ""
+    ruled_out: bool = False
+    unreadable: bool = False
+    any_day: bool = False
+    narrower: "Mention | None" = None
+
+
+_STARTERS = frozenset(
+    f"0123456789{HAN}差半过再今明后大前昨周星礼每下上这本月春元清端中国劳妇儿教年大正初除农阴旧腊冬小第头最去来早清一晌午傍擦夜晚凌天平工节哪改几近当转双aApP"
+)
+_MINUTES_LATER = re.compile(
+    rf"(?:再?过)?(?P<many>[0-9]{{1,3}}|[{HAN}]{{1,4}}|半)(?P<half>个半)?个?(?P<unit>小时|钟头|点钟|分钟"
+    rf"|刻钟)(?P<more>半)?(?:以|之)?(?P<after>后)?"
+)
+_FILLER = re.compile(
+    "(?:的话|的|那天|那|当天|大概|大约|差不多|左右|在|是|就|吧|呗|呢|啊|再|我们|我|你们|您|俺|想|要|约|来"
+    "|过去|去|能不能|能|可以|有空|方便|看看|看|最好|行|"
+    "是不是|日子|时候|[,、 (（)）]){0,5}"
+)
+_TO = re.compile("(?:的)?(?: ?(?:到|至|-|~|—|–) ?){1,2}")
+_OR = re.compile(
+    "(?:都行|也行|行|吧)?[,、 ]?(?:或者是?|或是?|要不然?|要么|还是|和|跟|与|以及|及|也行|实在不行|再不就"
+    "|[,、 ])(?:就|是|[,、 ])?"
+)
+_SAME_DAY = re.compile("[ (（,]{0,2}")
+_RULED_OUT_BEFORE = re.compile(
+    "(?:除了|除|除去|不要|别|避开|不能|不是|不想|不约|甭)(?:在|约|是|安排|选|排)?$"
+)
+_RULED_OUT_AFTER = re.compile(
+    "(?:的时候|那天|这天|这两天|两天|都|我们|我|俺|家里|也|就|可能|白天|全天|一天|一整天|那会儿?|的话"
+    "|恐怕|估计|肯定|怕是|实在|真|得|要|还|已经|,|约|过|是){0,4}"
+    "(?:不(?:行|成|中|方便|在|太行|可以|要|想|能|合适|凑巧|得空|得闲|太方便)|没(?:空|时间|工夫|功夫|有空"
+    "|有时间|法|号)|有(?:事|课|会|点事)|上班|忙|来不|去不|够呛|约不|排满|满了|加班|"
+    "出差|抽不|走不开|除外|以外|之外|不对|错了|说错|看病|开会|来过|去过|办过)"
+)
+_MOVED_AWAY = re.compile("(?:的)?(?:那个号|的号)?(?:改|换|挪|调|推迟|延|推)(?:到|成|至)")
+_OTHER_BUSINESS = re.compile(
+    "(?:就|才|要|得|还|准时|去)?(?:接孩子|接娃|放学|下班|上班|上课|下课|的火车|的飞机|的车|的班|吃饭|起床"
+    "|关门|开门|营业|送孩子|做饭)"
+)
+_SIDE = re.compile(
+    " ?(?:吧)?(?:(?P<before>(?:之|以)?前(?!面|台|天))|(?P<after>(?:之|以|过)?后(?!面|天|付)|往后|开外)"
+    "|之间|这段时间)"
+)
+_ANY_DAY_AFTER = re.compile("(?:都|均|全)(?:行|可|中|成|有空|方便|好)")
+
+
+def mentions(text: str, today: date) -> list[Mention]:
+    """The wishes of a text in order."""
+    found: list[Mention] = []
+    for token in _tokens(text, today):
+        last = found[-1] if found else None
+        joined = _joined(last, token, text) if last else None
+        if joined:
+            found[-1] = joined
+        else:
+            found.append(_started(token, text[last.end : token.start] if last else None))
+    finished = [_finished(one, text) for one in found]
+    return _shared(_ruled_out(finished))
+
+
+def _tokens(text: str, today: date) -> Iterator[Token]:
+    """Words of time from left to right; at each place the longest one."""
+    place = 0
+    while place < len(text):
+        token = _token_at(text, place, today) if text[place] in _STARTERS else None
+        if token:
+            yield token
+        place = token.end if token else place + 1
+
+
+def _token_at(text: str, place: int, today: date) -> Token | None:
+    longest: tuple[int, Callable[[], Token | None]] | None = None
+    for pattern, make in _MAKERS:
+        match = pattern.match(text, place)
+        if match and match.end() > place and (longest is None or match.end() > longest[0]):
+            longest = (match.end(), lambda match=match, make=make: make(match, today))
+    return longest[1]() if longest else None
+
+
+def _day_maker(reader: day_spans.Reader) -> Callable[["re.Match[str]", date], Token]:
+    def make(match: re.Match[str], today: date) -> Token:
+        hit = reader(match, today)
+        return Token(hit.start, hit.end, day=hit)
+
+    return make
+
+
+def _part(match: re.Match[str], _today: date) -> Token:
+    return Token(match.start(), match.end(), part=hours.part_of(match))
+
+
+def _clock(match: re.Match[str], _today: date) -> Token | None:
+    reading = hours.read_clock(match)
+    return Token(match.start(), match.end(), clock=reading) if reading else None
+
+
+def _minutes(match: re.Match[str], _today: date) -> Token:
+    """半小时后; a length without 后 is no time, but its number belongs to it."""
+    many = readings(match["many"]) if match["many"] != "半" else ()
+    unit = {"分钟": 1, "刻钟": 15}.get(match["unit"], 60)
+    minutes = unit // 2 if match["many"] == "半" else (many[0] * unit if len(many) == 1 else 0)
+    minutes += 30 if match["half"] or match["more"] else 0
+    said = bool(match["after"] or match[0].startswith(("过", "再过")))
+    return Token(match.start(), match.end(), minutes=minutes if said and match["unit"] != "点钟" else None)
+
+
+_MAKERS: tuple[tuple[re.Pattern[str], Callable[["re.Match[str]", date], Token | None]], ...] = (
+    *((pattern, _day_maker(reader)) for pattern, reader in day_spans.READERS),
+    (hours.PART, _part),
+    (hours.CLOCK, _clock),
+    (_MINUTES_LATER, _minutes),
+)
+
+
+def _started(token: Token, gap: str | None) -> Mention:
+    link = gap if gap is not None and (gap == "" or _OR.fullmatch(gap)) else "none"
+    one = Mention(token.start, token.end, link=link)
+    return _with(one, token)
+
+
+def _with(one: Mention, token: Token) -> Mention:
+    one = replace(one, end=token.end)
+    if token.day:
+        return replace(one, day=token.day)
+    if token.part:
+        return replace(one, part=token.part)
+    if token.clock:
+        return replace(one, clock=token.clock)
+    return replace(one, minutes=token.minutes, unreadable=token.minutes is None)
+
+
+def _joined(one: Mention, token: Token, text: str) -> Mention | None:
+    """The mention with one more word, or None when the word begins another wish."""
+    gap = text[one.end : token.start]
+    if one.unreadable or one.minutes is not None or not (token.day or token.part or token.clock):
+        return None
+    if _TO.fullmatch(gap):
+        return _until(one, token)
+    if one.to_part and not one.to_clock and token.clock and not gap:
+        return replace(one, end=token.end, to_clock=token.clock)
+    if one.to_day and not (one.part or one.clock) and not token.day and _FILLER.fullmatch(gap):
+        return _with(one, token)
+    if one.to_day or one.to_clock or one.to_part or not _FILLER.fullmatch(gap):
+        return None
+    if token.day:
+        return _second_day(one, token, gap)
+    if token.part:
+        return _with(one, token) if not one.part and not one.clock else None
+    return _with(one, token) if not one.clock else None
+
+
+def _until(one: Mention, token: Token) -> Mention | None:
+    if one.clock and token.clock:
+        return replace(one, end=token.end, to_clock=token.clock)
+    if (one.clock or one.part) and token.part:
+        return replace(one, end=token.end, to_part=token.part)
+    if one.day and token.day and not one.clock and not one.part:
+        return replace(one, end=token.end, to_day=token.day)
+    return None
+
+
+def _second_day(one: Mention, token: Token, gap: str) -> Mention | None:
+    """三点半,明天 · 12月2日(周三) · 明天周五: the second day completes or repeats the first."""
+    if one.day is None:
+        return replace(one, end=token.end, day=token.day) if len(gap) <= 3 and "、" not in gap else None
+    if one.part or one.clock or not token.day or not token.day.loose or not _SAME_DAY.fullmatch(gap):
+        return None
+    first, second = one.day.spans, token.day.spans
+    inside = tuple(day for span in first for day in second if span.first <= day.first <= span.last)
+    if not first or one.day.loose or (len(gap) == 0 and not inside and first[0].first != first[0].last):
+        return None
+    if inside:
+        return replace(one, end=token.end, day=replace(token.day, spans=inside))
+    return replace(one, end=token.end, day=replace(one.day, spans=(*first, *second)))
+
+
+def _finished(one: Mention, text: str) -> Mention:
+    """With 之前 / 之后, and whether the words around rule it out."""
+    side = _SIDE.match(text, one.end)
+    if side:
+        name = "before" if side["before"] else "after" if side["after"] else ""
+        one = replace(one, end=side.end(), side=name)
+    before = _RULED_OUT_BEFORE.search(text, max(0, one.start - 5), one.start)
+    after = _RULED_OUT_AFTER.match(text, one.end) or _MOVED_AWAY.match(text, one.end)
+    busy = one.clock and _OTHER_BUSINESS.match(text, one.end)
+    any_day = one.day is None and bool(_ANY_DAY_AFTER.match(text, one.end))
+    return replace(one, ruled_out=bool(before or after or busy), any_day=any_day)
+
+
+def _ruled_out(found: list[Mention]) -> list[Mention]:
+    """周一周二不行, 除了周一和周三: what is said of one is said of those listed with it."""
+    for place in range(len(found) - 2, -1, -1):
+        following = found[place + 1]
+        if (
+            following.ruled_out
+            and _listed(following.link)
+            and not found[place].ruled_out
+            and "," not in following.link
+        ):
+            found[place] = replace(found[place], ruled_out=True)
+    for place in range(1, len(found)):
+        if found[place - 1].ruled_out and found[place].link in {"", "、", "和", "跟", "与", "或", "或者"}:
+            found[place] = replace(found[place], ruled_out=True)
+    return found
+
+
+def _listed(link: str) -> bool:
+    return link in {"", "、", " ", "和", "跟", "与", "及", "或", "或者"}
+
+
+def _shared(found: list[Mention]) -> list[Mention]:
+    """明天上午或下午 share the day; 周三周四下午 share the afternoon."""
+    for place, one in enumerate(found):
+        last = found[place - 1] if place else None
+        if (
+            last
+            and last.day
+            and not one.day
+            and one.link != "none"
+            and one.minutes is None
+            and not one.unreadable
+        ):
+            found[place] = replace(one, day=last.day, to_day=last.to_day)
+    for place in range(len(found) - 2, -1, -1):
+        one, following = found[place], found[place + 1]
+        if (
+            _listed(following.link)
+            and _is_day_only(one)
+            and following.day
+            and (following.part or following.clock)
+        ):
+            narrow = replace(
+                one,
+                part=following.part,
+                clock=following.clock,
+                to_part=following.to_part,
+                to_clock=following.to_clock,
+            )
+            sure = following.link in {"", "、", "和", "跟", "与"}
+            found[place] = narrow if sure else replace(one, narrower=narrow)
+    return found
+
+
+def _is_day_only(one: Mention) -> bool:
+    return bool(one.day) and not (one.part or one.clock or one.side)

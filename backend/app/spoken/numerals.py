@@ -1,0 +1,48 @@
+"""How many: 三个, 俩, 十来个, 三四十人. Whether "没有" means zero is for the caller to say."""
+
+import re
+
+from app.spoken.quantity import Quantity, quantities
+from app.spoken.reading import Candidate, Spoken
+from app.spoken.surroundings import belongs_elsewhere, is_dialled, stands_alone, tidy
+
+_COUNTER = re.compile(
+    " ?[多来]?(?:个(?:人(?!民币))?(?![月半样劲]|星期|礼拜|小时|钟头|季度|亿|工作日|百分点)|人(?!民币|次)"
+    "|位|名(?!次)|口(?!岸)|家(?!人|子|里|[2-9两二三四五六七八九]口)"
+    "|户|员|只|头|台|辆|间|套|张|条|份(?!额)|件(?!事)|笔|项|本|种|桌|处|批|亩|垧|棵|匹|伙计|工人|员工"
+    "|师傅|股东|合伙人)"
+)
+_HUMAN_PAIR = re.compile("[俩仨]")
+_LONGEST = 10**7
+
+
+def find_integers(text: str) -> list[Spoken[int]]:
+    """Numbers that count something, or that are the whole answer."""
+    text = tidy(text)
+    return [_spoken(text, one) for one in quantities(text) if _counts(text, one)]
+
+
+def _counts(text: str, one: Quantity) -> bool:
+    if belongs_elsewhere(text, one.start) or max(one.values) >= _LONGEST:
+        return False
+    if _COUNTER.match(text, one.end) or _HUMAN_PAIR.search(text, one.start, one.end):
+        return not _is_money_or_time(text, one.end)
+    if is_dialled(one.values[0], one.figures) and one.values[0] > 1000:
+        return False
+    return stands_alone(text, one.start, one.end)
+
+
+_OTHER_UNIT = re.compile(" ?(?:月|年|块(?!地)|天|点|百|千)")
+
+
+def _is_money_or_time(text: str, end: int) -> bool:
+    return _OTHER_UNIT.match(text, end) is not None
+
+
+def _spoken(text: str, one: Quantity) -> Spoken[int]:
+    counter = _COUNTER.match(text, one.end)
+    word = counter[0].strip().lstrip("多来") if counter else ""
+    candidates = tuple(Candidate(value, f"{value:,} {word}".rstrip()) for value in one.values)
+    end = counter.end() if counter else one.end
+    exact = one.figures and not one.vague and len(candidates) == 1
+    return Spoken(one.start, end, candidates, exact=exact, vague=one.vague)
