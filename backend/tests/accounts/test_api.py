@@ -84,7 +84,13 @@ def test_refusals_have_the_one_shape_and_say_what_to_do(desk: httpx.Client) -> N
     locked = sign_in(desk)
     assert (locked.status_code, locked.json()["error"]["code"]) == (429, "sign_in_locked")
     assert locked.headers["retry-after"] == "900"
-    for body in ({}, {"username": "window"}, {"username": 1, "password": "x"}, {"password": "x" * 201}, []):
+    for body in (
+        {},
+        {"username": "window"},
+        {"username": 1, "password": "x"},
+        {"username": "window", "password": "x" * 201},
+        [],
+    ):
         response = desk.post(SESSIONS, json=body)
         assert response.status_code == 422 and response.json()["error"]["code"] == "invalid_input"
     broken = desk.post(

@@ -8,6 +8,7 @@ import pytest
 
 from app.accounts.attempts import LIMIT_NAME
 from app.accounts.errors import PasswordUnsuitable, PasswordWrong, SignInFailed, SignInLocked
+from app.accounts.schemas import StaffSignedIn
 from app.accounts.service import IDLE, LONGEST, Staff
 from app.auth import SignInRequired, StaffMember, token_digest
 from app.conversations.locks import InProcessLocks
@@ -97,6 +98,29 @@ def test_a_new_password_ends_the_other_sessions_and_replaces_the_old_one(door: D
     assert ("staff:window", "staff.password_changed", {"sessions_ended": 1}) in door.trail()
     kept = str(door.rows("staff_accounts")) + str(door.rows("audit_events"))
     assert NEW not in kept and PASSWORD not in kept
+
+
+def test_signing_in_and_changing_the_password_at_once_never_wait_for_each_other_forever(
+    door: Door, staff: Staff
+) -> None:
+    async def scenario() -> None:
+        digest = await enter(staff)
+        for round_ in range(10):
+            old, new = f"{PASSWORD}{round_ or ''}", f"{PASSWORD}{round_ + 1}"
+            answers = await asyncio.gather(
+                *(staff.sign_in("window", old, f"192.0.2.{number}") for number in range(3)),
+                staff.change_password(WINDOW, digest, old, new, ADDRESS),
+                *(staff.find_staff(digest) for _ in range(3)),
+                return_exceptions=True,
+            )
+            # Who comes too late is told that the password is wrong; the change and the session stand.
+            assert {type(answer) for answer in answers[:3]} <= {StaffSignedIn, SignInFailed}
+            assert answers[3:] == [None, *[WINDOW] * 3]
+            # Whatever was opened with the old password before the change is over.
+            assert [row[0] for row in door.rows("staff_sessions")] == [digest]
+            await enter(staff, password=new)
+
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize("new", ["", "elevenchars", "十一个字的密码不够长呀", PASSWORD])

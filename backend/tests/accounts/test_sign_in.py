@@ -103,6 +103,17 @@ def test_five_wrong_passwords_lock_a_name_for_fifteen_minutes_whether_it_exists_
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("name", ["window", NOBODY])
+def test_after_a_lock_there_are_five_attempts_again(door: Door, staff: Staff, name: str) -> None:
+    async def scenario() -> None:
+        for _ in range(3):
+            await lock(staff, name)
+            assert isinstance(await wrong(staff, name), SignInLocked)
+            door.clock.forward(minutes=15)
+
+    asyncio.run(scenario())
+
+
 def test_asking_while_locked_does_not_make_the_lock_longer(door: Door, staff: Staff) -> None:
     async def scenario() -> None:
         await lock(staff, "window")
