@@ -1,15 +1,15 @@
 """Applies decision tables to a person. Conditions first, then one verdict out of them, in one place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from app.decisions.areas import covers, name_of
-from app.decisions.grounds import Ground, Grounds, Standing
+from app.decisions.grounds import Grounds, Standing
 from app.decisions.loader import Loaded, Rule
-from app.decisions.model import Decision, Reference, Table
-from app.decisions.results import BY_LABEL, Assessment, Figure, Finding, Outcome, Verdict
+from app.decisions.model import Condition, Decision, Reference, Requirement, Table
+from app.decisions.results import BY_LABEL, Assessment, Finding, Footing, Outcome, Verdict
 from app.decisions.words import UNSURE, said
 from app.policies.records import within
 
@@ -36,14 +36,12 @@ def assess(loaded: Loaded[Decision], grounds: Grounds, case: Case) -> Assessment
     """The answer of a table with its reasons."""
     table = loaded.table
     found = findings(loaded, grounds, case)
-    figures = tuple(
-        Figure(ground, ground.standing(case.region))
-        for ground in (grounds.find(Reference(fact_id=fact), case.today) for fact in table.figures)
-    )
+    figures = _footings([Reference(fact_id=fact) for fact in table.figures], grounds, case)
+    basis = _footings(table.basis, grounds, case)
     outside = list(_outside(table, case))
-    reservations = outside or list(dict.fromkeys(_reservations(table, found, figures)))
+    reservations = outside or list(dict.fromkeys(_reservations(table, found, figures, basis)))
     located = covers(table.area, case.region) is not None
-    verdict = _verdict(found, figures, reservations, located, bool(outside))
+    verdict = _verdict(found, reservations, located, bool(outside))
     return Assessment(
         id=table.id,
         title=table.title,
@@ -54,29 +52,42 @@ def assess(loaded: Loaded[Decision], grounds: Grounds, case: Case) -> Assessment
         review_by=table.review_by,
         findings=found,
         figures=figures,
-        reservations=() if verdict is Verdict.ELIGIBLE else tuple(reservations),
+        basis=basis,
+        reservations=tuple(reservations),
         asks=() if outside else _asks(table, found, located),
         headline=_headline(table, verdict, found),
         next_step=table.next_step,
     )
 
 
-def _verdict(
-    found: tuple[Finding, ...],
-    figures: tuple[Figure, ...],
-    reservations: list[str],
-    located: bool,
-    outside: bool,
-) -> Verdict:
-    """A firm no first, then what is lacking, then the window; 符合 is what is left (Assessment checks it)."""
+def raised(found: Sequence[Finding]) -> bool | None:
+    """For triage: whether any condition holds, None when that cannot be told yet.
+
+    A referral is no entitlement, so it may rest on ground that would not carry 符合.
+    """
+    if any(finding.outcome is Outcome.MET for finding in found):
+        return True
+    open_ones = (Outcome.UNKNOWN, Outcome.UNCLEAR)
+    return None if any(finding.outcome in open_ones for finding in found) else False
+
+
+def _footings(named: Iterable[Reference], grounds: Grounds, case: Case) -> tuple[Footing, ...]:
+    found = [grounds.find(reference, case.today) for reference in named]
+    return tuple(Footing(ground, ground.standing(case.region)) for ground in found)
+
+
+def _verdict(found: tuple[Finding, ...], reservations: list[str], located: bool, outside: bool) -> Verdict:
+    """A firm no first, then what is lacking, then the window; 符合 is what is left (Assessment checks it).
+
+    Everything that is not sound has put a reservation on the list.
+    """
     if outside:
         return Verdict.DESK_CHECK
     if any(finding.refuses for finding in found):
         return Verdict.NOT_ELIGIBLE
     if not located or any(finding.lacks for finding in found):
         return Verdict.MISSING
-    firm = all(finding.carries for finding in found) and any(each.outcome is Outcome.MET for each in found)
-    if reservations or not firm or any(figure.standing is not Standing.SOUND for figure in figures):
+    if reservations or all(finding.outcome is not Outcome.MET for finding in found):
         return Verdict.DESK_CHECK
     return Verdict.ELIGIBLE
 
@@ -97,8 +108,7 @@ def _judge(rule: Rule, loaded: Loaded[T], grounds: Grounds, case: Case, known: M
     ground = grounds.find(condition.source, case.today, condition.figure)
     standing = ground.standing(case.region)
     outcome, missing = _outcome(rule, standing, case, known)
-    failed = outcome is Outcome.FAILED
-    unknown = outcome in (Outcome.UNKNOWN, Outcome.UNCLEAR)
+    text, do, verdict = _consequence(condition, outcome)
     return Finding(
         id=condition.id,
         label=condition.label,
@@ -106,11 +116,21 @@ def _judge(rule: Rule, loaded: Loaded[T], grounds: Grounds, case: Case, known: M
         standing=standing,
         ground=ground,
         value=said(loaded.variables, rule.named, {**case.values, **_derived_only(loaded, known)}),
-        text=condition.on_false.text if failed else condition.on_unknown if unknown else "",
-        do=condition.on_false.do if failed else "",
+        text=text,
+        do=do,
         missing=missing,
-        on_false=BY_LABEL[condition.on_false.verdict] if failed else None,
+        on_false=verdict,
     )
+
+
+def _consequence(condition: Condition, outcome: Outcome) -> tuple[str, str, Verdict | None]:
+    """What is said, what can be done, and what follows."""
+    if outcome in (Outcome.UNKNOWN, Outcome.UNCLEAR):
+        return condition.on_unknown, "", None
+    if outcome is Outcome.FAILED and isinstance(condition, Requirement):
+        failure = condition.on_false
+        return failure.text, failure.do, BY_LABEL[failure.verdict]
+    return "", "", None
 
 
 def _derived_only(loaded: Loaded[T], known: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,24 +166,26 @@ def _outside(table: Table, case: Case) -> Iterator[str]:
         yield "这项政策的对照表已过核对日期，不能作准。"
 
 
-def _reservations(table: Decision, found: tuple[Finding, ...], figures: tuple[Figure, ...]) -> Iterator[str]:
-    """Why the window has the last word, most telling first."""
+def _reservations(
+    table: Decision, found: tuple[Finding, ...], figures: tuple[Footing, ...], basis: tuple[Footing, ...]
+) -> Iterator[str]:
+    """Why the window has the last word, most telling first. What is not sound always gets a sentence."""
     for finding in found:
         if finding.outcome is Outcome.FAILED and not finding.lacks:
             hedge = "可能不符合：" if finding.on_false is Verdict.NOT_ELIGIBLE else ""
             yield f"{hedge}{finding.text}"
         if finding.outcome is Outcome.UNCLEAR:
             yield f"您说不准的：{finding.label}。"
-    concerned = [finding for finding in found if finding.outcome is not Outcome.SKIPPED]
-    yield from _weak(concerned)
-    if any(finding.standing is not Standing.SOUND for finding in found) and not any(
-        finding.standing is not Standing.SOUND for finding in concerned
-    ):
-        yield "这项政策有的条件还没有核对准，以窗口答复为准。"
+    weak = list(_weak([finding for finding in found if finding.outcome is not Outcome.SKIPPED]))
     if any(figure.standing is not Standing.SOUND for figure in figures):
-        yield "金额、期限各地不一样，还没有核对准。"
-    for point in table.open_points:
-        yield point.text
+        weak.append("金额、期限各地不一样，还没有核对准。")
+    yield from weak
+    yield from (point.text for point in table.open_points)
+    aside = [*(each.standing for each in found), *(each.standing for each in basis)]
+    if not weak and any(standing is not Standing.SOUND for standing in aside):
+        yield "这项政策有的条件或依据还没有核对准，以窗口答复为准。"
+    if all(finding.outcome is Outcome.SKIPPED for finding in found):
+        yield "您的情况和这项政策的条件都对不上号，请窗口看看。"
 
 
 def _weak(found: list[Finding]) -> Iterator[str]:
@@ -177,13 +199,9 @@ def _weak(found: list[Finding]) -> Iterator[str]:
     elsewhere: dict[str, list[str]] = {}
     for finding in found:
         if finding.standing is Standing.ELSEWHERE:
-            elsewhere.setdefault(_area(finding.ground), []).append(finding.label)
+            elsewhere.setdefault(name_of(finding.ground.area), []).append(finding.label)
     for area, labels in elsewhere.items():
         yield f"只见到{area}的规定，您那里的没有见到：{'、'.join(labels)}。"
-
-
-def _area(ground: Ground) -> str:
-    return name_of(ground.area)
 
 
 def _asks(table: Decision, found: tuple[Finding, ...], located: bool) -> tuple[str, ...]:

@@ -63,13 +63,15 @@ def compile_expression(source: str) -> Expression:
 class _Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval carries no types
     """simpleeval with nothing of its own left open: our operators, our nodes, our three functions."""
 
+    # The inherited __init__ is left out: it fills in nodes, functions and names we do not want, and
+    # changes the process-wide warning filters each time, which is not safe between threads.
     def __init__(self, values: Mapping[str, Any], today: date) -> None:
-        functions = {
+        self.operators = _OPERATORS
+        self.functions = {
             "answered": lambda value: value is not None,
             "months_since": lambda value: unknowns.months_since(value, today),
             "len": unknowns.size,
         }
-        super().__init__(operators=_OPERATORS, functions=functions, names={})
         self._values = values
         self.nodes = {
             ast.Name: lambda node: self._values.get(node.id),

@@ -74,10 +74,15 @@ class Condition(_Strict):
     label: Label
     when: Source
     only_if: Source | None = None
-    on_false: OnFalse
     on_unknown: Words
     source: Reference
     figure: Grade
+
+
+class Requirement(Condition):
+    """A condition somebody has to meet to get something."""
+
+    on_false: OnFalse
 
 
 class OpenPoint(_Strict):
@@ -107,6 +112,7 @@ class Decision(Table):
     """Whether a person gets something. `figures` are its amounts and terms; `basis` is what its words rest on
     beside the sources of its conditions."""
 
+    conditions: tuple[Requirement, ...] = Field(min_length=1)
     basis: tuple[Reference, ...] = Field(min_length=1)
     figures: tuple[str, ...] = ()
     open_points: tuple[OpenPoint, ...] = ()

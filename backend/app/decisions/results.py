@@ -77,8 +77,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """An amount or a term, and whether it may be told."""
+class Footing:
+    """A figure of a table, or something else its words rest on, and how firm that is for this person."""
 
     ground: Ground
     standing: Standing
@@ -96,7 +96,8 @@ class Assessment:
     as_of: date
     review_by: date
     findings: tuple[Finding, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[Footing, ...]
+    basis: tuple[Footing, ...]
     reservations: tuple[str, ...]
     asks: tuple[str, ...]
     headline: str
@@ -113,5 +114,5 @@ class Assessment:
             not self.reservations
             and any(finding.outcome is Outcome.MET for finding in self.findings)
             and all(finding.carries for finding in self.findings)
-            and all(figure.standing is Standing.SOUND for figure in self.figures)
+            and all(footing.standing is Standing.SOUND for footing in (*self.figures, *self.basis))
         )

@@ -47,6 +47,10 @@ class Eligibility:
         chosen = self._tables if only is None else list(only)
         return [assess(self._tables[name], self._grounds, case) for name in chosen]
 
+    def table(self, table_id: str) -> Decision:
+        """A table as written; KeyError when there is none."""
+        return self._tables[table_id].table
+
     def needs(self, table_id: str) -> list[Variable]:
         """What a table asks for and how it is worded; KeyError when there is no such table."""
         loaded = self._tables[table_id]
