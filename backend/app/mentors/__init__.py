@@ -1,0 +1,1 @@
+"""Mentors: the library, finding one, appointments, group sessions, pairing, reminders."""

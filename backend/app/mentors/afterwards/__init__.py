@@ -1,0 +1,1 @@
+"""What follows a meeting or stands beside it: ratings, records, follow-ups, pairings, wishes."""

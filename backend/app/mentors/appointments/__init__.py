@@ -1,0 +1,1 @@
+"""One-to-one appointments: held, confirmed, changed, cancelled. The database decides who gets a time."""

@@ -1,0 +1,1 @@
+"""Notices to citizens: an outbox with retries, a ledger of deliveries, calendar files."""

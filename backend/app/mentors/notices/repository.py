@@ -1,0 +1,101 @@
+"""All SQL of the outbox and its ledger."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from app.mentors.appointments.models import Appointment
+from app.mentors.library.models import Mentor
+from app.mentors.notices.models import Delivery, Notice
+from app.mentors.sessions.models import GroupSession, Registration
+
+_INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
+
+
+def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put notices into the outbox; one that is there already is not put in twice."""
+    if rows:
+        statement = _INSERTS[session.get_bind().dialect.name](Notice).on_conflict_do_nothing(
+            index_elements=["dedupe_key", "channel"]
+        )
+        session.execute(statement, list(rows))
+
+
+def drop_waiting(session: Session, appointment_id: str) -> None:
+    """Notices of an appointment that are not sent yet are about a time that no longer stands."""
+    session.execute(
+        update(Notice)
+        .where(Notice.appointment_id == appointment_id, Notice.state == "waiting")
+        .values(state="dropped")
+    )
+
+
+def due(session: Session, now: datetime, limit: int) -> list[str]:
+    """Notices to be tried now, oldest first."""
+    statement = select(Notice.id).where(Notice.state == "waiting", Notice.next_try_at <= now)
+    return list(session.scalars(statement.order_by(Notice.next_try_at, Notice.id).limit(limit)))
+
+
+def find(session: Session, notice_id: str) -> Row[Any] | None:
+    """A notice with what it is about as it stands now, locked until the transaction ends."""
+    statement = (
+        select(
+            *Notice.__table__.columns,
+            Appointment.status.label("appointment_status"),
+            Appointment.sequence.label("appointment_sequence"),
+            Appointment.starts_at,
+            Appointment.ends_at,
+            Appointment.format,
+            Mentor.name.label("mentor_name"),
+            Mentor.meeting_place,
+            Registration.status.label("registration_status"),
+            GroupSession.title.label("session_title"),
+            GroupSession.starts_at.label("session_starts_at"),
+            GroupSession.ends_at.label("session_ends_at"),
+            GroupSession.place.label("session_place"),
+        )
+        .outerjoin(Appointment, Appointment.id == Notice.appointment_id)
+        .outerjoin(Mentor, Mentor.id == Appointment.mentor_id)
+        .outerjoin(Registration, Registration.id == Notice.registration_id)
+        .outerjoin(GroupSession, GroupSession.id == Registration.session_id)
+        .where(Notice.id == notice_id)
+    )
+    return session.execute(statement.with_for_update(of=Notice)).one_or_none()
+
+
+def change(session: Session, notice_id: str, values: Mapping[str, Any]) -> None:
+    """Change a notice."""
+    session.execute(update(Notice).where(Notice.id == notice_id).values(**values))
+
+
+def begin_attempt(session: Session, notice_id: str, attempt: int, now: datetime) -> None:
+    """Write an attempt into the ledger before it is made."""
+    session.execute(
+        insert(Delivery).values(notice_id=notice_id, attempt=attempt, outcome="started", started_at=now)
+    )
+
+
+def end_attempt(
+    session: Session, notice_id: str, attempt: int, outcome: str, detail: str | None, now: datetime
+) -> None:
+    """Write down how an attempt ended."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.notice_id == notice_id, Delivery.attempt == attempt)
+        .values(outcome=outcome, detail=detail, finished_at=now)
+    )
+
+
+def deliveries(session: Session, appointment_id: str) -> Sequence[Row[Any]]:
+    """The ledger of an appointment."""
+    statement = (
+        select(Notice.kind, Notice.channel, Notice.state, *Delivery.__table__.columns)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .where(Notice.appointment_id == appointment_id)
+    )
+    return session.execute(statement.order_by(Delivery.started_at, Notice.channel)).all()

@@ -1,0 +1,1 @@
+"""Group sessions: seats, waiting list, attendance."""
