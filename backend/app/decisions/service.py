@@ -14,6 +14,7 @@ from app.policies.library import Library
 from app.policies.rows import LibraryError
 
 FOLDER = "eligibility"
+_PRIVATE_GROUPS = ("disabled", "released")
 
 
 class Eligibility:
@@ -43,6 +44,7 @@ class Eligibility:
 
         Without `region` the answer of that name in `values` counts.
         """
+        values = _with_private_groups(values)
         case = Case(values, region or _text(values.get(REGION)), today)
         chosen = self._tables if only is None else list(only)
         return [assess(self._tables[name], self._grounds, case) for name in chosen]
@@ -55,6 +57,13 @@ class Eligibility:
         """What a table asks for and how it is worded; KeyError when there is no such table."""
         loaded = self._tables[table_id]
         return [loaded.variables[name] for name in loaded.table.needs]
+
+
+def _with_private_groups(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Groups told apart, after a consent of their own, belong to `group`; no table ever asks for them."""
+    told = [name for name in _PRIVATE_GROUPS if values.get(name) is True]
+    group = values.get("group")
+    return {**values, "group": [*group, *told]} if told and isinstance(group, list) else values
 
 
 def _text(value: Any) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import yaml
 
 from app.decisions.cases import read_checks, run_checks
 from app.decisions.render import as_data, chat_text
@@ -66,7 +67,24 @@ def test_a_chat_text_is_short_and_begins_with_the_verdict(
 def test_values_of_processes_keep_their_names(eligibility: Eligibility) -> None:
     variables = {each.name: each for name in eligibility.ids for each in eligibility.needs(name)}
     for name, values in FIXED.items():
-        assert {option.value for option in variables[name].options} == set(values.split())
+        assert {option.value for option in variables[name].options} >= set(values.split())
+
+
+def test_processes_ask_with_the_names_types_and_values_of_the_tables(eligibility: Eligibility) -> None:
+    variables = {each.name: each for name in eligibility.ids for each in eligibility.needs(name)}
+    compared = set()
+    for path in sorted((POLICIES.parent / "processes").glob("*.yml")):
+        for step in yaml.safe_load(path.read_text(encoding="utf-8"))["steps"]:
+            variable = variables.get(step["id"])
+            if variable is not None:
+                offered = {option["value"] for option in step.get("options", ())}
+                apart = {"disabled", "released"} if step["id"] == "group" else set()
+                assert step["type"] == variable.type, f"{path.name}: {step['id']}"
+                assert offered == {option.value for option in variable.options} - apart, (
+                    f"{path.name}: {step['id']}"
+                )
+                compared.add(step["id"])
+    assert {"group", "has_licence", "registered_on", "region"} <= compared
 
 
 def test_all_tables_answer_at_once_and_only_those_asked_for(eligibility: Eligibility) -> None:

@@ -46,7 +46,7 @@ def test_the_tables_of_the_repository_are_in_order(
         (PLACE, "review_by: 2027-02-20", "review_by: 2026-11-25", "is past"),
         (LOAN, "figure: pending", "figure: verified", "group: figure is verified, its source is not"),
         (CASES, "verdict: eligible", "verdict: missing", "is eligible, expected missing"),
-        (CASES, "says: [孵化载体", "says: [火星载体", "does not say 火星载体"),
+        (CASES, "says: [创业孵化", "says: [火星孵化", "does not say 火星孵化"),
         (
             CASES,
             'registered_on: "2023-11-26"',
