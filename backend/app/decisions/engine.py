@@ -10,6 +10,7 @@ from app.decisions.grounds import Grounds, Standing
 from app.decisions.loader import Loaded, Rule
 from app.decisions.model import Condition, Decision, Reference, Requirement, Table
 from app.decisions.results import BY_LABEL, Assessment, Finding, Footing, Outcome, Verdict
+from app.decisions.unknowns import months_after
 from app.decisions.words import UNSURE, said
 from app.policies.records import within
 
@@ -108,7 +109,7 @@ def _judge(rule: Rule, loaded: Loaded[T], grounds: Grounds, case: Case, known: M
     ground = grounds.find(condition.source, case.today, condition.figure)
     standing = ground.standing(case.region)
     outcome, missing = _outcome(rule, standing, case, known)
-    text, do, verdict = _consequence(condition, outcome)
+    text, do, verdict, remind_on = _consequence(condition, outcome, known)
     return Finding(
         id=condition.id,
         label=condition.label,
@@ -120,17 +121,22 @@ def _judge(rule: Rule, loaded: Loaded[T], grounds: Grounds, case: Case, known: M
         do=do,
         missing=missing,
         on_false=verdict,
+        remind_on=remind_on,
     )
 
 
-def _consequence(condition: Condition, outcome: Outcome) -> tuple[str, str, Verdict | None]:
-    """What is said, what can be done, and what follows."""
+def _consequence(
+    condition: Condition, outcome: Outcome, known: Mapping[str, Any]
+) -> tuple[str, str, Verdict | None, date | None]:
+    """What is said, what can be done, what follows, and when to ask again."""
     if outcome in (Outcome.UNKNOWN, Outcome.UNCLEAR):
-        return condition.on_unknown, "", None
+        return condition.on_unknown, "", None, None
     if outcome is Outcome.FAILED and isinstance(condition, Requirement):
         failure = condition.on_false
-        return failure.text, failure.do, BY_LABEL[failure.verdict]
-    return "", "", None
+        remind = failure.remind
+        again = months_after(known.get(remind.after), remind.months) if remind else None
+        return failure.text, failure.do, BY_LABEL[failure.verdict], again
+    return "", "", None, None
 
 
 def _derived_only(loaded: Loaded[T], known: Mapping[str, Any]) -> dict[str, Any]:

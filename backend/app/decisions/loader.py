@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.decisions.expressions import Expression, ExpressionError, compile_expression
-from app.decisions.model import Condition, Table, Variable
+from app.decisions.model import Condition, Requirement, Table, Variable
 from app.policies.rows import LibraryError, parse_yaml, read_bytes
 
 VARIABLES = "variables.yml"
@@ -115,6 +115,8 @@ def _rule(condition: Condition, needs: Sequence[str], derived: Mapping[str, Expr
     only_if = _compiled(condition.only_if, file, condition.id) if condition.only_if else None
     first = _traced(only_if.names, derived) if only_if else set()
     traced = first | _traced(when.names, derived)
+    if isinstance(condition, Requirement) and condition.on_false.remind:
+        traced = traced | {condition.on_false.remind.after}
     for name in sorted(traced - set(needs)):
         raise LibraryError(file, f"{condition.id}: uses {name}, which is not in needs")
     return Rule(

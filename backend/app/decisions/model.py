@@ -58,12 +58,23 @@ class Reference(_Strict):
         return self
 
 
+class Reminder(_Strict):
+    """When to ask again: so many months after a day the person told."""
+
+    months: int = Field(ge=1, le=120)
+    after: Identifier
+
+
 class OnFalse(_Strict):
-    """What follows when a condition does not hold, said to the person, and what they can do."""
+    """What follows when a condition does not hold, said to the person, and what they can do.
+
+    With `remind`, time alone will mend it.
+    """
 
     verdict: Literal["不符合", "还差", "需窗口核定"]
     text: Words
     do: Words
+    remind: Reminder | None = None
 
 
 class Condition(_Strict):

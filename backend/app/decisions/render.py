@@ -111,6 +111,7 @@ def as_data(assessment: Assessment, *, staff: bool = False) -> dict[str, Any]:
         ],
         "reasons": list(assessment.reservations),
         "asks": list(assessment.asks),
+        "remind_on": assessment.remind_on.isoformat() if assessment.remind_on else None,
         "next_step": assessment.next_step,
     }
 

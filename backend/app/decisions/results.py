@@ -56,6 +56,7 @@ class Finding:
     do: str
     missing: tuple[str, ...] = ()
     on_false: Verdict | None = None
+    remind_on: date | None = None
 
     @property
     def carries(self) -> bool:
@@ -102,6 +103,12 @@ class Assessment:
     asks: tuple[str, ...]
     headline: str
     next_step: str
+
+    @property
+    def remind_on(self) -> date | None:
+        """The day to ask again, when only time is lacking: the last of its conditions'."""
+        lacking = [finding.remind_on for finding in self.findings if finding.lacks]
+        return max((day for day in lacking if day), default=None) if None not in lacking else None
 
     def __post_init__(self) -> None:
         if self.verdict is Verdict.ELIGIBLE and not self._founded():

@@ -132,6 +132,15 @@ def months_since(value: Any, today: date) -> int | None:
     return (today.year - start.year) * 12 + today.month - start.month - (0 if reached else 1)
 
 
+def months_after(value: Any, months: int) -> date | None:
+    """The day on which `months_since` will first count so many months."""
+    start = as_day(value)
+    if start is None:
+        return None
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def as_day(value: Any) -> date | None:
     """The day a value stands for, or None."""
     if kind(value) == "day":

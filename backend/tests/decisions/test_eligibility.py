@@ -129,6 +129,20 @@ def test_before_the_term_the_startup_subsidy_is_a_reminder(
     assessment = eligibility.assess(values, None, TODAY, ["startup_subsidy"])[0]
     assert assessment.verdict is Verdict.MISSING
     assert "先登记提醒" in assessment.headline
+    assert assessment.remind_on == {
+        "2026-11-25": date(2027, 5, 25),
+        "2026-08-01": date(2027, 2, 1),
+        "2026-05-27": date(2026, 11, 27),
+    }.get(registered_on)
+
+
+def test_there_is_no_reminder_while_something_else_is_lacking(eligibility: Eligibility) -> None:
+    values = {name: value for name, value in PERSON.items() if name != "first_business"}
+    values["registered_on"] = "2026-08-01"
+    assessment = eligibility.assess(values, None, TODAY, ["startup_subsidy"])[0]
+    assert (assessment.verdict, assessment.remind_on) == (Verdict.MISSING, None)
+    data = as_data(eligibility.assess(PERSON, None, TODAY, ["startup_subsidy"])[0])
+    assert data["remind_on"] == "2027-03-10"
 
 
 @pytest.mark.parametrize("name", ["startup_subsidy", "guaranteed_loan", "tax_relief_key_groups"])

@@ -1,7 +1,7 @@
 """Expressions: three-valued, inside their grammar, and nothing else."""
 
 import ast
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.decisions.expressions import ExpressionError, compile_expression
 from app.decisions.grammar import CALLS, DEEPEST, LONGEST
+from app.decisions.unknowns import months_after, months_since
 
 TODAY = date(2026, 11, 26)
 RANK = {False: 0, None: 1, True: 2}
@@ -159,6 +160,14 @@ def test_an_expression_has_the_value_its_reader_expects(
 )
 def test_months_are_counted_whole(start: Any, today: date, expected: int | None) -> None:
     assert compile_expression("months_since(start)").evaluate({"start": start}, today) == expected
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 40))
+def test_a_reminder_comes_on_the_first_day_the_months_are_full(start: date, months: int) -> None:
+    day = months_after(start, months)
+    assert day is not None
+    assert months_since(start, day) == months
+    assert months_since(start, day - timedelta(days=1)) == months - 1
 
 
 def test_every_variable_is_named_also_the_one_only_asked_about() -> None:
