@@ -26,6 +26,7 @@ STATUSES = frozenset(
 )
 
 PolicyAnswer = dict[str, Any]
+CaseTurn = dict[str, Any]
 
 
 class BackendError(Exception):
@@ -69,6 +70,9 @@ class Backend(Protocol):
     def withdraw_consent(self, conversation_id: str, request_id: str) -> list[str]:
         """Take every consent back; the titles of the purposes withdrawn so far. Raises BackendError."""
 
+    def case_turn(self, body: dict[str, Any], request_id: str) -> CaseTurn:
+        """What a message does to the forms: handled, before, digress, after; raises BackendError."""
+
 
 class BackendClient:
     """`requests` with keep-alive; one session per thread, because a session is not made for sharing."""
@@ -110,6 +114,13 @@ class BackendClient:
         if not isinstance(purposes, list):
             raise BackendProtocolError("no purposes")
         return [str(purpose["title"]) for purpose in purposes if purpose.get("state") == "withdrawn"]
+
+    def case_turn(self, body: dict[str, Any], request_id: str) -> CaseTurn:
+        given = {key: value for key, value in body.items() if value is not None}
+        turn = checked_body(self._call("POST", "/service/case-turns", given, request_id))
+        if not is_case_turn(turn):
+            raise BackendProtocolError("not a case turn")
+        return turn
 
     def _post(self, path: str, body: dict[str, Any], request_id: str) -> PolicyAnswer:
         given = {key: value for key, value in body.items() if value is not None}
@@ -165,6 +176,13 @@ def checked_answer(response: requests.Response) -> PolicyAnswer:
     if not is_policy_answer(answer):
         raise BackendProtocolError("not a policy answer")
     return answer
+
+
+def is_case_turn(body: dict[str, Any]) -> bool:
+    """Whether a body says what a message did to the forms."""
+    said = [*(body.get("before") or []), *(body.get("after") or [])]
+    flags = isinstance(body.get("handled"), bool) and isinstance(body.get("digress"), bool)
+    return flags and all(isinstance(each, dict) and isinstance(each.get("text"), str) for each in said)
 
 
 def is_part(part: Any) -> bool:

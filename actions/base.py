@@ -9,7 +9,7 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies, rights
+from actions import case_turns, replies, rights
 from actions.backend_client import Backend, BackendClient, BackendError, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
@@ -47,6 +47,10 @@ class SkillAction(Action, ABC):
         choice = chosen_option(tracker)
         if choice is not None:
             return await asyncio.to_thread(follow, dispatcher, Turn.of(tracker), choice)
+        return await self.in_thread(dispatcher, tracker)
+
+    async def in_thread(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """`respond`, off the event loop."""
         return await asyncio.to_thread(self.respond, dispatcher, tracker)
 
     @abstractmethod
@@ -60,11 +64,22 @@ def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice) -> Even
         show_clause(dispatcher, turn, choice.values["clause_id"])
     elif "question" in choice.values:
         answer_or_admit(dispatcher, turn, choice.values["question"], None)
+    elif choice.intent == "answer":
+        press(dispatcher, turn, choice.values)
     elif choice.intent in _ACT_OF_INTENT:
         carry_out(dispatcher, turn, _ACT_OF_INTENT[choice.intent])
     else:
         replies.say(dispatcher, _RESPONSE_OF_INTENT.get(choice.intent, f"utter_{choice.intent}"))
     return []
+
+
+def press(dispatcher: CollectingDispatcher, turn: Turn, values: dict[str, Any]) -> None:
+    """Do what a button of the forms does, for whoever names it instead of pressing it."""
+    try:
+        case_turns.say_all(dispatcher, case_turns.send(backend(), turn, button=values))
+    except BackendError as error:
+        log_failure(turn, error)
+        dispatcher.utter_message(json_message=replies.reply("error", case_turns.FAILED))
 
 
 def carry_out(

@@ -27,7 +27,7 @@ class Choice:
     """A button: the intent of its payload and what it carries."""
 
     intent: str
-    values: dict[str, str]
+    values: dict[str, Any]
 
 
 def chosen_option(tracker: Tracker) -> Optional[Choice]:

@@ -24,6 +24,7 @@ class Turn:
 
     conversation_id: str
     request_id: str
+    message_id: str
     text: str
     intent: str
     confidence: float
@@ -46,6 +47,7 @@ class Turn:
         return cls(
             conversation_id=tracker.sender_id,
             request_id=metadata.get("request_id") or "",
+            message_id=str(message.get("message_id") or metadata.get("request_id") or ""),
             text=message.get("text") or "",
             intent=intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),

@@ -96,7 +96,11 @@ async def answer(agent: Agent, message: EdgeMessage) -> HTTPResponse:
     """One turn: understand, let Rasa decide and act, hand back replies with what was understood."""
     started = time.monotonic()
     output = EdgeOutput()
-    metadata = {"request_id": message.request_id, "region": message.region}
+    metadata = {
+        "request_id": message.request_id,
+        "region": message.region,
+        "process_open": message.process_open,
+    }
     user_message = UserMessage(
         message.text, output, message.sender, None, EdgeInput.name(), message.message_id, metadata
     )

@@ -35,6 +35,7 @@ class EdgeMessage:
     request_id: str
     text: str
     region: Optional[str]
+    process_open: bool = False
 
 
 def parse_message(body: Any) -> EdgeMessage:
@@ -53,6 +54,7 @@ def parse_message(body: Any) -> EdgeMessage:
         request_id=identifier(body, "request_id"),
         text=checked_payload(payload) if text is None else plain_text(text),
         region=region,
+        process_open=body.get("process_open") is True,
     )
 
 

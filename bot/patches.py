@@ -1,8 +1,10 @@
-"""Three corrections of Rasa 3.6.21, applied by the channel. Figures: docs/benchmarks-nlu.md.
+"""Four corrections of Rasa 3.6.21, applied by the channel. Figures: docs/benchmarks-nlu.md.
 
 1. Rasa rebuilds the JSON-schema validator of an action's answer each call: half the CPU of an action turn.
 2. Rasa walks all event classes to find one by name, for every event of every tracker it reads.
 3. Rasa does not tell a channel which actions answered a message; the backend stores them with the message.
+4. A tracker forgets an open form when its session ends, and does not learn that one was submitted on the
+   page: the backend, which is the record, says with every message whether a form is open.
 """
 
 import functools
@@ -15,12 +17,14 @@ from jsonschema.validators import validator_for
 from rasa.core.actions.action import Action, RemoteAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import Event
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet
 from rasa.shared.exceptions import RasaException
 
 _resolve_event = Event.resolve_by_type
 _run_action = MessageProcessor._run_action
+_fetch_tracker = MessageProcessor.fetch_tracker_and_update_session
+FORM, FORM_SLOT = "guided_case_form", "answer"
 
 
 @functools.lru_cache(maxsize=1)
@@ -62,8 +66,24 @@ async def run_and_record(
     return await _run_action(self, action, tracker, output_channel, nlg, prediction)
 
 
+async def fetch_and_follow_backend(
+    self: MessageProcessor,
+    sender_id: str,
+    output_channel: Optional[OutputChannel] = None,
+    metadata: Optional[dict[str, Any]] = None,
+) -> Any:
+    """Replaces MessageProcessor.fetch_tracker_and_update_session: a form is open when the backend says so."""
+    tracker = await _fetch_tracker(self, sender_id, output_channel, metadata)
+    wanted = FORM if (metadata or {}).get("process_open") else None
+    if tracker.active_loop_name != wanted:
+        tracker.update(ActiveLoop(wanted), self.domain)
+        tracker.update(SlotSet(REQUESTED_SLOT, FORM_SLOT if wanted else None), self.domain)
+    return tracker
+
+
 def apply() -> None:
     """Put the corrections in place; doing it twice changes nothing."""
     rasa.core.actions.action.RemoteAction._validate_action_result = validate_action_result
     rasa.shared.core.events.Event.resolve_by_type = staticmethod(resolve_by_type)
     MessageProcessor._run_action = run_and_record
+    MessageProcessor.fetch_tracker_and_update_session = fetch_and_follow_backend

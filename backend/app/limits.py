@@ -17,6 +17,8 @@ from app.settings import Settings
 _IPV6_NETWORK_BITS = 64
 # Enough for a whole office that starts its day behind one address; guessing is stopped by `app.accounts`.
 _SIGN_INS_PER_MINUTE = 60
+# A form saves at every answer: more often than people write messages.
+_FORM_FACTOR = 8
 
 
 def address_of(connection: HTTPConnection) -> str:
@@ -44,6 +46,7 @@ class RateLimits:
         self._session_starts = RateLimitItemPerMinute(settings.session_starts_per_minute)
         self._address_messages = RateLimitItemPerMinute(settings.messages_per_address_per_minute)
         self._sign_ins = RateLimitItemPerMinute(_SIGN_INS_PER_MINUTE)
+        self._form = RateLimitItemPerMinute(_FORM_FACTOR * settings.rate_limit_per_minute)
 
     def message(self, conversation_id: str) -> None:
         """Count one new message of a visitor; RateLimited when the window is full."""
@@ -56,6 +59,10 @@ class RateLimits:
     def session_start(self, address: str) -> None:
         """Count one new conversation from an address; RateLimited when the window is full."""
         self._count(self._session_starts, "session", address)
+
+    def form(self, conversation_id: str) -> None:
+        """Count one change of a form of a visitor; RateLimited when the window is full."""
+        self._count(self._form, "form", conversation_id)
 
     def sign_in(self, address: str) -> None:
         """Count one password sent from an address; RateLimited when the window is full."""

@@ -13,6 +13,10 @@ from app import errors, health, pages
 from app import tables as tables  # every table must be known before the retention policy is read
 from app.accounts import endpoints as staff
 from app.accounts.wiring import running_staff
+from app.cases import endpoints as cases
+from app.cases import staff_endpoints as staff_cases
+from app.cases.wiring import create_cases
+from app.cases.withdrawal import forget_on_withdrawal
 from app.clock import Clock, SystemClock
 from app.conversations import endpoints as chat
 from app.conversations import stream
@@ -20,6 +24,10 @@ from app.conversations.bot_client import create_http_client
 from app.conversations.ports import PolicyAnswers
 from app.conversations.wiring import Neighbours, create_locks, running_conversations
 from app.db import Database
+from app.mentors import endpoints as mentors
+from app.mentors.service_endpoints import service_router as mentor_service_router
+from app.mentors.staff_endpoints import staff_router as mentor_staff_router
+from app.mentors.wiring import forget_contacts, running_mentors
 from app.middleware import BodyLimit, RequestContext
 from app.policies.endpoints import public_router, service_router
 from app.policies.service import PolicyService
@@ -63,14 +71,24 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             app.state.policies = policies
             healthy = health.create_health(settings, database, client, redis, lambda: True)
             app.state.health = healthy
+            forms = await asyncio.to_thread(create_cases, app, settings, database, parts, clock)
             neighbours = Neighbours(
-                database, client, redis, policies, parts.protector, locks, clock, healthy.bot_is_up
+                database,
+                client,
+                redis,
+                policies,
+                parts.protector,
+                locks,
+                clock,
+                healthy.bot_is_up,
+                forms.service,
             )
             memory = HttpBotMemory(client)
             await stack.enter_async_context(
                 running_privacy(app, settings, database, parts, locks, memory, clock)
             )
             await stack.enter_async_context(running_staff(app, settings, database, parts.audit, clock))
+            await stack.enter_async_context(running_mentors(app, settings, database, parts, clock))
             await stack.enter_async_context(running_conversations(app, settings, neighbours))
             yield
 
@@ -94,6 +112,10 @@ def _include_routers(app: FastAPI) -> None:
     for router in (privacy.router, privacy.service_router):
         app.include_router(router)
     app.include_router(staff.router)
+    for router in (cases.router, cases.service_router, staff_cases.router):
+        app.include_router(router)
+    for router in (mentors.router, mentor_service_router, mentor_staff_router):
+        app.include_router(router)
     app.include_router(public_router, responses=errors.responses(*anywhere))
     app.include_router(
         service_router, responses=errors.responses(*with_body, errors.Unauthenticated, *anywhere)
@@ -102,7 +124,7 @@ def _include_routers(app: FastAPI) -> None:
 
 def _open_privacy(settings: Settings, database: Database, clock: Clock) -> PrivacyParts:
     try:
-        return open_privacy(settings, database, clock)
+        return open_privacy(settings, database, clock, [forget_contacts, forget_on_withdrawal])
     except (KeyProblem, NoticeError, PolicyError) as problem:
         # One line for whoever looks why nothing starts; the traceback that follows says where.
         _log.error("privacy_cannot_start", problem=str(problem))

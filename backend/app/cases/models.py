@@ -31,7 +31,7 @@ class Case(Base):
 
     `conversation_id` has no foreign key: a case that is being handled outlives the conversation (retention.yml).
     `at`: the question gone back to. `pending`: values read back and not confirmed yet. `in_chat`: the chat is
-    filling it in now, one case a conversation. `seen_revision`: what the chat last showed.
+    filling it in now, one case a conversation. `asked`, `seen_revision`: what the chat last asked and showed.
     """
 
     __tablename__ = "cases"
@@ -62,6 +62,9 @@ class Case(Base):
     pending: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson())
     misses: Mapped[int] = mapped_column(default=0)
     in_chat: Mapped[bool] = mapped_column(default=False)
+    asked: Mapped[str | None] = mapped_column(String(100))
+    expects: Mapped[str | None] = mapped_column(String(12))  # what the edge must mask in the next message
+    shown: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson())  # the process object as last shown
     seen_revision: Mapped[int] = mapped_column(default=0)
     region: Mapped[str | None] = mapped_column(String(6))
     office_id: Mapped[str | None] = mapped_column(String(36), index=True)  # whose staff look after it

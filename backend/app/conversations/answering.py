@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +26,10 @@ _ERROR = "抱歉，这个问题没有处理成功，已经记录下来。请换�
 _SHOW_CLAUSE = "/show_clause"
 
 
+async def _no_form(conversation_id: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """The replies to one message and what is kept about how they came about."""
@@ -40,10 +45,17 @@ def failure() -> Answered:
 
 
 class Answering:
-    """Answers one visitor's message at a time."""
+    """Answers one visitor's message at a time. `is_form_open` asks whether a conversation fills in a form."""
 
-    def __init__(self, bot: Bot, policies: PolicyAnswers, safety: Safety) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        policies: PolicyAnswers,
+        safety: Safety,
+        is_form_open: Callable[[str], Awaitable[bool]] = _no_form,
+    ) -> None:
         self._bot = bot
+        self._is_form_open = is_form_open
         self._policies = policies
         self._safety = safety
 
@@ -59,7 +71,8 @@ class Answering:
 
     async def _ask(self, message: VisitorMessage, copy: str) -> Answered:
         try:
-            turn = await self._bot.send(_request(message, copy))
+            is_open = await self._is_form_open(message.conversation_id)
+            turn = await self._bot.send(_request(message, copy, is_open))
         except BotUnavailable as error:
             _log.warning("bot_unavailable", reason=error.reason)
             reply = await asyncio.to_thread(self._from_library, message, copy)
@@ -92,7 +105,7 @@ def _said_first(message: VisitorMessage) -> list[BotReply]:
     return [BotReply(text="\n".join(sentences))] if sentences else []
 
 
-def _request(message: VisitorMessage, copy: str) -> BotRequest:
+def _request(message: VisitorMessage, copy: str, is_form_open: bool) -> BotRequest:
     return BotRequest(
         sender=message.conversation_id,
         message_id=message.id,
@@ -100,6 +113,7 @@ def _request(message: VisitorMessage, copy: str) -> BotRequest:
         payload=message.payload,
         request_id=(message.details or {}).get("request_id", message.id),
         region=message.region,
+        process_open=is_form_open,
     )
 
 

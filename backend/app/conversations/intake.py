@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.auth import Visitor
 from app.conversations import repository
+from app.conversations.ports import OpenForms, PrivatePart
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
 from app.errors import Unauthenticated, UnknownOption
@@ -50,16 +51,19 @@ class RateLimiter(Protocol):
 class Protector(Protocol):
     """Takes personal values out of a text and keeps them in the vault, in the caller's transaction."""
 
-    def protect(self, session: Session, conversation_id: str, text: str) -> Protected:
-        """The text with tokens for the bot and masked for people."""
+    def protect(
+        self, session: Session, conversation_id: str, text: str, more: Sequence[PrivatePart] = ()
+    ) -> Protected:
+        """The text with tokens for the bot and masked for people. `more`: what no detector can know."""
 
 
 class Intake:
     """Stores messages. What a visitor typed is nowhere but in its arguments."""
 
-    def __init__(self, protector: Protector, limiter: RateLimiter) -> None:
+    def __init__(self, protector: Protector, limiter: RateLimiter, forms: OpenForms) -> None:
         self._protector = protector
         self._limiter = limiter
+        self._forms = forms
 
     def store(self, db: Session, visitor: Visitor, incoming: Incoming) -> VisitorMessage:
         """Store the message as pending; AlreadyStored when its id is known.
@@ -73,7 +77,8 @@ class Intake:
             raise Unauthenticated
         protected = None
         if incoming.text is not None:
-            protected = self._protector.protect(db, conversation_id, incoming.text)
+            more = self._forms.private_parts(db, conversation_id, incoming.text)
+            protected = self._protector.protect(db, conversation_id, incoming.text, more)
         known = repository.find_message(db, conversation_id, incoming.id)
         if known is not None:
             raise AlreadyStored(known, is_same=_is_same(known, incoming, protected))

@@ -1,9 +1,11 @@
 """What the conversations need from others, as interfaces; tests hand in fakes."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from app.conversations.schemas import Message, ReplyKind
 from app.policies.schemas import Answer, Option, PolicyAnswer
@@ -44,6 +46,53 @@ class BotRequest(BaseModel):
     payload: str | None = None
     request_id: str
     region: str | None = None
+    process_open: bool = False
+
+
+class PrivatePart(Protocol):
+    """A stretch `text[start:end]` to be taken out of a text."""
+
+    @property
+    def kind(self) -> str:
+        """A word: name, answer …"""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Behind its last character."""
+
+    @property
+    def value_normalised(self) -> str:
+        """What is kept of it."""
+
+    @property
+    def checksum_ok(self) -> bool | None:
+        """None: it has no check digit."""
+
+
+class OpenForms(Protocol):
+    """What the edge knows of a form that a conversation is filling in. Called in database threads."""
+
+    def process_shown(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
+        """The process object of the contract, as the chat last showed it; None when no form is open."""
+
+    def private_parts(self, session: Session, conversation_id: str, text: str) -> Sequence[PrivatePart]:
+        """What a typed message holds that only the open question tells: a name, a private answer."""
+
+
+class NoForms:
+    """Where there are no forms."""
+
+    def process_shown(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
+        """None is open."""
+        return None
+
+    def private_parts(self, session: Session, conversation_id: str, text: str) -> Sequence[PrivatePart]:
+        """Nothing."""
+        return []
 
 
 class BotUnavailable(Exception):

@@ -133,6 +133,16 @@ _SHOWN = select(
         MessageFeedback.conversation_id == Message.conversation_id, MessageFeedback.message_id == Message.id
     ),
 )
+_DETAILS_OF_REPLY = (
+    select(Message.details)
+    .where(
+        Message.conversation_id == _CONVERSATION,
+        Message.in_reply_to == _MESSAGE_ID,
+        Message.role == "assistant",
+    )
+    .order_by(Message.seq)
+    .limit(1)
+)
 _MESSAGES_AFTER = (
     _SHOWN.where(Message.conversation_id == _CONVERSATION, Message.seq > bindparam("after"))
     .order_by(Message.seq)
@@ -245,6 +255,12 @@ def label_of_option(session: Session, conversation_id: str, payload: str) -> str
 def messages_after(session: Session, conversation_id: str, after: int, limit: int) -> Sequence[Row[Any]]:
     """Up to `limit` messages behind place `after`, in order."""
     return _run(session, _MESSAGES_AFTER, conversation=conversation_id, after=after, at_most=limit).all()
+
+
+def process_after(session: Session, conversation_id: str, message_id: str) -> dict[str, Any] | None:
+    """The process object kept with the replies to a message; None when no form was open."""
+    details = _run(session, _DETAILS_OF_REPLY, conversation=conversation_id, message_id=message_id).scalar()
+    return (details or {}).get("process")
 
 
 def replies_to(session: Session, conversation_id: str, message_id: str) -> Sequence[Row[Any]]:

@@ -22,6 +22,7 @@ from app.conversations.schemas import (
     History,
     Message,
     MessageCreate,
+    Process,
     Reply,
     ReplyKind,
     Session,
@@ -95,11 +96,21 @@ class Conversations:
                 self._turns.wake(visitor.conversation_id)
                 replies = await _wait_for(subscription, message.id, answer_by)
                 if replies:
-                    return Turn(replies=replies)
+                    return Turn(replies=replies, process=await self._process_after(visitor, message.id))
         rows = await self._database.read(
             lambda db: repository.replies_to(db, visitor.conversation_id, message.id)
         )
-        return Turn(replies=[_reply(shown) for shown in _messages(rows)] or [_still_working(message.id)])
+        if not rows:
+            return Turn(replies=[_still_working(message.id)])
+        process = await self._process_after(visitor, message.id)
+        return Turn(replies=[_reply(shown) for shown in _messages(rows)], process=process)
+
+    async def _process_after(self, visitor: Visitor, message_id: str) -> Process | None:
+        """The form as it stood when the message was answered."""
+        shown = await self._database.read(
+            lambda db: repository.process_after(db, visitor.conversation_id, message_id)
+        )
+        return Process.model_validate(shown) if shown else None
 
     async def _store_once(self, visitor: Visitor, incoming: Incoming) -> VisitorMessage:
         """The stored message of this id, stored and pushed now if it is new."""

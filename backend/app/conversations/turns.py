@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.conversations import repository
 from app.conversations.answering import Answered, Answering, failure
-from app.conversations.ports import ConversationLocks, Push
+from app.conversations.ports import ConversationLocks, OpenForms, Push
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import Message
 from app.db import Database
@@ -37,9 +37,16 @@ class Turns:
     """Runs the turns of this process. What it leaves undone the next start finds in the database."""
 
     def __init__(
-        self, database: Database, answering: Answering, push: Push, locks: ConversationLocks, clock: Clock
+        self,
+        database: Database,
+        answering: Answering,
+        push: Push,
+        locks: ConversationLocks,
+        clock: Clock,
+        forms: OpenForms,
     ) -> None:
         self._database = database
+        self._forms = forms
         self._answering = answering
         self._push = push
         self._locks = locks
@@ -109,6 +116,7 @@ class Turns:
         first = repository.take_places(session, message.conversation_id, len(replies))
         if first is None or not repository.mark_answered(session, message.conversation_id, message.seq, now):
             raise _AnsweredElsewhere
+        details = {**answered.details, "process": self._forms.process_shown(session, message.conversation_id)}
         rows = [
             {
                 "conversation_id": message.conversation_id,
@@ -120,7 +128,7 @@ class Turns:
                 "text_for_bot": None,
                 "in_reply_to": message.id,
                 "state": None,
-                "details": answered.details,
+                "details": details,
                 "created_at": now,
                 "answered_at": None,
             }

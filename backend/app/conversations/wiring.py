@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 from fastapi import FastAPI
@@ -17,7 +17,7 @@ from app.conversations.answering import Answering
 from app.conversations.bot_client import HttpBot
 from app.conversations.intake import Intake, Protector
 from app.conversations.locks import InProcessLocks, RedisLocks
-from app.conversations.ports import Bot, ConversationLocks, PolicyAnswers
+from app.conversations.ports import Bot, ConversationLocks, NoForms, OpenForms, PolicyAnswers
 from app.conversations.push import InProcessPush, RedisPush
 from app.conversations.service import Conversations
 from app.conversations.stream import OpenStreams
@@ -43,6 +43,7 @@ class Neighbours:
     locks: ConversationLocks
     clock: Clock
     bot_is_up: Callable[[], Awaitable[bool]]
+    forms: OpenForms = field(default_factory=NoForms)
 
 
 def create_locks(redis: Redis | None) -> ConversationLocks:
@@ -60,12 +61,18 @@ async def running_conversations(
     push: InProcessPush = RedisPush(redis) if redis is not None else InProcessPush()
     limits = RateLimits(settings)
     safety = await asyncio.to_thread(Safety.load, settings.policies_dir / "safety.yml")
-    turns = Turns(database, Answering(bot, neighbours.policies, safety), push, neighbours.locks, clock)
+    forms = neighbours.forms
+
+    async def is_form_open(conversation_id: str) -> bool:
+        return await database.read(lambda db: forms.process_shown(db, conversation_id)) is not None
+
+    answering = Answering(bot, neighbours.policies, safety, is_form_open)
+    turns = Turns(database, answering, push, neighbours.locks, clock, forms)
     service = Conversations(
         database,
         turns,
         push,
-        Intake(neighbours.protector, limits),
+        Intake(neighbours.protector, limits, forms),
         limits,
         clock,
         settings.answer_deadline_seconds,

@@ -73,8 +73,7 @@ class Deletions:
         kept = [
             {"what": policy.title, "count": count, "why": policy.why_kept}
             for policy in self._holdings.owned
-            if policy.on_request == "keep"
-            and (count := self._holdings.count(session, policy, conversation_id))
+            if policy.why_kept and (count := self._holdings.count_kept(session, policy, conversation_id))
         ]
         summary = json.dumps({"deleted": deleted, "kept": kept}, ensure_ascii=False)
         if not repository.finish_deletion(session, conversation_id, summary, now):

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     PLATE = "plate"
     PASSPORT = "passport"
     ADDRESS = "address"
+    NAME = "name"  # found only where a form asks for one
+    ANSWER = "answer"  # a whole answer to a private question
 
 
 class Spelling(StrEnum):

@@ -47,6 +47,8 @@ _MASKS: dict[Kind, Callable[[str], str]] = {
     Kind.PLATE: lambda value: _ends(value, 2, 2, "***"),
     Kind.PASSPORT: lambda value: _ends(value, 1, 2, "******"),
     Kind.ADDRESS: _address,
+    Kind.NAME: lambda value: value[:1] + "*" * max(len(value) - 1, 1),
+    Kind.ANSWER: lambda value: "（您的回答，已加密保存）",
 }
 
 

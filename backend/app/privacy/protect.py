@@ -1,5 +1,6 @@
 """What the edge calls for every text: personal values out, tokens in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -47,8 +48,10 @@ class Protector:
         self._detect = detect
         self._mask = mask
 
-    def protect(self, session: Session, conversation_id: str, text: str) -> Protected:
-        """Replace every value in a text as the visitor typed it.
+    def protect(
+        self, session: Session, conversation_id: str, text: str, more: Sequence[Found] = ()
+    ) -> Protected:
+        """Replace every value in a text as the visitor typed it. `more`: what the detector cannot know.
 
         Must come before any other cleaning: the detector reads all spellings, cleaning may hide some.
         """
@@ -56,7 +59,7 @@ class Protector:
         to_show: list[str] = []
         findings: list[Finding] = []
         end = 0
-        for found in sorted(self._detect(text), key=lambda match: match.start):
+        for found in sorted((*more, *self._detect(text)), key=lambda match: match.start):
             if found.start < end:
                 continue
             finding = self._take_out(session, conversation_id, found)

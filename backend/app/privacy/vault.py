@@ -9,7 +9,7 @@ from app.clock import Clock
 from app.privacy import repository
 from app.privacy.audit.chain import Audit
 from app.privacy.consent import Consents
-from app.privacy.errors import ValueNotKept
+from app.privacy.errors import ConsentMissing, ValueNotKept
 from app.privacy.keys import Keys
 
 TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
@@ -70,6 +70,15 @@ class Vault:
         )
         value: str = row.value
         return value
+
+    def resolve_if_kept(
+        self, session: Session, conversation_id: str, token: str, *, purpose: str, actor: str
+    ) -> str | None:
+        """As `resolve`; None where there is no consent or nothing is kept."""
+        try:
+            return self.resolve(session, conversation_id, token, purpose=purpose, actor=actor)
+        except (ConsentMissing, ValueNotKept):
+            return None
 
     def empty(self, session: Session, conversation_id: str) -> int:
         """Delete every value of a conversation; returns how many."""

@@ -18,6 +18,7 @@ from app.privacy.consent import Consents
 from app.privacy.deletion import Deletions
 from app.privacy.holdings.policy import load_policy
 from app.privacy.holdings.repository import Holdings
+from app.privacy.keys import Keys
 from app.privacy.notice import Notices
 from app.privacy.opening import open_keys
 from app.privacy.ports import BotMemory, ConversationLocks, Withdrawn
@@ -39,6 +40,7 @@ class PrivacyParts:
     consents: Consents
     audit: Audit
     holdings: Holdings
+    keys: Keys
 
 
 def open_privacy(
@@ -52,7 +54,8 @@ def open_privacy(
         _log.warning("privacy_notice_names_no_handler", version=consents.notice.version)
     vault = Vault(keys, consents, audit, clock)
     holdings = Holdings(load_policy(settings.privacy_dir / "retention.yml"), Base.metadata)
-    return PrivacyParts(Protector(vault, detector.detect, masking.mask), vault, consents, audit, holdings)
+    protector = Protector(vault, detector.detect, masking.mask)
+    return PrivacyParts(protector, vault, consents, audit, holdings, keys)
 
 
 def _report_end(task: asyncio.Task[None]) -> None:

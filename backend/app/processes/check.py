@@ -44,7 +44,7 @@ class Checker:
     def _region(self, step: Step, raw: Any) -> str:
         if not isinstance(raw, str) or not self.places.is_known(raw):
             raise AnswerProblem("没认出这个地方。请说黑龙江省内的市和县（市、区），比如“哈尔滨市南岗区”。")
-        if step.precision == "day" and raw.endswith("00") and self.places.in_city(raw):
+        if step.level == "county" and raw.endswith("00") and self.places.in_city(raw):
             raise AnswerProblem(
                 f"{self.places.label(raw)}的哪个县（市、区）？各地口径不一样，请说到县（市、区）。"
             )

@@ -66,7 +66,8 @@ def describe(error: Exception) -> list[str]:
     """What is wrong, one line each."""
     if isinstance(error, ValidationError):
         return [
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}" for problem in error.errors()
+            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+            for problem in error.errors()
         ]
     return str(error).split("\n")
 

@@ -98,6 +98,7 @@ class Step(_Strict):
     unit: ShortWords | None = None
     precision: Annotated[str, StringConstraints(pattern="^(year|month|day)$")] = "day"
     when: Annotated[str, StringConstraints(pattern="^(past|future|any)$")] = "any"
+    level: Annotated[str, StringConstraints(pattern="^(city|county)$")] = "county"
     personal: Identifier | None = None
     retention: Identifier = "case"
     steps: "list[Step]" = []

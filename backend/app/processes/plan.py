@@ -107,13 +107,14 @@ class Plan:
     """A checked plan with its expressions compiled (key: item/<id> or material/<id>)."""
 
     file: PlanFile
+    content: Mapping[str, Any] = field(repr=False)
     conditions: Mapping[str, Expression] = field(repr=False)
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Self:
         """Check and compile; ProcessProblem or pydantic's ValidationError say what is wrong."""
         file = PlanFile.model_validate(content)
-        plan = cls(file, dict(_compiled(file)))
+        plan = cls(file, content, dict(_compiled(file)))
         problems = list(_problems(file))
         if problems:
             raise ProcessProblem("；".join(problems))
@@ -126,7 +127,9 @@ class Plan:
 
     def for_case(self, values: Mapping[str, Any], today: date) -> CasePlan:
         """The sub-items and materials that these answers call for. What cannot be told is left out."""
-        chosen = {item.id: item for item in self.file.items if self._applies(f"item/{item.id}", values, today)}
+        chosen = {
+            item.id: item for item in self.file.items if self._applies(f"item/{item.id}", values, today)
+        }
         sorter = TopologicalSorter(
             {item.id: [each for each in self._before(item) if each in chosen] for item in chosen.values()}
         )

@@ -38,8 +38,18 @@ class Rule(_Strict):
     unless_rows_in: list[str] = []
 
 
+class KeepWhile(_Strict):
+    """Rows whose `column` holds one of these are kept although a deletion was asked for."""
+
+    column: str
+    is_: list[str] = Field(alias="is", min_length=1)
+
+
 class TablePolicy(_Strict):
-    """One table. Without an owner it holds nothing of a visitor."""
+    """One table. Without an owner it holds nothing of a visitor.
+
+    `keep_while` keeps some rows back from a deletion, and with them every row that belongs to them.
+    """
 
     table: str
     title: str = Field(min_length=1, max_length=30)
@@ -48,12 +58,13 @@ class TablePolicy(_Strict):
     rules: list[Rule] = []
     follows: str | None = Field(None, description="Rows go with those of this table.")
     on_request: Literal["delete", "keep"] = "keep"
+    keep_while: KeepWhile | None = None
     why_kept: str | None = Field(None, max_length=200)
     export: dict[str, str] = Field({}, description="Column → what people call it.")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.on_request == "keep" and not self.why_kept:
+        if (self.on_request == "keep" or self.keep_while) and not self.why_kept:
             raise ValueError(f"{self.table}: what is kept needs a reason (why_kept)")
         if self.on_request == "delete" and self.owner is None:
             raise ValueError(f"{self.table}: only rows with an owner can be deleted on request")
@@ -82,6 +93,8 @@ class Policy(_Strict):
             for rule in policy.rules:
                 yield from ((policy.table, column) for column in (rule.age, *rule.clear))
             yield from ((policy.table, column) for column in policy.export)
+            if policy.keep_while:
+                yield policy.table, policy.keep_while.column
 
 
 def load_policy(path: Path) -> Policy:

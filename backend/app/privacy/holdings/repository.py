@@ -71,10 +71,31 @@ class Holdings:
         return session.scalar(statement.where(self._owner(policy) == conversation_id)) or 0
 
     def delete(self, session: Session, policy: TablePolicy, conversation_id: str) -> int:
-        """Delete everything a conversation has in a table; returns how many rows."""
-        return _affected(
-            session, delete(self._table(policy.table)).where(self._owner(policy) == conversation_id)
-        )
+        """Delete what a conversation has in a table and what need not be kept; returns how many rows."""
+        statement = delete(self._table(policy.table)).where(self._owner(policy) == conversation_id)
+        kept = self._kept(policy)
+        return _affected(session, statement if kept is None else statement.where(not_(kept)))
+
+    def count_kept(self, session: Session, policy: TablePolicy, conversation_id: str) -> int:
+        """How many rows of a conversation a deletion must leave."""
+        kept = self._kept(policy)
+        if kept is None:
+            return self.count(session, policy, conversation_id) if policy.on_request == "keep" else 0
+        statement = select(func.count()).select_from(self._table(policy.table))
+        return session.scalar(statement.where(self._owner(policy) == conversation_id, kept)) or 0
+
+    def _kept(self, policy: TablePolicy) -> ColumnElement[bool] | None:
+        """Whether a row is kept back, for its own state or that of the row it belongs to; None: never."""
+        if policy.keep_while is not None:
+            return self._table(policy.table).c[policy.keep_while.column].in_(policy.keep_while.is_)
+        if policy.owner is None or policy.owner.table is None:
+            return None
+        parent = self.policy.table(policy.owner.table)
+        kept = self._kept(parent)
+        if kept is None:
+            return None
+        parents = select(self._table(parent.table).c[policy.owner.key]).where(kept)
+        return self._table(policy.table).c[policy.owner.column].in_(parents)
 
     def _due(self, policy: TablePolicy, rule: Rule, now: datetime) -> ColumnElement[bool]:
         """Whether a row's time under a rule is over."""

@@ -1,0 +1,1 @@
+"""Guided processes: every answer goes to the backend, which asks the next question."""

@@ -1,0 +1,52 @@
+"""Who answers a sentence in the middle of a form that is none of its answers: the same as outside of it."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from ruamel.yaml import YAML
+
+from actions import replies
+from actions.base import SkillAction
+
+RULES = Path(__file__).parents[2] / "data" / "rules"
+OTHERWISE = "action_ask_back"
+
+
+@lru_cache(maxsize=1)
+def actions_of_intents() -> dict[str, str]:
+    """Intent → action, as the rules say: one source for inside and outside of a form."""
+    found: dict[str, str] = {}
+    for path in sorted(RULES.glob("*.yml")):
+        for rule in YAML(typ="safe").load(path)["rules"]:
+            steps = {key: value for step in rule["steps"] for key, value in step.items()}
+            if "condition" not in rule and set(steps) == {"intent", "action"}:
+                found[steps["intent"]] = steps["action"]
+    return found
+
+
+def skill(name: str) -> Optional[SkillAction]:
+    """The action of this name."""
+    return next((action for action in concrete(SkillAction.__subclasses__()) if action.name() == name), None)
+
+
+def concrete(kinds: list[type[SkillAction]]) -> list[SkillAction]:
+    """One of every action that can be made, of all depths."""
+    found: list[SkillAction] = []
+    for kind in kinds:
+        if not kind.__abstractmethods__:
+            found.append(kind())
+        found += concrete(kind.__subclasses__())
+    return found
+
+
+def answer(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> None:
+    """Let whoever the rules name answer."""
+    name = actions_of_intents().get(intent, OTHERWISE)
+    action = skill(name)
+    if action is not None:
+        action.respond(dispatcher, tracker)
+    else:
+        replies.say(dispatcher, name)

@@ -1,0 +1,316 @@
+"""Opens cases and writes answers, always in the caller's transaction: what chat, form and staff share."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.errors import CaseChanged, CaseNotFound, CaseNotOpen, TooManyCases
+from app.cases.life import OPEN_FOR_ANSWERS
+from app.cases.repository import StoredAnswer
+from app.clock import Clock, in_shanghai
+from app.privacy.consent import Consents, ConsentSource, Decision
+from app.privacy.fields import Source, Supplied
+from app.processes.definition import Definition
+from app.processes.errors import StepRequired, StepUnknown
+from app.processes.interview import Change, Given, Interview, Place, give, settle
+from app.processes.library import ProcessLibrary
+from app.processes.plan import CasePlan, Plan
+
+MAX_DRAFTS = 10
+NO_PURPOSE = "service"  # of an answer that is not personal
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: `visitor`, or `staff:<username>` on the citizen's behalf."""
+
+    name: str
+    source: Source
+    consent: ConsentSource
+
+
+CITIZEN_IN_CHAT = Actor("visitor", Source.CITIZEN, ConsentSource.CHAT)
+CITIZEN_ON_PAGE = Actor("visitor", Source.CITIZEN, ConsentSource.PAGE)
+
+
+def staff_actor(username: str) -> Actor:
+    """A member of staff."""
+    return Actor(f"staff:{username}", Source.STAFF, ConsentSource.STAFF)
+
+
+@dataclass(slots=True)
+class Opened:
+    """A case with its process and answers. `row.revision` is the revision it was read or locked at."""
+
+    row: Row[Any]
+    process: Definition
+    plan: Plan | None
+    stored: dict[str, StoredAnswer]
+    interview: Interview
+    at: str | None
+
+    @property
+    def open_place(self) -> Place:
+        """The question that is asked now."""
+        return self.interview.open_place(self.at)
+
+
+class CaseBook:
+    """The cases of this backend."""
+
+    def __init__(self, library: ProcessLibrary, consents: Consents, clock: Clock) -> None:
+        self.library = library
+        self._consents = consents
+        self._clock = clock
+        # Every version that cases of this database were begun with: a handful a year.
+        self._definitions: dict[str, tuple[Definition, Plan | None]] = {}
+
+    @property
+    def today(self) -> date:
+        """The day here."""
+        return in_shanghai(self._clock.now()).date()
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+        return self._clock.now()
+
+    def start(
+        self, session: Session, conversation_id: str, process_id: str, actor: Actor, *, in_chat: bool
+    ) -> Opened:
+        """A new draft. With `in_chat` the chat fills it in from now on."""
+        process = self.library.process(process_id)
+        drafts = [row for row in repository.of_conversation(session, conversation_id) if row.state == "draft"]
+        if len(drafts) >= MAX_DRAFTS:
+            raise TooManyCases
+        now = self._clock.now()
+        digest = self._keep_snapshot(session, process)
+        if in_chat:
+            repository.leave_chat(session, conversation_id)
+        case_id = str(uuid4())
+        row: dict[str, Any] = {
+            "id": case_id,
+            "number": new_number(now),
+            "conversation_id": conversation_id,
+            "process_id": process.id,
+            "snapshot": digest,
+            "title": process.file.title,
+            "state": "draft",
+            "in_chat": in_chat,
+            "created_at": now,
+            "updated_at": now,
+            "expires_at": now + timedelta(days=process.file.expires_days),
+        }
+        repository.add_case(session, row)
+        self.note(session, case_id, actor, "case.started", to_state="draft")
+        return self.locked(session, case_id)
+
+    def _keep_snapshot(self, session: Session, process: Definition) -> str:
+        plan = self.library.plans.get(process.file.plan or "")
+        content = {"process": process.content, "plan": plan.content if plan else None}
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        row = {
+            "digest": digest,
+            "process_id": process.id,
+            "version": process.file.version,
+            "content": json.loads(text),
+            "created_at": self._clock.now(),
+        }
+        repository.add_snapshot(session, row)
+        return digest
+
+    def locked(self, session: Session, case_id: str, conversation_id: str | None = None) -> Opened:
+        """The case at its next revision; others who want to change it wait until this transaction ends."""
+        row = repository.lock(session, case_id, self._clock.now())
+        return self._checked(session, row, conversation_id)
+
+    def read(self, session: Session, case_id: str, conversation_id: str | None = None) -> Opened:
+        """The case as it is."""
+        return self._checked(session, repository.find(session, case_id), conversation_id)
+
+    def _checked(self, session: Session, row: Row[Any] | None, conversation_id: str | None) -> Opened:
+        if row is None or (conversation_id is not None and row.conversation_id != conversation_id):
+            raise CaseNotFound
+        return self.open(session, row)
+
+    def open(self, session: Session, row: Row[Any]) -> Opened:
+        """A row with its process as it was when the case began, and its answers."""
+        process, plan = self._definition(session, row.snapshot)
+        stored = repository.answers(session, row.id)
+        consents = self._standing(session, row.conversation_id, process)
+        interview = Interview(process, stored, consents, self.today)
+        return Opened(row, process, plan, stored, interview, row.at)
+
+    def _definition(self, session: Session, digest: str) -> tuple[Definition, Plan | None]:
+        if digest not in self._definitions:
+            content = repository.snapshot(session, digest).content
+            plan = Plan.of(content["plan"]) if content["plan"] else None
+            self._definitions[digest] = (Definition.of(content["process"]), plan)
+        return self._definitions[digest]
+
+    def _standing(self, session: Session, conversation_id: str, process: Definition) -> dict[str, bool]:
+        """Where consent stands: granted or refused. Withdrawn counts as not asked: it may be asked again."""
+        if not any(step.personal for step in process.steps.values()):
+            return {}
+        last = {past.purpose: past for past in self._consents.history(session, conversation_id)}
+        return {
+            purpose: past.decision is Decision.GRANTED
+            for purpose, past in last.items()
+            if past.decision is not Decision.WITHDRAWN
+            and (
+                past.decision is Decision.REFUSED
+                or self._consents.is_granted(session, conversation_id, purpose)
+            )
+        }
+
+    def give(
+        self, session: Session, opened: Opened, key: str, raw: Any, actor: Actor, base: int
+    ) -> tuple[Opened, Change]:
+        """Check and keep one answer; what depended on the old one is cleared. The case must be locked.
+
+        `base`: the revision the person looked at. CaseChanged when this answer was changed since by somebody
+        else; AnswerProblem when it does not fit; StepUnknown when the case does not ask it.
+        """
+        place = self._writable(opened, key, base)
+        if place.purpose is not None:
+            return self._decide(session, opened, place, raw, actor), Change({}, (), None)
+        value = self.library.checker.check(place, raw, self.today)
+        return self._write(session, opened, place, Given(value), actor)
+
+    def skip(
+        self, session: Session, opened: Opened, key: str, actor: Actor, base: int
+    ) -> tuple[Opened, Change]:
+        """Record that a question is not answered; StepRequired where it must be."""
+        place = self._writable(opened, key, base)
+        if place.step.required or place.purpose is not None:
+            raise StepRequired
+        return self._write(session, opened, place, Given(None, skipped=True), actor)
+
+    def _writable(self, opened: Opened, key: str, base: int) -> Place:
+        if opened.row.state not in OPEN_FOR_ANSWERS:
+            raise CaseNotOpen
+        place = opened.interview.by_key.get(key)
+        if place is None:
+            raise StepUnknown
+        stored = opened.stored.get(key)
+        if stored is not None and stored.revision > base:
+            raise CaseChanged(field=key)
+        return place
+
+    def _write(
+        self, session: Session, opened: Opened, place: Place, answer: Given, actor: Actor
+    ) -> tuple[Opened, Change]:
+        change = give(opened.interview, place.key, answer)
+        row = answer_row(opened, place, answer, actor, self._clock.now())
+        repository.set_answer(session, row)
+        gone = [key for key in opened.stored if key not in change.answers]
+        repository.delete_answers(session, opened.row.id, gone)
+        values: dict[str, Any] = {"at": None, "pending": None, "misses": 0}
+        if opened.row.state == "draft":
+            days = opened.process.file.expires_days
+            values["expires_at"] = self._clock.now() + timedelta(days=days)
+        if place.step.type == "region":
+            values["region"] = answer.value
+        repository.change(session, opened.row.id, **values)
+        return self.reopened(session, opened), change
+
+    def _decide(self, session: Session, opened: Opened, place: Place, raw: Any, actor: Actor) -> Opened:
+        granted = self.library.checker.check(place, raw, self.today)
+        self._consents.decide(
+            session,
+            opened.row.conversation_id,
+            place.purpose or "",
+            granted=granted,
+            notice_version=self._consents.notice.version,
+            source=actor.consent,
+            actor=actor.name,
+        )
+        repository.change(session, opened.row.id, at=None, pending=None, misses=0)
+        return self.reopened(session, opened)
+
+    def tidy(self, session: Session, opened: Opened) -> Opened:
+        """Drop what no longer belongs to the case, after consents changed or the day did."""
+        kept, dropped = settle(opened.interview, opened.interview.answers, set())
+        if len(kept) == len(opened.stored):
+            return opened
+        repository.delete_answers(session, opened.row.id, dropped)
+        return self.reopened(session, opened)
+
+    def reopened(self, session: Session, opened: Opened) -> Opened:
+        """The case as the changes of this transaction left it."""
+        row = repository.find(session, opened.row.id)
+        assert row is not None  # it is locked by this transaction
+        return self.open(session, row)
+
+    def go_to(self, session: Session, opened: Opened, key: str | None) -> Opened:
+        """Ask a question again; its answer stays until another is given."""
+        repository.change(session, opened.row.id, at=key, pending=None, misses=0)
+        return self.reopened(session, opened)
+
+    def plan_of(self, opened: Opened) -> CasePlan | None:
+        """The sub-items and materials that the answers so far call for."""
+        return opened.plan.for_case(opened.interview.values, self.today) if opened.plan else None
+
+    def note(
+        self,
+        session: Session,
+        case_id: str,
+        actor: Actor,
+        action: str,
+        *,
+        item_id: str | None = None,
+        from_state: str | None = None,
+        to_state: str | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Add a line to the case's history."""
+        row = {
+            "case_id": case_id,
+            "at": self._clock.now(),
+            "actor": actor.name,
+            "action": action,
+            "item_id": item_id,
+            "from_state": from_state,
+            "to_state": to_state,
+            "note": note,
+        }
+        repository.add_event(session, row)
+
+
+def answer_row(opened: Opened, place: Place, answer: Given, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The columns of an answer, with its provenance."""
+    supplied = None
+    if not answer.skipped:
+        supplied = Supplied(
+            value=answer.value,
+            source=actor.source,
+            supplied_by=actor.name,
+            purpose=place.step.personal or NO_PURPOSE,
+            retention=place.step.retention,
+            confirmed_at=now if actor.source is Source.CITIZEN else None,
+        )
+    return {
+        "case_id": opened.row.id,
+        "key": place.key,
+        "revision": opened.row.revision,
+        "value": supplied,
+        "personal": place.step.personal,
+        "skipped": answer.skipped,
+        "updated_at": now,
+    }
+
+
+def new_number(now: datetime) -> str:
+    """A number for people: the day and eight letters that nobody mistakes for one another."""
+    suffix = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"CX{in_shanghai(now):%Y%m%d}-{suffix}"

@@ -1,0 +1,63 @@
+"""The form in conversation: one message in, what it did and what is asked next out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.cases.asking import Wording, button
+from app.cases.book import CaseBook, Opened
+from app.cases.chat_view import Reply, text_reply
+from app.cases.outcomes import Outcomes
+from app.privacy.vault import Vault
+from app.processes.interview import Place
+
+_MAX_LABEL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as the edge and the bot understood it. `text` holds tokens where personal values stood.
+
+    `button`: the values of one of the form's own buttons; None when something was typed.
+    """
+
+    conversation_id: str
+    message_id: str
+    text: str
+    button: dict[str, Any] | None
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChatParts:
+    """What turns of the chat work with."""
+
+    book: CaseBook
+    wording: Wording
+    vault: Vault
+    outcomes: Outcomes
+
+    def question(self, opened: Opened) -> Reply:
+        """The open question as a bubble; first of all a value that waits for its yes."""
+        pending = opened.row.pending
+        if pending and pending["key"] in opened.interview.by_key:
+            return self._read_back(opened.interview.by_key[pending["key"]], pending)
+        place = opened.open_place
+        hint = f"\n（{place.step.hint}）" if place.step.hint else ""
+        return text_reply(self.wording.ask(opened, place) + hint, self.wording.buttons(opened, place))
+
+    def _read_back(self, place: Place, pending: dict[str, Any]) -> Reply:
+        labels = [self.in_words(place, value, said) for value, said in pending["values"]]
+        if len(labels) > 1:
+            picks = [button(label[:_MAX_LABEL], step=place.key, choose=n) for n, label in enumerate(labels)]
+            neither = button("都不是", step=place.key, choose=-1)
+            return text_reply(f"“{place.label}”您说的是哪一个？", [*picks, neither])
+        about = "大约 " if pending["vague"] else " "
+        yes_no = [button("对", step=place.key, choose=0), button("不对，重说", step=place.key, choose=-1)]
+        return text_reply(f"“{place.label}”您说的是{about}{labels[0]}，对吗？", yes_no)
+
+    def in_words(self, place: Place, value: Any, said: str = "") -> str:
+        """A value as it is said back in chat."""
+        if self.wording.is_sensitive(place):
+            return "（已加密保存）"
+        return said or self.wording.plain(place, value, masked=True)

@@ -1,0 +1,179 @@
+"""What people ask for outside the questions: begin, go on, how far, take back, move to another device."""
+
+import re
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.asking import button
+from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
+from app.cases.chat import ChatParts, Said
+from app.cases.chat_view import Turned, text_reply
+from app.cases.errors import CaseNotFound
+from app.cases.filing import CaseOutcome, status_text
+from app.cases.life import STATES
+from app.cases.moving import Moving
+from app.cases.turning import ChatTurns
+from app.errors import AppError
+
+CODE = re.compile(
+    r"(?<![0-9A-Za-z])([2-9A-HJ-NP-Za-hj-np-z]{4})[- ]?([2-9A-HJ-NP-Za-hj-np-z]{4})(?![0-9A-Za-z])"
+)
+_MOST = 8
+_WITHDRAWABLE = ("submitted", "correction", "accepted")
+
+
+class Commands:
+    """Carries them out, in the caller's transaction."""
+
+    def __init__(self, parts: ChatParts, turns: ChatTurns, filing: CaseOutcome, moving: Moving) -> None:
+        self._parts = parts
+        self._turns = turns
+        self._filing = filing
+        self._moving = moving
+
+    @property
+    def _book(self) -> CaseBook:
+        return self._parts.book
+
+    def start(self, session: Session, said: Said, process_id: str, *, anew: bool = False) -> Turned:
+        """Begin a process, unless a draft of it is waiting: then ask which."""
+        drafts = [
+            row
+            for row in repository.of_conversation(session, said.conversation_id)
+            if row.state == "draft" and row.process_id == process_id
+        ]
+        if drafts and not anew:
+            row = drafts[0]
+            done, _ = self._book.open(session, row).interview.progress
+            options = [
+                button("接着填", do="resume", case=row.id),
+                button("重新开始", do="start", process=process_id),
+            ]
+            text = f"您有一份没填完的“{row.title}”，已经填了 {done} 个。接着填，还是重新开始？"
+            return Turned(handled=True, before=[text_reply(text, options)])
+        opened = self._book.start(session, said.conversation_id, process_id, CITIZEN_IN_CHAT, in_chat=True)
+        return self._turns.began(session, opened, said, opened.process.file.intro)
+
+    def resume(self, session: Session, said: Said, case_id: str | None = None) -> Turned:
+        """Go on with a draft, at the question where it stopped."""
+        rows = repository.of_conversation(session, said.conversation_id)
+        drafts = [row for row in rows if row.state in ("draft", "correction") and case_id in (None, row.id)]
+        if not drafts:
+            return Turned(
+                handled=True, before=[text_reply("现在没有没填完的事项。想办事可以说“我要办个体户”。")]
+            )
+        if len(drafts) > 1:
+            options = [button(f"{row.title}"[:20], do="resume", case=row.id) for row in drafts[:_MOST]]
+            return Turned(handled=True, before=[text_reply("接着填哪一个？", options)])
+        repository.leave_chat(session, said.conversation_id)
+        repository.change(session, drafts[0].id, in_chat=True, misses=0)
+        opened = self._book.tidy(session, self._book.locked(session, drafts[0].id, said.conversation_id))
+        done, total = opened.interview.progress
+        told = f"接着填“{opened.row.title}”，已经填了 {done} 个，还差 {max(total - done, 0)} 个左右。"
+        return Turned(handled=True, before=[text_reply(told)], after=[self._parts.question(opened)])
+
+    def status(self, session: Session, said: Said, case_id: str | None = None) -> Turned:
+        """How far the person's cases are."""
+        rows = [
+            row
+            for row in repository.of_conversation(session, said.conversation_id)
+            if case_id in (None, row.id)
+        ]
+        if not rows:
+            return Turned(
+                handled=True,
+                before=[
+                    text_reply(
+                        "您在这里还没有办件。想办事可以说“我要办个体户”，想接着别的手机上填的，请直接发一次性代码。"
+                    )
+                ],
+            )
+        replies = []
+        for row in rows[:_MOST]:
+            replies.append(text_reply(self._status(session, row), self._choices(row), _card(row)))
+        return Turned(handled=True, before=replies)
+
+    def _status(self, session: Session, row: Any) -> str:
+        if row.state == "draft":
+            done, total = self._book.open(session, row).interview.progress
+            return f"{row.title}（{row.number}）：草稿，填了 {done} 个，还差 {max(total - done, 0)} 个左右。"
+        text = status_text(row, repository.items(session, row.id))
+        notes = [
+            event.note for event in repository.events(session, row.id) if event.note and not event.item_id
+        ]
+        return f"{text}\n窗口的话：{notes[-1]}" if notes and row.state in ("correction", "refused") else text
+
+    def _choices(self, row: Any) -> list[dict[str, str]]:
+        choices = []
+        if row.state in ("draft", "correction"):
+            choices.append(button("接着填", do="resume", case=row.id))
+            choices.append(button("换手机接着填", do="code", case=row.id))
+        if row.state == "draft":
+            choices.append(button("删掉草稿", do="discard", case=row.id))
+        if row.state in _WITHDRAWABLE:
+            choices.append(button("撤回", do="withdraw", case=row.id))
+        return choices
+
+    def withdraw(self, session: Session, said: Said, case_id: str) -> Turned:
+        """Take a submitted case back."""
+        opened = self._book.locked(session, case_id, said.conversation_id)
+        told = self._filing.withdraw(session, opened, CITIZEN_IN_CHAT, None)
+        return Turned(handled=True, before=[text_reply(told)])
+
+    def discard(self, session: Session, said: Said, case_id: str) -> Turned:
+        """Delete a draft."""
+        opened = self._book.locked(session, case_id, said.conversation_id)
+        if opened.row.state != "draft":
+            raise CaseNotFound
+        repository.delete_case(session, case_id)
+        return Turned(handled=True, before=[text_reply("草稿删掉了。")])
+
+    def code(self, session: Session, said: Said, case_id: str | None) -> Turned:
+        """A one-time code for going on elsewhere."""
+        rows = repository.of_conversation(session, said.conversation_id)
+        row = next((row for row in rows if case_id in (None, row.id)), None)
+        if row is None:
+            raise CaseNotFound
+        code = self._moving.new_code(session, row.id)
+        text = (
+            f"代码：{code.code}\n30分钟内有效，只能用一次。在另一台手机上打开创响助手，把代码发过来就能接着填；"
+            "在窗口办的，把代码给工作人员看。不要发给不相干的人。"
+        )
+        return Turned(handled=True, before=[text_reply(text, card=code.card())])
+
+    def take_over(self, session: Session, said: Said, code: str) -> Turned:
+        """Go on here with a case that was begun elsewhere."""
+        case_id = self._moving.use(session, code, said.conversation_id)
+        return self.resume(session, said, case_id)
+
+    def by_button(self, session: Session, said: Said) -> Turned | None:
+        """A button that is no answer; None for the questions' own."""
+        values = said.button or {}
+        case_id = values.get("case") if isinstance(values.get("case"), str) else None
+        acts = {
+            "resume": lambda: self.resume(session, said, case_id),
+            "status": lambda: self.status(session, said, case_id),
+            "withdraw": lambda: self.withdraw(session, said, case_id or ""),
+            "discard": lambda: self.discard(session, said, case_id or ""),
+            "code": lambda: self.code(session, said, case_id),
+            "start": lambda: self.start(session, said, str(values.get("process")), anew=True),
+        }
+        act = acts.get(str(values.get("do")))
+        return act() if act else None
+
+
+def refused(error: AppError) -> Turned:
+    """An expected error as words in the chat."""
+    return Turned(handled=True, before=[text_reply(error.message)])
+
+
+def _card(row: Any) -> dict[str, Any]:
+    return {
+        "type": "case",
+        "case_id": row.id,
+        "number": row.number,
+        "state": row.state,
+        "label": STATES[row.state],
+    }

@@ -1,0 +1,76 @@
+"""Finds out which earlier answer a sentence corrects, and to what."""
+
+import re
+from dataclasses import dataclass
+
+from app.cases.book import Opened
+from app.processes import phrases
+from app.processes.interview import Place
+from app.processes.model import StepType
+from app.processes.reading import NOTHING, Reader, Reading
+
+_EDIT = re.compile(
+    r"改|换成|换一[下个]|错了?|弄错|写错|填错|搞错|重新?填|重新?说|更正|修改|不对|应该是|变成|变了"
+)
+_WRONG = re.compile(
+    r"^(?:等等|等一下|等会|哎|诶|唉|啊|那个|不好意思|对不起|刚才|刚刚|前面|上面|上一个|那个)*[，, ]*"
+    r"(?:不对|错了|说错了?|打错了?|写错了?|填错了?|选错了?|点错了?|弄错了?|搞错了?|改一下|要改|我要改|我想改|改改)"
+)
+_BARE = re.compile(_WRONG.pattern + r"[了啦啊呀，,。.！! ]*(?:刚才那个|上一个|前面那个|重来)?[了。.！! ]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The answer that is meant; `reading`: its new value, or nothing when it was not said."""
+
+    place: Place
+    reading: Reading
+
+
+def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | None:
+    """The correction in a sentence; None when it corrects nothing."""
+    if _EDIT.search(text) is None or phrases.is_question(text):
+        return None
+    answered = [
+        place
+        for place in opened.interview.places
+        if place.purpose is None and place.key in opened.stored and place.step.id != "more"
+    ]
+    answered.sort(key=lambda place: opened.stored[place.key].revision, reverse=True)
+    if not answered:
+        return None
+    return _named(answered, reader, text) or _unnamed(opened, answered, reader, text)
+
+
+def _named(answered: list[Place], reader: Reader, text: str) -> Correction | None:
+    """“城市改成大庆”: the answer is named."""
+    hits = [
+        (len(name), place, text.index(name))
+        for place in answered
+        for name in (place.label, *place.step.names)
+        if name in text
+    ]
+    if not hits:
+        return None
+    length, place, start = max(hits, key=lambda hit: hit[0])
+    rest = phrases.after_correction(text) or text[start + length :]
+    rest = re.sub(r"^(?:我)?(?:想|要|得|应该)?(?:改一下|改成|改为|改|换成|换|变成|是|填|写)+", "", rest)
+    rest = rest.strip(" ，,。.！!了吧")
+    return Correction(place, reader.read(place, rest) if rest else NOTHING)
+
+
+def _unnamed(opened: Opened, answered: list[Place], reader: Reader, text: str) -> Correction | None:
+    """“不对，是公司”: the latest answer that the new value fits and that it changes."""
+    if _BARE.match(text):
+        return Correction(answered[0], NOTHING)
+    rest = phrases.after_correction(text)
+    if _WRONG.match(text) is None and not re.search(r"改成|改为|换成", text):
+        return None
+    if rest is None:
+        return None
+    for number, place in enumerate(answered):
+        last = number == 0 and place.step.type is not StepType.TEXT
+        reading = reader.read(place, rest) if last else reader.volunteered(place, rest)
+        if reading.values and reading.values[0][0] != opened.stored[place.key].value:
+            return Correction(place, reading)
+    return None

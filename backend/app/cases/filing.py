@@ -1,0 +1,200 @@
+"""A submitted case: its sub-items, what moves it on, and handing sub-items to the departments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.asking import button
+from app.cases.book import Actor, CaseBook, Opened
+from app.cases.chat_view import Reply, text_reply
+from app.cases.connectors import Connector, Order
+from app.cases.errors import ReasonNeeded, TransitionRefused
+from app.cases.life import FINAL, ITEM_STATES, STATES, CaseLife, ItemLife, after
+from app.cases.models import CaseItem
+from app.privacy.fields import Source
+from app.processes.plan import Item
+
+FREE_WITHDRAWAL = timedelta(minutes=10)
+_MOVES = {"with_case": "queue", "reminder": "remind", "by_self": "leave_to_person"}
+_OF_ITEM = {"accept": "accept", "correction": "ask_correction", "finish": "finish", "refuse": "refuse"}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A move with what is said about it."""
+
+    move: str
+    text: str | None = None
+
+
+class CaseOutcome:
+    """Submitting makes a case with one sub-item for everything that applies."""
+
+    def __init__(self, book: CaseBook, connector: Connector) -> None:
+        self._book = book
+        self._connector = connector
+
+    def complete(self, session: Session, opened: Opened, actor: Actor) -> Sequence[Reply]:
+        """Submit: the sub-items are planned, the person is told the number and what comes next."""
+        row, now = opened.row, self._book.now
+        self._confirm(session, opened, actor)
+        state = after(CaseLife, row.state, "submit")
+        repository.delete_items(session, row.id)
+        repository.add_items(session, self._items(opened))
+        repository.change(
+            session, row.id, state=state, submitted_at=now, updated_at=now, expires_at=None, at=None
+        )
+        self._book.note(session, row.id, actor, "case.submitted", from_state=row.state, to_state=state)
+        text = (
+            f"{opened.process.file.submitted}\n办件编号 {row.number}，记下来就行，也可以随时问“办到哪了”。\n"
+            "10分钟内想撤回，直接点下面的“撤回”，不用写原因。"
+        )
+        options = [
+            button("办到哪了", do="status", case=row.id),
+            button("撤回", do="withdraw", case=row.id),
+        ]
+        return [text_reply(text, options, {"type": "case", "case_id": row.id, "number": row.number})]
+
+    def _confirm(self, session: Session, opened: Opened, actor: Actor) -> None:
+        """What staff typed for the citizen counts as confirmed when the citizen submits it himself."""
+        if actor.source is not Source.CITIZEN:
+            return
+        for answer in opened.stored.values():
+            supplied = answer.supplied
+            if supplied is not None and supplied.confirmed_at is None:
+                repository.confirm_answer(session, opened.row.id, answer.key, supplied, self._book.now)
+
+    def _items(self, opened: Opened) -> list[dict[str, Any]]:
+        plan = self._book.plan_of(opened)
+        if plan is None:
+            return []
+        placed = [(wave, item) for wave, items in enumerate(plan.waves) for item in items]
+        return [
+            {
+                "case_id": opened.row.id,
+                "item_id": item.id,
+                "place": place,
+                "wave": wave,
+                "title": item.title,
+                "department": item.department,
+                "state": after(ItemLife, "planned", _MOVES[item.filed]),
+                "updated_at": self._book.now,
+            }
+            for place, (wave, item) in enumerate(placed)
+        ]
+
+    def withdraw(self, session: Session, opened: Opened, actor: Actor, reason: str | None) -> str:
+        """Take a case back; after ten minutes with a reason. Returns what to tell."""
+        row, now = opened.row, self._book.now
+        state = after(CaseLife, row.state, "withdraw")
+        late = row.submitted_at is not None and now - row.submitted_at > FREE_WITHDRAWAL
+        if late and not (reason or "").strip():
+            raise ReasonNeeded(field="reason")
+        for item in repository.items(session, row.id):
+            if item.state not in FINAL:
+                self._move_item(session, opened, item, "withdraw", actor, None)
+        repository.change(session, row.id, state=state, closed_at=now, in_chat=False)
+        self._book.note(
+            session, row.id, actor, "case.withdrawn", from_state=row.state, to_state=state, note=reason
+        )
+        return f"办件 {row.number} 已撤回，部门不会再办。填过的内容可以说“删除我的数据”删掉，想再办就说“我要办”。"
+
+    def move(self, session: Session, opened: Opened, actor: Actor, note: Note) -> None:
+        """A member of staff moves the case on: accept, ask_correction, begin, finish, refuse."""
+        row = opened.row
+        if note.move in ("submit", "withdraw"):
+            raise TransitionRefused
+        state = after(CaseLife, row.state, note.move)
+        if state in ("correction", "refused") and not (note.text or "").strip():
+            raise ReasonNeeded("请写明原因和要补什么，办事群众会看到这段话。", field="note")
+        closed = self._book.now if state in FINAL else None
+        repository.change(session, row.id, state=state, closed_at=closed)
+        self._book.note(
+            session, row.id, actor, f"case.{note.move}", from_state=row.state, to_state=state, note=note.text
+        )
+        if note.move == "accept":
+            self._hand_on(session, opened, actor)
+
+    def move_item(self, session: Session, opened: Opened, item_id: str, actor: Actor, note: Note) -> None:
+        """A department's answer about one sub-item; what waited for it is handed on."""
+        if opened.row.state not in ("accepted", "in_progress"):
+            raise TransitionRefused
+        item = next(
+            (each for each in repository.items(session, opened.row.id) if each.item_id == item_id), None
+        )
+        if item is None or note.move not in _OF_ITEM:
+            raise TransitionRefused
+        self._move_item(session, opened, item, _OF_ITEM[note.move], actor, note.text)
+        if opened.row.state == "accepted":
+            repository.change(session, opened.row.id, state=after(CaseLife, "accepted", "begin"))
+            self._book.note(
+                session, opened.row.id, actor, "case.begin", from_state="accepted", to_state="in_progress"
+            )
+        self._hand_on(session, opened, actor)
+        self._finish_when_done(session, opened, actor)
+
+    def _move_item(
+        self, session: Session, opened: Opened, item: CaseItem, move: str, actor: Actor, text: str | None
+    ) -> None:
+        state = after(ItemLife, item.state, move)
+        repository.change_item(
+            session, opened.row.id, item.item_id, state=state, note=text, updated_at=self._book.now
+        )
+        self._book.note(
+            session,
+            opened.row.id,
+            actor,
+            f"item.{move}",
+            item_id=item.item_id,
+            from_state=item.state,
+            to_state=state,
+            note=text,
+        )
+
+    def _hand_on(self, session: Session, opened: Opened, actor: Actor) -> None:
+        """Send what waits and has nothing left to wait for."""
+        items = {item.item_id: item for item in repository.items(session, opened.row.id)}
+        for item in items.values():
+            if item.state == "waiting" and _is_ready(item, items, opened):
+                receipt = self._connector.send(Order(opened.row.number, item.item_id, item.department))
+                self._move_item(session, opened, item, "hand_on", actor, None)
+                repository.change_item(session, opened.row.id, item.item_id, receipt=receipt.number)
+
+    def _finish_when_done(self, session: Session, opened: Opened, actor: Actor) -> None:
+        items = repository.items(session, opened.row.id)
+        ours = [item for item in items if item.state not in ("by_self", "reminder")]
+        if not ours or any(item.state not in FINAL for item in ours):
+            return
+        state = after(CaseLife, "in_progress", "finish")
+        repository.change(session, opened.row.id, state=state, closed_at=self._book.now)
+        self._book.note(
+            session, opened.row.id, actor, "case.finish", from_state="in_progress", to_state=state
+        )
+
+
+def _is_ready(item: CaseItem, items: Mapping[str, CaseItem], opened: Opened) -> bool:
+    """Whether everything that comes before a sub-item is done (what the person does alone is not waited for)."""
+    if opened.plan is None:
+        return True
+    before = _before(item.item_id, {each.id: each for each in opened.plan.file.items})
+    return all(
+        items[each].state in ("done", "by_self", "reminder", "withdrawn") for each in before if each in items
+    )
+
+
+def _before(item_id: str, items: Mapping[str, Item]) -> set[str]:
+    found: set[str] = set()
+    for each in items[item_id].after if item_id in items else []:
+        found |= {each, *_before(each, items)}
+    return found
+
+
+def status_text(row: Any, items: Sequence[CaseItem]) -> str:
+    """How far a case is, for the chat."""
+    lines = [f"{row.title}（{row.number}）：{STATES[row.state]}"]
+    lines += [f"· {item.title}｜{item.department}｜{ITEM_STATES[item.state]}" for item in items]
+    return "\n".join(lines)

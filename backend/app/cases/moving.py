@@ -1,0 +1,94 @@
+"""One-time codes that open a case on another device or at the window."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import segno
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.book import CaseBook, Opened
+from app.cases.errors import CodeUnknown
+from app.privacy.consent import Consents, ConsentSource
+from app.privacy.keys import Keys
+
+VALID = timedelta(minutes=30)
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I: people read codes out
+_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as its person sees it, once."""
+
+    code: str
+    link: str
+
+    def svg(self) -> str:
+        """The code as a QR picture that opens the page with it."""
+        return str(segno.make(self.link, error="m").svg_inline(scale=4, border=2))
+
+    def card(self) -> dict[str, Any]:
+        """For the page, which draws the picture itself from what the server gives it."""
+        return {"type": "resume_code", "code": self.code, "link": self.link, "svg": self.svg()}
+
+
+class Moving:
+    """Makes codes and uses them up. 32^8 codes, thirty minutes each, and every visitor's tries are limited."""
+
+    def __init__(self, book: CaseBook, consents: Consents, keys: Keys) -> None:
+        self._book = book
+        self._consents = consents
+        self._keys = keys
+
+    def new_code(self, session: Session, case_id: str) -> Code:
+        """A fresh code; the ones before stop working."""
+        letters = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+        now = self._book.now
+        row = {
+            "digest": self._digests(letters)[0],
+            "case_id": case_id,
+            "created_at": now,
+            "expires_at": now + VALID,
+        }
+        repository.add_code(session, row)
+        return Code(f"{letters[:4]}-{letters[4:]}", f"/?resume={letters}")
+
+    def use(self, session: Session, code: str, conversation_id: str) -> str:
+        """The case moves to this conversation, with the consents it stands on. CodeUnknown otherwise."""
+        case_id = repository.use_code(session, self._digests(code), "visitor", self._book.now)
+        if case_id is None:
+            raise CodeUnknown
+        opened = self._book.locked(session, case_id)
+        self._carry_consents(session, opened, conversation_id)
+        repository.change(session, case_id, conversation_id=conversation_id, in_chat=False)
+        return case_id
+
+    def open_at_window(self, session: Session, code: str, username: str, office_id: str) -> str:
+        """Staff open a case with the code its person shows; it stays the person's."""
+        case_id = repository.use_code(session, self._digests(code), f"staff:{username}", self._book.now)
+        if case_id is None:
+            raise CodeUnknown
+        repository.change(session, case_id, office_id=office_id)
+        return case_id
+
+    def _carry_consents(self, session: Session, opened: Opened, conversation_id: str) -> None:
+        for purpose, granted in opened.interview.consents.items():
+            if granted and not self._consents.is_granted(session, conversation_id, purpose):
+                self._consents.decide(
+                    session,
+                    conversation_id,
+                    purpose,
+                    granted=True,
+                    notice_version=self._consents.notice.version,
+                    source=ConsentSource.PAGE,
+                    actor="visitor",
+                )
+
+    def _digests(self, code: str) -> Sequence[str]:
+        """Keyed hashes of a code, with the newest key first."""
+        letters = "".join(each for each in code.upper() if each in _LETTERS)
+        return self._keys.digests("", "resume_code", letters)

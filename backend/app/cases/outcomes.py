@@ -1,0 +1,54 @@
+"""What submitting a case makes, by the outcome its process names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.book import Actor, CaseBook, Opened
+from app.cases.chat_view import Reply, Turned
+from app.cases.errors import CaseIncomplete, ConsentRefused
+from app.processes.model import StepType
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the person is told when a case was submitted."""
+
+    replies: Sequence[Reply]
+
+    def turned(self) -> Turned:
+        """As a turn of the chat."""
+        return Turned(handled=True, before=list(self.replies))
+
+
+class Outcome(Protocol):
+    """Makes what a process is for, in the transaction of the submission."""
+
+    def complete(self, session: Session, opened: Opened, actor: Actor) -> Sequence[Reply]:
+        """Do it; an AppError refuses the submission and leaves everything as it was."""
+
+
+class Outcomes:
+    """The outcomes this backend knows."""
+
+    def __init__(self, book: CaseBook, outcomes: Mapping[str, Outcome]) -> None:
+        self._book = book
+        self._outcomes = outcomes
+
+    def submit(self, session: Session, opened: Opened, actor: Actor) -> Submitted:
+        """Submit a locked case: once, complete, with the consents it needs."""
+        if opened.interview.open_place().step.type is not StepType.CONFIRM:
+            raise CaseIncomplete
+        needed = {
+            place.personal
+            for place in opened.process.steps.values()
+            if place.personal and place.required and place.personal == "basic"
+        }
+        if needed & opened.interview.refused:
+            raise ConsentRefused
+        replies = self._outcomes[opened.process.file.outcome].complete(session, opened, actor)
+        repository.change(session, opened.row.id, in_chat=False, at=None, pending=None, asked=None)
+        return Submitted(replies)

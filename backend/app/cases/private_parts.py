@@ -1,0 +1,60 @@
+"""What a message holds that only the open question tells: a name, an address, a private answer.
+
+Found before anything else reads the message, so that bot, actions and logs see a token in its place.
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.cases.shown import PRIVATE
+from app.processes import phrases
+from app.processes.controls import control_of
+
+# The hundred commonest family names and those of two characters; rarer ones are recognised behind 我叫.
+_FAMILY = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭"
+    "陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万钱严赖覃洪武莫孔迟关那佟佘鄂葛车牟于乔温安"
+    "康柳耿兰申辛焦柏宁栾曲初鞠隋战苗裴庞代戴滕单刁包左岳齐梅庄巩倪穆翟安季祁盛冷"
+)
+_TWO = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|夏侯|令狐|长孙|宇文|端木|百里|呼延|南宫"
+_NAME = rf"(?:(?:{_TWO})[\u3400-\u9fff]{{1,2}}|[{_FAMILY}][\u3400-\u9fff]{{1,2}}|[\u3400-\u9fff]{{1,10}}[·•][\u3400-\u9fff]{{1,15}})"
+_NAMED = re.compile(
+    rf"(?:我叫|叫|姓名(?:是|叫|[:：])?|名字(?:是|叫|[:：])?)\s*([\u3400-\u9fff]{{2,4}}(?:[·•][\u3400-\u9fff]{{1,15}})?)"
+)
+_ALONE = re.compile(rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证)")
+_ADDRESS = re.compile(r"[路街道巷村屯号楼栋单元室组队小区镇乡园场矿]")
+
+
+@dataclass(frozen=True, slots=True)
+class PrivatePart:
+    """A stretch of a text to be taken out of it."""
+
+    kind: str
+    start: int
+    end: int
+    value_normalised: str
+    checksum_ok: bool | None = None
+
+
+def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
+    """What the open question says is private in this text."""
+    if expects is None or control_of(text) is not None:
+        return []
+    if expects == "name":
+        return _names(text)
+    if phrases.is_question(text):
+        return []
+    if expects == "address" and _ADDRESS.search(text) and len(text.strip()) >= 4:
+        return [PrivatePart("address", 0, len(text), text.strip())]
+    if expects == PRIVATE:
+        return [PrivatePart("answer", 0, len(text), text.strip())]
+    return []
+
+
+def _names(text: str) -> list[PrivatePart]:
+    match = _NAMED.search(text) or _ALONE.match(text.lstrip())
+    if match is None:
+        return []
+    offset = 0 if match.re is _NAMED else len(text) - len(text.lstrip())
+    start, end = match.start(1) + offset, match.end(1) + offset
+    return [PrivatePart("name", start, end, match[1])]

@@ -1,0 +1,284 @@
+"""All SQL of the cases. Nothing here commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Text, delete, func, insert, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from app.cases.models import (
+    Case,
+    CaseAnswer,
+    CaseEvent,
+    CaseFile,
+    CaseItem,
+    CaseTurn,
+    ProcessSnapshot,
+    ResumeCode,
+)
+from app.privacy.fields import EncryptedSupplied, Supplied
+
+_COLUMNS = tuple(Case.__table__.c)
+_DECODER = EncryptedSupplied()
+
+
+@dataclass(slots=True)
+class StoredAnswer:
+    """An answer as it lies in the database; decrypted only when its value is looked at."""
+
+    key: str
+    revision: int
+    skipped: bool
+    personal: str | None
+    _cipher: str | None
+    _dialect: Any
+    _supplied: Supplied | None = None
+
+    @property
+    def supplied(self) -> Supplied | None:
+        """The value with its provenance; None when it was skipped."""
+        if self._supplied is None and self._cipher is not None:
+            self._supplied = _DECODER.process_result_value(self._cipher, self._dialect)
+        return self._supplied
+
+    @property
+    def value(self) -> Any:
+        """The bare value."""
+        supplied = self.supplied
+        return None if supplied is None else supplied.value
+
+
+def add_snapshot(session: Session, row: dict[str, Any]) -> None:
+    """Keep the content of a process under its digest; the same content is kept once."""
+    _insert_ignoring(session, ProcessSnapshot, row, ["digest"])
+
+
+def snapshot(session: Session, digest: str) -> Row[Any]:
+    """The content kept under a digest."""
+    return session.execute(select(ProcessSnapshot.content).where(ProcessSnapshot.digest == digest)).one()
+
+
+def add_case(session: Session, row: dict[str, Any]) -> None:
+    """Store a new case; IntegrityError when the chat already fills in another."""
+    session.execute(insert(Case).values(row))
+
+
+def lock(session: Session, case_id: str, now: datetime) -> Row[Any] | None:
+    """Take the next revision of a case; whoever comes second waits. None when there is no such case."""
+    statement = (
+        update(Case)
+        .where(Case.id == case_id)
+        .values(revision=Case.revision + 1, updated_at=now)
+        .returning(*_COLUMNS)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def find(session: Session, case_id: str) -> Row[Any] | None:
+    """A case."""
+    return session.execute(select(*_COLUMNS).where(Case.id == case_id)).one_or_none()
+
+
+def find_by_number(session: Session, number: str) -> Row[Any] | None:
+    """A case by the number people know."""
+    return session.execute(select(*_COLUMNS).where(Case.number == number)).one_or_none()
+
+
+def in_chat(session: Session, conversation_id: str) -> Row[Any] | None:
+    """The case the chat of a conversation is filling in."""
+    statement = select(*_COLUMNS).where(Case.conversation_id == conversation_id, Case.in_chat)
+    return session.execute(statement).one_or_none()
+
+
+def expects(session: Session, conversation_id: str) -> str | None:
+    """What the edge has to mask in the next message."""
+    return session.scalar(select(Case.expects).where(Case.conversation_id == conversation_id, Case.in_chat))
+
+
+def of_conversation(session: Session, conversation_id: str) -> Sequence[Row[Any]]:
+    """Every case of a conversation, the one touched last first."""
+    statement = select(*_COLUMNS).where(Case.conversation_id == conversation_id)
+    return session.execute(statement.order_by(Case.updated_at.desc(), Case.id)).all()
+
+
+def of_offices(
+    session: Session, office_id: str, states: Sequence[str], after: str, limit: int
+) -> Sequence[Row[Any]]:
+    """Cases an office looks after, and submitted ones nobody looks after yet, oldest first."""
+    ours = (Case.office_id == office_id) | Case.office_id.is_(None)
+    statement: Select[Any] = select(*_COLUMNS).where(ours, Case.state.in_(states), Case.number > after)
+    return session.execute(statement.order_by(Case.number).limit(limit)).all()
+
+
+def change(session: Session, case_id: str, **values: Any) -> None:
+    """Set columns of a case."""
+    session.execute(update(Case).where(Case.id == case_id).values(**values))
+
+
+def leave_chat(session: Session, conversation_id: str) -> None:
+    """No case is filled in by the chat of this conversation any more."""
+    session.execute(
+        update(Case).where(Case.conversation_id == conversation_id, Case.in_chat).values(in_chat=False)
+    )
+
+
+def delete_case(session: Session, case_id: str) -> None:
+    """Delete a case with everything that belongs to it."""
+    session.execute(delete(Case).where(Case.id == case_id))
+
+
+def answers(session: Session, case_id: str) -> dict[str, StoredAnswer]:
+    """Every answer of a case by its key, still encrypted."""
+    statement = select(
+        CaseAnswer.key,
+        CaseAnswer.revision,
+        CaseAnswer.skipped,
+        CaseAnswer.personal,
+        type_coerce(CaseAnswer.value, Text).label("cipher"),
+    ).where(CaseAnswer.case_id == case_id)
+    dialect = session.get_bind().dialect
+    return {
+        row.key: StoredAnswer(row.key, row.revision, row.skipped, row.personal, row.cipher, dialect)
+        for row in session.execute(statement)
+    }
+
+
+def set_answer(session: Session, row: dict[str, Any]) -> None:
+    """Store an answer or replace it."""
+    make = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = make(CaseAnswer).values(row)
+    fresh = {name: statement.excluded[name] for name in row if name not in ("case_id", "key")}
+    session.execute(statement.on_conflict_do_update(index_elements=["case_id", "key"], set_=fresh))
+
+
+def confirm_answer(session: Session, case_id: str, key: str, supplied: Supplied, now: datetime) -> None:
+    """Note that the citizen said an answer is right."""
+    confirmed = replace(supplied, confirmed_at=now)
+    session.execute(
+        update(CaseAnswer).where(CaseAnswer.case_id == case_id, CaseAnswer.key == key).values(value=confirmed)
+    )
+
+
+def delete_answers(session: Session, case_id: str, keys: Sequence[str]) -> None:
+    """Forget answers."""
+    if keys:
+        session.execute(
+            delete(CaseAnswer).where(CaseAnswer.case_id == case_id, CaseAnswer.key.in_(list(keys)))
+        )
+
+
+def cases_with_purpose(session: Session, conversation_id: str, purpose: str) -> Sequence[Row[Any]]:
+    """Cases of a conversation that hold an answer kept for a purpose."""
+    held = select(CaseAnswer.case_id).where(CaseAnswer.personal == purpose)
+    statement = select(*_COLUMNS).where(Case.conversation_id == conversation_id, Case.id.in_(held))
+    return session.execute(statement).all()
+
+
+def delete_answers_of_purpose(session: Session, case_id: str, purpose: str) -> None:
+    """Forget every answer that was kept for a purpose."""
+    session.execute(delete(CaseAnswer).where(CaseAnswer.case_id == case_id, CaseAnswer.personal == purpose))
+
+
+def add_items(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Store the sub-items of a case."""
+    if rows:
+        session.execute(insert(CaseItem), list(rows))
+
+
+def delete_items(session: Session, case_id: str) -> None:
+    """Forget the sub-items of a case, before it is submitted anew."""
+    session.execute(delete(CaseItem).where(CaseItem.case_id == case_id))
+
+
+def items(session: Session, case_id: str) -> Sequence[CaseItem]:
+    """The sub-items of a case in order."""
+    return session.scalars(select(CaseItem).where(CaseItem.case_id == case_id).order_by(CaseItem.place)).all()
+
+
+def change_item(session: Session, case_id: str, item_id: str, **values: Any) -> None:
+    """Set columns of a sub-item."""
+    session.execute(
+        update(CaseItem).where(CaseItem.case_id == case_id, CaseItem.item_id == item_id).values(**values)
+    )
+
+
+def add_event(session: Session, row: dict[str, Any]) -> None:
+    """Store what happened; the case's lock is held, so the next number is free."""
+    last = session.scalar(select(func.max(CaseEvent.seq)).where(CaseEvent.case_id == row["case_id"]))
+    session.execute(insert(CaseEvent).values({**row, "seq": (last or 0) + 1}))
+
+
+def events(session: Session, case_id: str) -> Sequence[CaseEvent]:
+    """What happened to a case, in order."""
+    return session.scalars(
+        select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+    ).all()
+
+
+def find_turn(session: Session, conversation_id: str, message_id: str) -> dict[str, Any] | None:
+    """What a message did; None when it has not been seen."""
+    return session.scalar(
+        select(CaseTurn.outcome).where(
+            CaseTurn.conversation_id == conversation_id, CaseTurn.message_id == message_id
+        )
+    )
+
+
+def add_turn(session: Session, row: dict[str, Any]) -> None:
+    """Keep what a message did; IntegrityError when another copy of it was faster."""
+    session.execute(insert(CaseTurn).values(row))
+
+
+def add_file(session: Session, row: dict[str, Any]) -> None:
+    """Store an uploaded file's description."""
+    session.execute(insert(CaseFile).values(row))
+
+
+def files(session: Session, case_id: str) -> Sequence[CaseFile]:
+    """The uploaded files of a case."""
+    return session.scalars(
+        select(CaseFile).where(CaseFile.case_id == case_id).order_by(CaseFile.created_at, CaseFile.id)
+    ).all()
+
+
+def delete_file(session: Session, case_id: str, file_id: str) -> str | None:
+    """Forget a file; the path where its content lies, or None when there is none."""
+    statement = delete(CaseFile).where(CaseFile.case_id == case_id, CaseFile.id == file_id)
+    return session.scalar(statement.returning(CaseFile.path))
+
+
+def paths_in_use(session: Session, paths: Sequence[str]) -> set[str]:
+    """Which of these paths a file of some case lies under."""
+    return set(session.scalars(select(CaseFile.path).where(CaseFile.path.in_(list(paths)))))
+
+
+def add_code(session: Session, row: dict[str, Any]) -> None:
+    """Keep the digest of a one-time code; older unused codes of the case stop working."""
+    session.execute(
+        update(ResumeCode)
+        .where(ResumeCode.case_id == row["case_id"], ResumeCode.used_at.is_(None))
+        .values(expires_at=row["created_at"])
+    )
+    session.execute(insert(ResumeCode).values(row))
+
+
+def use_code(session: Session, digests: Sequence[str], used_by: str, now: datetime) -> str | None:
+    """Use a code up; the case it opens, or None. Of two who come at once one gets it."""
+    statement = (
+        update(ResumeCode)
+        .where(
+            ResumeCode.digest.in_(list(digests)), ResumeCode.used_at.is_(None), ResumeCode.expires_at > now
+        )
+        .values(used_at=now, used_by=used_by)
+        .returning(ResumeCode.case_id)
+    )
+    return session.scalar(statement)
+
+
+def _insert_ignoring(session: Session, model: Any, row: dict[str, Any], keys: list[str]) -> None:
+    make = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    session.execute(make(model).values(row).on_conflict_do_nothing(index_elements=keys))

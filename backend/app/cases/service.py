@@ -1,0 +1,304 @@
+"""What the case API does, without HTTP."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository, schemas, views
+from app.cases.book import CITIZEN_ON_PAGE, Actor, CaseBook, Opened, staff_actor
+from app.cases.chat import ChatParts, Said
+from app.cases.chat_view import NOT_OURS, Turned
+from app.cases.commands import CODE, Commands, refused
+from app.cases.errors import CaseChanged, CaseNotFound
+from app.cases.filing import CaseOutcome, Note
+from app.cases.moving import Code, Moving
+from app.cases.private_parts import PrivatePart, private_parts
+from app.cases.shown import Shown
+from app.cases.turning import ChatTurns
+from app.db import Database
+from app.errors import AppError
+
+T = TypeVar("T")
+
+
+class Cases:
+    """Cases for the chat, for the page and for staff."""
+
+    def __init__(
+        self,
+        database: Database,
+        parts: ChatParts,
+        filing: CaseOutcome,
+        moving: Moving,
+        shown: Shown,
+    ) -> None:
+        self._database = database
+        self._parts = parts
+        self._filing = filing
+        self._moving = moving
+        self._shown = shown
+        self._turns = ChatTurns(parts)
+        self._commands = Commands(parts, self._turns, filing, moving)
+
+    @property
+    def book(self) -> CaseBook:
+        """The cases."""
+        return self._parts.book
+
+    # ── chat ──
+
+    async def chat_turn(self, wish: schemas.ChatTurnCreate) -> dict[str, Any]:
+        """Work a message of the chat off; the same message never does anything twice."""
+        said = Said(
+            wish.conversation_id, wish.message_id, wish.text, wish.button, wish.intent, wish.confidence
+        )
+
+        def work(session: Session) -> dict[str, Any]:
+            known = repository.find_turn(session, said.conversation_id, said.message_id)
+            if known is not None:
+                return known
+            with session.begin_nested() as step:
+                try:
+                    result = self._chat_turn(session, said, wish)
+                except AppError as error:
+                    step.rollback()
+                    result = refused(error)
+            self._shown.note(session, said.conversation_id, seen=True)
+            if result is not NOT_OURS:
+                repository.add_turn(session, self._turn_row(said, result))
+            return result.as_dict()
+
+        return await self._database.write(work)
+
+    def _turn_row(self, said: Said, result: Turned) -> dict[str, Any]:
+        return {
+            "conversation_id": said.conversation_id,
+            "message_id": said.message_id,
+            "outcome": result.as_dict(),
+            "created_at": self.book.now,
+        }
+
+    def _chat_turn(self, session: Session, said: Said, wish: schemas.ChatTurnCreate) -> Turned:
+        if (done := self._commands.by_button(session, said)) is not None:
+            return done
+        if wish.wish == "start":
+            return self._commands.start(session, said, wish.process_id or "personal_startup")
+        if wish.wish == "status":
+            return self._commands.status(session, said)
+        if wish.wish == "resume":
+            code = CODE.search(said.text)
+            if code is not None:
+                return self._commands.take_over(session, said, code[1] + code[2])
+            return self._commands.resume(session, said)
+        return self._turns.turn(session, said)
+
+    def process_shown(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
+        """The process object the chat shows, for the edge."""
+        return self._shown.process(session, conversation_id)
+
+    def private_parts(self, session: Session, conversation_id: str, text: str) -> list[PrivatePart]:
+        """What only the open question tells is private in a message, for the edge."""
+        return private_parts(self._shown.expects(session, conversation_id), text)
+
+    # ── page ──
+
+    def processes(self) -> schemas.Processes:
+        """What can be started."""
+        return schemas.Processes(
+            processes=[
+                schemas.ProcessView(id=each.id, title=each.file.title, intro=each.file.intro)
+                for each in self.book.library.processes.values()
+            ]
+        )
+
+    async def start(self, conversation_id: str, process_id: str) -> schemas.CaseView:
+        """A new draft, filled in on the page."""
+        return await self._write(
+            conversation_id,
+            lambda db: self._view(
+                db, self.book.start(db, conversation_id, process_id, CITIZEN_ON_PAGE, in_chat=False)
+            ),
+        )
+
+    async def list_cases(self, conversation_id: str) -> schemas.CaseList:
+        """Every case of a person, the one touched last first."""
+
+        def look(db: Session) -> schemas.CaseList:
+            rows = repository.of_conversation(db, conversation_id)
+            return schemas.CaseList(cases=[views.summary(row) for row in rows])
+
+        return await self._database.read(look)
+
+    async def read(self, conversation_id: str, case_id: str) -> schemas.CaseView:
+        """One case."""
+        return await self._database.read(
+            lambda db: self._view(db, self.book.read(db, case_id, conversation_id))
+        )
+
+    async def answer(
+        self, conversation_id: str, case_id: str, key: str, wish: schemas.AnswerPut
+    ) -> schemas.CaseView:
+        """Keep one answer of the form."""
+
+        def work(db: Session) -> schemas.CaseView:
+            opened = self.book.tidy(db, self.book.locked(db, case_id, conversation_id))
+            return self._answer(db, opened, key, wish, CITIZEN_ON_PAGE)
+
+        return await self._write(conversation_id, work)
+
+    def _answer(
+        self, db: Session, opened: Opened, key: str, wish: schemas.AnswerPut, actor: Actor
+    ) -> schemas.CaseView:
+        if wish.skip:
+            opened, change = self.book.skip(db, opened, key, actor, wish.revision)
+        else:
+            opened, change = self.book.give(db, opened, key, wish.value, actor, wish.revision)
+        view = self._view(db, opened)
+        view.cleared = [place.label for place in change.cleared]
+        return view
+
+    async def submit(self, conversation_id: str, case_id: str, wish: schemas.Revision) -> schemas.CaseView:
+        """Submit on the page: exactly what was looked at."""
+
+        def work(db: Session) -> schemas.CaseView:
+            opened = self.book.tidy(db, self.book.locked(db, case_id, conversation_id))
+            if opened.row.revision != wish.revision + 1:
+                raise CaseChanged
+            self._parts.outcomes.submit(db, opened, CITIZEN_ON_PAGE)
+            return self._view(db, self.book.reopened(db, opened))
+
+        return await self._write(conversation_id, work)
+
+    async def withdraw(
+        self, conversation_id: str, case_id: str, wish: schemas.Withdrawal
+    ) -> schemas.CaseView:
+        """Take a submitted case back."""
+
+        def work(db: Session) -> schemas.CaseView:
+            opened = self.book.locked(db, case_id, conversation_id)
+            self._filing.withdraw(db, opened, CITIZEN_ON_PAGE, wish.reason)
+            return self._view(db, self.book.reopened(db, opened))
+
+        return await self._write(conversation_id, work)
+
+    async def discard(self, conversation_id: str, case_id: str) -> None:
+        """Delete a draft."""
+
+        def work(db: Session) -> None:
+            opened = self.book.locked(db, case_id, conversation_id)
+            if opened.row.state != "draft":
+                raise CaseNotFound
+            repository.delete_case(db, case_id)
+
+        await self._write(conversation_id, work)
+
+    async def new_code(self, conversation_id: str, case_id: str) -> Code:
+        """A one-time code for going on elsewhere."""
+
+        def work(db: Session) -> Code:
+            self.book.read(db, case_id, conversation_id)
+            return self._moving.new_code(db, case_id)
+
+        return await self._write(conversation_id, work)
+
+    async def take_over(self, conversation_id: str, code: str) -> schemas.CaseView:
+        """Go on here with a case begun elsewhere."""
+
+        def work(db: Session) -> schemas.CaseView:
+            case_id = self._moving.use(db, code, conversation_id)
+            return self._view(db, self.book.read(db, case_id, conversation_id))
+
+        return await self._write(conversation_id, work)
+
+    # ── staff ──
+
+    async def staff_open(self, code: str, username: str, office_id: str) -> schemas.CaseView:
+        """Open a case with the code its person shows."""
+
+        def work(db: Session) -> schemas.CaseView:
+            case_id = self._moving.open_at_window(db, code, username, office_id)
+            opened = self.book.locked(db, case_id)
+            self.book.note(db, case_id, staff_actor(username), "case.opened_at_window")
+            return self._staff_view(db, opened)
+
+        return await self._database.write(work)
+
+    async def staff_list(self, office_id: str, states: list[str], after: str, limit: int) -> schemas.CaseList:
+        """Submitted cases of an office and those nobody looks after yet."""
+
+        def look(db: Session) -> schemas.CaseList:
+            rows = repository.of_offices(db, office_id, states, after, limit)
+            return schemas.CaseList(cases=[views.summary(row) for row in rows])
+
+        return await self._database.read(look)
+
+    async def staff_read(self, case_id: str, office_id: str) -> schemas.CaseView:
+        """A case of the office, personal values masked."""
+        return await self._database.read(
+            lambda db: self._staff_view(db, self._of_office(self.book.read(db, case_id), office_id))
+        )
+
+    async def staff_answer(
+        self, case_id: str, key: str, wish: schemas.AnswerPut, username: str, office_id: str
+    ) -> schemas.CaseView:
+        """Type an answer on the citizen's behalf; the citizen confirms it when submitting."""
+
+        def work(db: Session) -> schemas.CaseView:
+            opened = self._of_office(self.book.tidy(db, self.book.locked(db, case_id)), office_id)
+            self._answer(db, opened, key, wish, staff_actor(username))
+            self._shown.note(db, opened.row.conversation_id, seen=False)
+            return self._staff_view(db, self.book.reopened(db, opened))
+
+        return await self._database.write(work)
+
+    async def staff_move(
+        self, case_id: str, wish: schemas.StaffMove, username: str, office_id: str
+    ) -> schemas.CaseView:
+        """Move a case on."""
+
+        def work(db: Session) -> schemas.CaseView:
+            opened = self._of_office(self.book.locked(db, case_id), office_id, taking=True)
+            repository.change(db, case_id, office_id=office_id)
+            self._filing.move(db, opened, staff_actor(username), Note(wish.move, wish.note))
+            return self._staff_view(db, self.book.reopened(db, opened))
+
+        return await self._database.write(work)
+
+    async def staff_move_item(
+        self, case_id: str, item_id: str, wish: schemas.ItemMove, username: str, office_id: str
+    ) -> schemas.CaseView:
+        """Record a department's answer about a sub-item."""
+
+        def work(db: Session) -> schemas.CaseView:
+            opened = self._of_office(self.book.locked(db, case_id), office_id)
+            note = Note(wish.move, wish.note)
+            self._filing.move_item(db, opened, item_id, staff_actor(username), note)
+            return self._staff_view(db, self.book.reopened(db, opened))
+
+        return await self._database.write(work)
+
+    def _of_office(self, opened: Opened, office_id: str, *, taking: bool = False) -> Opened:
+        """Only what the office looks after, or what is submitted and nobody's."""
+        free = opened.row.office_id is None and opened.row.state != "draft"
+        if opened.row.office_id != office_id and not free:
+            raise CaseNotFound
+        return opened
+
+    # ── shared ──
+
+    async def _write(self, conversation_id: str, work: Callable[[Session], T]) -> T:
+        """A change of the page; what the chat shows of the case follows it."""
+
+        def whole(db: Session) -> T:
+            result = work(db)
+            self._shown.note(db, conversation_id, seen=False)
+            return result
+
+        return await self._database.write(whole)
+
+    def _view(self, db: Session, opened: Opened) -> schemas.CaseView:
+        return views.case_view(db, opened, self._parts.wording, masked=False)
+
+    def _staff_view(self, db: Session, opened: Opened) -> schemas.CaseView:
+        return views.case_view(db, opened, self._parts.wording, masked=True)

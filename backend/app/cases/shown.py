@@ -1,0 +1,53 @@
+"""What the edge needs of the case a chat fills in, kept ready on its row: one small read for every message."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.asking import Wording
+from app.cases.book import CaseBook, Opened
+from app.processes.model import StepType
+
+_EXPECTS = {StepType.NAME: "name", StepType.ADDRESS: "address"}
+PRIVATE = "private"
+
+
+class Shown:
+    """Keeps and reads it."""
+
+    def __init__(self, book: CaseBook, wording: Wording) -> None:
+        self._book = book
+        self._wording = wording
+
+    def note(self, session: Session, conversation_id: str, *, seen: bool) -> None:
+        """After a change of any of the conversation's cases. `seen`: by a turn of the chat, which shows it."""
+        row = repository.in_chat(session, conversation_id)
+        if row is None:
+            return
+        opened = self._book.open(session, row)
+        values: dict[str, Any] = {
+            "shown": self._wording.process(opened),
+            "expects": self._expects(opened),
+        }
+        if seen:
+            values |= {"asked": opened.open_place.key, "seen_revision": row.revision}
+        repository.change(session, row.id, **values)
+
+    def _expects(self, opened: Opened) -> str | None:
+        """What the next typed message may hold that no detector can know: a name, a private answer."""
+        place = opened.open_place
+        if opened.process.file.restricted and place.step.type is StepType.TEXT:
+            return PRIVATE
+        if place.step.personal and self._wording.is_sensitive(place):
+            return PRIVATE
+        return _EXPECTS.get(place.step.type)
+
+    def process(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
+        """The process object of the contract; None when the chat fills in nothing."""
+        row = repository.in_chat(session, conversation_id)
+        return row.shown if row is not None else None
+
+    def expects(self, session: Session, conversation_id: str) -> str | None:
+        """What the edge has to mask in the next message."""
+        return repository.expects(session, conversation_id)

@@ -1,0 +1,157 @@
+"""Words that steer the form: back, skip, why, pause, how far, stop, look at it all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.asking import button
+from app.cases.book import CITIZEN_IN_CHAT, Opened
+from app.cases.chat import ChatParts
+from app.cases.chat_view import Turned, text_reply
+from app.processes.controls import Control, control_of
+from app.processes.errors import StepRequired
+from app.processes.interview import Place
+
+_SURE = 0.8
+_SHORT = 12
+_OF_INTENT = {
+    control.value: control
+    for control in (
+        Control.BACK,
+        Control.SKIP,
+        Control.WHY,
+        Control.PAUSE,
+        Control.PROGRESS,
+        Control.CANCEL,
+        Control.REPEAT,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a sentence steers. `weak`: only the intent model says so; an answer that fits goes first."""
+
+    control: Control
+    weak: bool
+
+
+def wanted_control(text: str, intent: str, confidence: float) -> Wanted | None:
+    """The control a sentence asks for: by its words, or for short sentences by its intent."""
+    control = control_of(text)
+    if control is not None:
+        return Wanted(control, weak=False)
+    if intent in _OF_INTENT and confidence >= _SURE and len(text) <= _SHORT:
+        return Wanted(_OF_INTENT[intent], weak=True)
+    return None
+
+
+class Steering:
+    """Carries a control out."""
+
+    def __init__(self, parts: ChatParts) -> None:
+        self._parts = parts
+        self._acts: dict[Control, Callable[[Session, Opened], Turned]] = {
+            Control.BACK: self.back,
+            Control.SKIP: self._skip_open,
+            Control.WHY: self.why,
+            Control.PAUSE: self.pause,
+            Control.PROGRESS: self.progress,
+            Control.CANCEL: self.cancel,
+            Control.REPEAT: self.repeat,
+            Control.HELP: self.help,
+            Control.REVIEW: self.review,
+            Control.RESUME: self.repeat,
+        }
+
+    def steer(self, session: Session, opened: Opened, control: Control) -> Turned:
+        """Do what was asked."""
+        return self._acts[control](session, opened)
+
+    def ask(self, opened: Opened, told: str) -> Turned:
+        """Say something, then ask the open question."""
+        before = [text_reply(told)] if told else []
+        return Turned(handled=True, before=before, after=[self._parts.question(opened)])
+
+    def back(self, session: Session, opened: Opened) -> Turned:
+        """To the question before, with the answer it has; nothing is blanked."""
+        book, wording = self._parts.book, self._parts.wording
+        place = opened.interview.before(opened.open_place.key)
+        if place is None:
+            return self.ask(opened, "这已经是第一个问题了。")
+        opened = book.go_to(session, opened, place.key)
+        said = wording.said(place, opened.interview.answers[place.key])
+        told = f"回到“{place.label}”，现在填的是：{said}。不改就说“不改”，要改请直接说新的。"
+        return self.ask(opened, told)
+
+    def _skip_open(self, session: Session, opened: Opened) -> Turned:
+        return self.skip(session, opened, opened.open_place, opened.row.seen_revision)
+
+    def skip(self, session: Session, opened: Opened, place: Place, base: int) -> Turned:
+        """Leave a question out where that is allowed; of one gone back to the answer stays."""
+        book = self._parts.book
+        if opened.at is not None and place.key in opened.stored:
+            return self.ask(book.go_to(session, opened, None), f"“{place.label}”没有改。")
+        try:
+            opened, _ = book.skip(session, opened, place.key, CITIZEN_IN_CHAT, base)
+        except StepRequired as required:
+            help_text = f"\n{place.step.help}" if place.step.help else ""
+            return self.ask(opened, f"{required.message}{help_text}")
+        return self.ask(opened, f"好，“{place.label}”先跳过。")
+
+    def why(self, session: Session, opened: Opened) -> Turned:
+        """Why the open question is asked."""
+        step = opened.open_place.step
+        reason = step.why or opened.process.file.intro
+        return self.ask(opened, reason)
+
+    def help(self, session: Session, opened: Opened) -> Turned:
+        """What to do when one does not know."""
+        step = opened.open_place.step
+        lines = [line for line in (step.help, step.why) if line]
+        lines += [f"{option.label}：{option.help}" for option in step.options if option.help]
+        if not step.required:
+            lines.append("不想答可以说“跳过”。")
+        if not lines:
+            lines = ["按您的实际情况说就行；说不准可以去服务窗口问，或者拨打12345。"]
+        return self.ask(opened, "\n".join(lines))
+
+    def progress(self, session: Session, opened: Opened) -> Turned:
+        """How far it is."""
+        done, total = opened.interview.progress
+        left = max(total - done, 0)
+        rest = f"还差 {left} 个左右" if left else "都填完了，只差核对提交"
+        return self.ask(opened, f"“{opened.process.file.title}”已经填了 {done} 个，{rest}。")
+
+    def pause(self, session: Session, opened: Opened) -> Turned:
+        """Keep everything and leave the form."""
+        repository.change(session, opened.row.id, in_chat=False, misses=0)
+        days = opened.process.file.expires_days
+        text = (
+            f"好，先到这儿。填过的都存着（{days}天内有效），随时说“接着填”就能从这一步继续；"
+            "要换手机接着填，说“换手机”。"
+        )
+        return Turned(handled=True, before=[text_reply(text)])
+
+    def cancel(self, session: Session, opened: Opened) -> Turned:
+        """Leave at once. What was filled in stays as a draft until it is deleted or expires."""
+        repository.change(session, opened.row.id, in_chat=False, misses=0)
+        if not opened.stored:
+            repository.delete_case(session, opened.row.id)
+            return Turned(handled=True, before=[text_reply("好，不办了。想办的时候再跟我说。")])
+        text = f"好，停下了，什么都没有提交。填过的内容还存着（草稿 {opened.row.number}），要删掉就点下面的按钮。"
+        options = [
+            button("删掉草稿", do="discard", case=opened.row.id),
+            button("接着填", do="resume", case=opened.row.id),
+        ]
+        return Turned(handled=True, before=[text_reply(text, options)])
+
+    def repeat(self, session: Session, opened: Opened) -> Turned:
+        """The open question once more."""
+        return self.ask(opened, "")
+
+    def review(self, session: Session, opened: Opened) -> Turned:
+        """Everything filled in so far."""
+        return self.ask(opened, self._parts.wording.review(opened) or "还什么都没填。")

@@ -1,0 +1,410 @@
+"""Decides what one message means for the case that the chat is filling in.
+
+In this order: a value that was read back and waits for its yes; words that steer; a correction of an earlier
+answer; an answer to the open question; answers nobody asked for yet. What is none of these belongs to somebody
+else, after whose answer the open question is asked again.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.asking import button, opaque
+from app.cases.book import CITIZEN_IN_CHAT, Opened
+from app.cases.chat import ChatParts, Said
+from app.cases.chat_view import NOT_OURS, Turned, text_reply
+from app.cases.corrections import Correction, find_correction
+from app.cases.errors import CaseChanged
+from app.cases.steering import Steering, wanted_control
+from app.processes import phrases
+from app.processes.choices import read_choice
+from app.processes.errors import AnswerProblem
+from app.processes.interview import Change, Place
+from app.processes.model import Option, StepType
+from app.processes.reading import Reader, Reading
+from app.spoken.yesno import yes_or_no
+
+PURPOSE = "basic"
+PRIVATE_ANSWER = re.compile(r"⟦answer:[0-9a-f]{4,16}⟧")
+_ELSEWHERE = "内容刚在别处（窗口或另一台设备）改过，没有动您刚说的。下面是现在要填的："
+_UNCHANGED = re.compile(
+    r"(?:先)?(?:不改|不用改|不变|没变|就这个|就这样|没错|对的?|可以|是的?|保持不变|别改)(?:了|吧|呗|哈)?[。.！! ]*"
+)
+_SUBMIT = re.compile(
+    r"(?:我)?(?:都|全)?(?:确认|确定|提交|没问题|没错|对的?|可以|好的?|行|是的?|核对(?:过|好)了)+(?:提交|吧|了|啊)*[。.！! ]*"
+)
+_CHANGE = re.compile(r"改|不对|错|重填|修改")
+_MISSES = 2
+# Who else may be meant when a sentence is no answer, and how sure the intent must be.
+_OTHERS = {
+    "ask_policy": 0.45,
+    "show_clause": 0.0,
+    "greet": 0.6,
+    "thanks": 0.6,
+    "bye": 0.7,
+    "chitchat": 0.6,
+    "complaint": 0.6,
+    "praise": 0.6,
+    "out_of_scope": 0.6,
+    "human": 0.6,
+    "help": 0.8,
+    "distress": 0.3,
+    "export_data": 0.6,
+    "delete_data": 0.6,
+    "withdraw_consent": 0.6,
+    "my_records": 0.7,
+    "book_mentor": 0.8,
+    "request_aid": 0.8,
+}
+
+
+class ChatTurns:
+    """Works messages off, in the caller's transaction."""
+
+    def __init__(self, parts: ChatParts) -> None:
+        self._parts = parts
+        self._steering = Steering(parts)
+
+    def turn(self, session: Session, said: Said) -> Turned:
+        """What a message does to the case the chat fills in; not ours when it fills in none."""
+        row = repository.in_chat(session, said.conversation_id)
+        if row is None:
+            return NOT_OURS
+        opened = self._parts.book.tidy(session, self._parts.book.locked(session, row.id))
+        return _Turn(self._parts, self._steering, session, opened, said).run()
+
+    def began(self, session: Session, opened: Opened, said: Said, first: str) -> Turned:
+        """The first question of a case, with what the opening sentence answered already."""
+        return _Turn(self._parts, self._steering, session, opened, said).began(first)
+
+
+class _Turn:
+    """One message at work."""
+
+    def __init__(
+        self, parts: ChatParts, steering: Steering, session: Session, opened: Opened, said: Said
+    ) -> None:
+        self._parts = parts
+        self._book = parts.book
+        self._steering = steering
+        self._session = session
+        self._opened = opened
+        self._said = said
+        self._base = opened.row.seen_revision
+        self._noted: list[str] = []
+        self._known: dict[str, str | None] = {}
+
+    def run(self) -> Turned:
+        """Work it off; what is wrong with an answer is said, never raised."""
+        self._open_private_answer()
+        try:
+            return self._decided()
+        except CaseChanged:
+            return self._ask(_ELSEWHERE)
+        except AnswerProblem as problem:
+            return self._missed(problem.message)
+
+    def began(self, first: str) -> Turned:
+        """Keep what the opening sentence says, then ask."""
+        if self._said.button is None:
+            self._take_volunteered(self._reader())
+        return self._ask(first)
+
+    def _decided(self) -> Turned:
+        said = self._said
+        if said.button is not None:
+            return self._pressed(said.button)
+        if self._changed_elsewhere():
+            return self._ask(_ELSEWHERE)
+        reader = self._reader()
+        if self._opened.row.pending and (done := self._confirmed(reader)):
+            return done
+        place = self._opened.open_place
+        wanted = wanted_control(said.text, said.intent, said.confidence)
+        if wanted is not None and not (wanted.weak and reader.read(place, said.text).fits):
+            return self._steering.steer(self._session, self._opened, wanted.control)
+        if (correction := find_correction(self._opened, reader, said.text)) is not None:
+            return self._corrected(correction)
+        if place.step.type is StepType.CONFIRM:
+            return self._reviewed(reader)
+        if self._opened.at is not None and _UNCHANGED.fullmatch(said.text) and not _is_yes_no(place):
+            self._opened = self._book.go_to(self._session, self._opened, None)
+            return self._ask(f"“{place.label}”没有改。")
+        return self._answered(reader, place)
+
+    def _open_private_answer(self) -> None:
+        """A whole answer that the edge took out is read here, and nowhere else."""
+        token = PRIVATE_ANSWER.search(self._said.text)
+        if token is not None:
+            text = self._resolve(token.group())
+            self._said = replace(self._said, text=text or "", intent="")
+
+    def _changed_elsewhere(self) -> bool:
+        """Whether the question that the chat asked last was answered meanwhile by somebody else."""
+        stored = self._opened.stored.get(self._opened.row.asked or "")
+        return stored is not None and stored.revision > self._base
+
+    def _reader(self) -> Reader:
+        return Reader(self._book.library.checker, self._book.today, self._resolve)
+
+    def _resolve(self, token: str) -> str | None:
+        """The value behind a token. Each look leaves a line in the audit trail: one a turn is enough."""
+        if token not in self._known:
+            self._known[token] = self._parts.vault.resolve_if_kept(
+                self._session, self._said.conversation_id, token, purpose=PURPOSE, actor="visitor"
+            )
+        return self._known[token]
+
+    # ── buttons ──
+
+    def _pressed(self, values: dict[str, Any]) -> Turned:
+        do = values.get("do")
+        if do == "pause":
+            return self._steering.pause(self._session, self._opened)
+        place = self._opened.interview.by_key.get(str(values.get("step", "")))
+        if place is None:
+            return self._ask("这一步现在不用填了。")
+        if do == "skip":
+            return self._steering.skip(self._session, self._opened, place, self._base)
+        if do == "change":
+            return self._go_to(place)
+        if "choose" in values:
+            return self._picked(place, values["choose"])
+        return self._give(place, self._value_of(place, values), typed=False) or self._ask("")
+
+    def _value_of(self, place: Place, values: dict[str, Any]) -> Any:
+        if "pick" not in values:
+            value = values.get("value")
+        else:
+            codes = {opaque(self._opened.row.id, place.key, each.value): each.value for each in place.options}
+            value = codes.get(values["pick"])
+        return [value] if place.step.type is StepType.MANY else value
+
+    def _picked(self, place: Place, number: Any) -> Turned:
+        pending = self._opened.row.pending
+        if not pending or pending["key"] != place.key:
+            return self._ask("")
+        values = pending["values"]
+        if not isinstance(number, int) or not 0 <= number < len(values):
+            self._opened = self._book.go_to(self._session, self._opened, place.key)
+            return self._ask("好，那请重新说一下。")
+        return self._give(place, values[number][0]) or self._ask("")
+
+    def _confirmed(self, reader: Reader) -> Turned | None:
+        """The yes or no to a value read back; None when the message is something else."""
+        pending = self._opened.row.pending
+        place = self._opened.interview.by_key.get(pending["key"])
+        text = self._said.text
+        if place is None or phrases.is_question(text):
+            return None
+        options = [
+            Option.model_construct(value=str(number), label=said or str(value), say=[])
+            for number, (value, said) in enumerate(pending["values"])
+        ]
+        if len(options) > 1 and (named := read_choice(options, text)):
+            return self._picked(place, int(named[0]))
+        verdict = yes_or_no(text)
+        again = reader.read(place, phrases.after_correction(text) or text)
+        if again.values and not _is_yes_no(place) and (verdict is None or not _BARE_YES.fullmatch(text)):
+            return self._take(place, again)
+        if verdict is True and len(options) == 1:
+            return self._picked(place, 0)
+        return self._picked(place, -1) if verdict is False else None
+
+    # ── answers ──
+
+    def _answered(self, reader: Reader, place: Place) -> Turned:
+        text = self._said.text
+        if phrases.is_question(text) and not phrases.is_unknowing(text):
+            exact = place.options and read_choice(place.options, text)
+            if not exact:
+                self._take_volunteered(reader)
+                return self._digress()
+        if self._is_for_others(reader, place):
+            return self._digress()
+        reading = reader.read(place, text)
+        if place.step.type is StepType.TEXT and reading.values and self._says_other(reader, place):
+            reading = Reading()
+        if reading.values:
+            taken = self._take(place, reading, ask=not reading.counts)
+            self._take_volunteered(reader)
+            return taken if not reading.counts else self._ask("")
+        if self._take_volunteered(reader):
+            return self._ask("")
+        if reading.problem is not None:
+            return self._missed(reading.problem)
+        return self._digress() if self._meant_for_others() else self._missed(None)
+
+    def _is_for_others(self, reader: Reader, place: Place) -> bool:
+        """A free text would take anything: what is clearly something else goes elsewhere first."""
+        if place.step.type not in (StepType.TEXT, StepType.ADDRESS):
+            return False
+        return self._meant_for_others() and not reader.volunteered(place, self._said.text).values
+
+    def _meant_for_others(self) -> bool:
+        return self._said.confidence >= _OTHERS.get(self._said.intent, 2.0)
+
+    def _says_other(self, reader: Reader, place: Place) -> bool:
+        """Whether a text that a free question could take is the answer to a later question instead."""
+        if reader.volunteered(place, self._said.text).values:
+            return False
+        return any(
+            reader.read(other, self._said.text).counts
+            for other in self._unanswered(place)
+            if other.step.type in (StepType.CHOICE, StepType.REGION)
+        )
+
+    def _unanswered(self, but: Place | None = None) -> list[Place]:
+        interview = self._opened.interview
+        return [
+            place
+            for place in interview.places
+            if place.purpose is None
+            and place.step.type is not StepType.CONFIRM
+            and (place.step.personal is None or interview.consents.get(place.step.personal) is True)
+            and not interview.is_answered(place)
+            and (but is None or place.key != but.key)
+        ]
+
+    def _take_volunteered(self, reader: Reader) -> bool:
+        """Keep every answer the text gives without being asked; questions it opens are looked at too."""
+        taken, seen = False, set[str]()
+        while fresh := next((each for each in self._unanswered() if each.key not in seen), None):
+            seen.add(fresh.key)
+            reading = reader.volunteered(fresh, self._said.text)
+            if reading.counts and self._give(fresh, reading.values[0][0]) is None:
+                taken = True
+            elif reading.values and not self._opened.row.pending and not reading.counts:
+                self._await_yes(fresh, reading)
+                taken = True
+        return taken
+
+    def _take(self, place: Place, reading: Reading, *, ask: bool = True) -> Turned:
+        if not reading.counts:
+            self._await_yes(place, reading)
+            return self._ask("")
+        done = self._give(place, reading.values[0][0])
+        return done or (self._ask("") if ask else Turned(handled=True))
+
+    def _await_yes(self, place: Place, reading: Reading) -> None:
+        values = [list(value) for value in reading.values]
+        pending = {"key": place.key, "values": values, "vague": reading.vague}
+        repository.change(self._session, self._opened.row.id, pending=pending, misses=0)
+        self._opened = self._book.reopened(self._session, self._opened)
+
+    def _give(self, place: Place, raw: Any, *, typed: bool = True) -> Turned | None:
+        """Keep an answer; a whole turn only when it ended the interview."""
+        if place.step.type is StepType.CONFIRM:
+            self._book.library.checker.check(place, raw, self._book.today)
+            return self._parts.outcomes.submit(self._session, self._opened, CITIZEN_IN_CHAT).turned()
+        pending = self._opened.row.pending
+        self._opened, change = self._book.give(
+            self._session, self._opened, place.key, raw, CITIZEN_IN_CHAT, max(self._base, self._own)
+        )
+        if pending and pending["key"] != place.key:
+            repository.change(self._session, self._opened.row.id, pending=pending)
+            self._opened = self._book.reopened(self._session, self._opened)
+        self._note(place, change, typed=typed)
+        return None
+
+    @property
+    def _own(self) -> int:
+        """What this very turn wrote does not count as somebody else's change."""
+        return self._opened.row.revision if self._noted else 0
+
+    def _note(self, place: Place, change: Change, *, typed: bool) -> None:
+        if place.purpose is not None:
+            return
+        new = self._parts.wording.said(place, self._opened.interview.answers[place.key])
+        if change.old is not None and not change.old.skipped and change.old.value is not None:
+            old = self._parts.wording.said(place, change.old)
+            if old != new:
+                self._noted.append(f"“{place.label}”从{old}改成{new}")
+        elif typed:
+            self._noted.append(f"{place.label}：{new}")
+        if change.cleared:
+            gone = "、".join(f"“{each.label}”" for each in change.cleared)
+            self._noted.append(f"因为这个改动，{gone}要重新问")
+
+    # ── corrections and the review ──
+
+    def _corrected(self, correction: Correction) -> Turned:
+        if correction.reading.problem is not None and not correction.reading.values:
+            self._opened = self._book.go_to(self._session, self._opened, correction.place.key)
+            return self._ask(correction.reading.problem)
+        if correction.reading.values:
+            return self._take(correction.place, correction.reading)
+        return self._go_to(correction.place)
+
+    def _go_to(self, place: Place) -> Turned:
+        self._opened = self._book.go_to(self._session, self._opened, place.key)
+        if place.key not in self._opened.stored:
+            return self._ask("")
+        said = self._parts.wording.said(place, self._opened.stored[place.key])
+        return self._ask(f"改“{place.label}”，现在填的是：{said}。")
+
+    def _reviewed(self, reader: Reader) -> Turned:
+        text = self._said.text
+        if _SUBMIT.fullmatch(text):
+            return self._parts.outcomes.submit(self._session, self._opened, CITIZEN_IN_CHAT).turned()
+        if self._take_volunteered(reader):
+            return self._ask("")
+        if _CHANGE.search(text) or yes_or_no(text) is False:
+            return self._which()
+        return self._digress() if phrases.is_question(text) or self._meant_for_others() else self._which()
+
+    def _which(self) -> Turned:
+        stored = self._opened.stored
+        buttons = [
+            button(place.label, step=place.key, do="change")
+            for place in self._opened.interview.places
+            if place.key in stored and place.step.id != "more"
+        ]
+        text = "要改哪一项？可以点下面的，也可以直接说，比如“城市改成大庆”。都对就说“确认提交”。"
+        return Turned(handled=True, after=[text_reply(text, buttons[:24])])
+
+    # ── what is said ──
+
+    def _told(self, first: str) -> list[dict[str, Any]]:
+        noted = f"记下了：{'；'.join(self._noted)}。" if self._noted else ""
+        lines = [line for line in (first, noted) if line]
+        return [text_reply("\n".join(lines))] if lines else []
+
+    def _ask(self, told: str) -> Turned:
+        return Turned(handled=True, before=self._told(told), after=[self._parts.question(self._opened)])
+
+    def _digress(self) -> Turned:
+        return Turned(
+            handled=True, before=self._told(""), digress=True, after=[self._parts.question(self._opened)]
+        )
+
+    def _missed(self, problem: str | None) -> Turned:
+        """Say how to put it right; after the second time in another way."""
+        place, misses = self._opened.open_place, self._opened.row.misses + 1
+        repository.change(self._session, self._opened.row.id, misses=misses)
+        step = place.step
+        told = problem or f"没听明白您对“{place.label}”的回答。"
+        if misses >= _MISSES:
+            told = "\n".join(
+                line
+                for line in (
+                    told,
+                    step.help,
+                    "这一步可以说“跳过”。" if not step.required else None,
+                    "也可以说“先到这”以后再填，或者说“转人工”。",
+                )
+                if line
+            )
+        return self._ask(told)
+
+
+_BARE_YES = re.compile(
+    r"(?:是|对|嗯|没错|好|行|可以|不|不是|不对|没有|错)(?:的|了|啊|呀|呢|哈|是)*[。.！! ]*"
+)
+
+
+def _is_yes_no(place: Place) -> bool:
+    return place.step.type in (StepType.YES_NO, StepType.CONSENT)

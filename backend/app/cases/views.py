@@ -1,0 +1,106 @@
+"""Cases as the API shows them."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository, schemas
+from app.cases.asking import Wording
+from app.cases.book import Opened
+from app.cases.life import ITEM_STATES, OPEN_FOR_ANSWERS, STATES
+from app.conversations.schemas import Process, Step
+from app.processes.interview import Place
+from app.processes.model import StepType
+
+
+def summary(row: Any) -> schemas.CaseSummary:
+    """A line of the list."""
+    return schemas.CaseSummary(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        process_id=row.process_id,
+        state=row.state,
+        label=STATES[row.state],
+        revision=row.revision,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        submitted_at=row.submitted_at,
+    )
+
+
+def case_view(session: Session, opened: Opened, wording: Wording, *, masked: bool) -> schemas.CaseView:
+    """A case in full; `masked`: personal values only as far as one recognises one's own."""
+    is_open = opened.row.state in OPEN_FOR_ANSWERS
+    process = Process.model_validate(wording.process(opened)) if is_open else None
+    return schemas.CaseView(
+        **summary(opened.row).model_dump(),
+        process=process,
+        steps=[_form_step(opened, wording, place, masked=masked) for place in opened.interview.places],
+        items=[_item(each) for each in repository.items(session, opened.row.id)],
+        events=[_event(each) for each in repository.events(session, opened.row.id)],
+        can_submit=is_open and opened.interview.is_complete,
+    )
+
+
+def _form_step(opened: Opened, wording: Wording, place: Place, *, masked: bool) -> schemas.FormStep:
+    step, stored = place.step, opened.stored.get(place.key)
+    supplied = stored.supplied if stored else None
+    is_answered = opened.interview.is_answered(place)
+    value = supplied.value if supplied else None
+    if place.purpose is not None:
+        value = opened.interview.consents.get(place.purpose)
+    hidden = masked and step.personal is not None
+    return schemas.FormStep(
+        step=Step.model_validate(wording.step(opened, place)),
+        label=place.label,
+        section=opened.process.section_title(place.section),
+        help=step.help,
+        why=step.why,
+        unit=step.unit,
+        precision=step.precision if step.type is StepType.DATE else None,
+        level=step.level if step.type is StepType.REGION else None,
+        least=step.least,
+        most=step.most,
+        personal=step.personal is not None,
+        sensitive=bool(step.personal) and wording.is_sensitive(place),
+        choices=[{"value": each.value, "label": each.label} for each in place.options],
+        answered=is_answered,
+        skipped=bool(stored and stored.skipped),
+        value=None if hidden else value,
+        said=_said(wording, place, value, masked=masked) if is_answered and value is not None else None,
+        source=supplied.source.value if supplied else None,
+        confirmed=bool(supplied and supplied.confirmed_at),
+        revision=stored.revision if stored else 0,
+    )
+
+
+def _said(wording: Wording, place: Place, value: Any, *, masked: bool) -> str:
+    if masked and place.step.personal is not None and wording.is_sensitive(place):
+        return "（已加密保存）"
+    return wording.plain(place, value, masked=masked)
+
+
+def _item(item: Any) -> schemas.ItemView:
+    return schemas.ItemView(
+        id=item.item_id,
+        title=item.title,
+        department=item.department,
+        state=item.state,
+        label=ITEM_STATES[item.state],
+        wave=item.wave,
+        receipt=item.receipt,
+        note=item.note,
+    )
+
+
+def _event(event: Any) -> schemas.EventView:
+    label = (ITEM_STATES if event.item_id else STATES).get(event.to_state) if event.to_state else None
+    return schemas.EventView(
+        at=event.at,
+        action=event.action,
+        to_state=event.to_state,
+        label=label,
+        item_id=event.item_id,
+        note=event.note,
+    )

@@ -1,0 +1,67 @@
+"""Small judgements about a sentence: is it a question, a supposition, does it say no to a word."""
+
+import re
+
+_QUESTION = re.compile(
+    r"[?？]|(?:吗|么|呢|不呢|没呢|不啊)[。.!！~～]*$|什么|啥|咋|怎么|怎样|如何|多少|几(?:个|种|天|年|次|块|万)?(?:钱)?$|哪[些个里儿家种]|"
+    r"为何|为什|能不能|可不可以|可以不可以|行不行|是不是|有没有|要不要|用不用|需不需要|好不好|会不会|区别|划算"
+)
+_UNKNOWING = re.compile(
+    r"不(?:太)?(?:知道|清楚|懂|明白|确定|了解|会选|好说)|说不(?:准|好|清)|没(?:想好|考虑好|定)|拿不准"
+)
+_SUPPOSING = re.compile(r"如果|要是|假如|万一|假设|比方说|比如说")
+_CLAUSE_ENDS = re.compile(r"(?<=[。！!？?；;\n])|(?<=[，,])")
+_NO_BEFORE = re.compile(
+    r"(?:不是|不想|不要|不选|不开|不办|不算|没有|并非|不打算|不用|别|非|除了|不)[^，,。;；]{0,4}$"
+)
+_YET_BEFORE = re.compile(r"(?:不是|要不是|不都是)$")
+_MEANT = re.compile(r"(?:不对|不是|错了|说错了|打错了|改成|改为|换成|应该是|应该叫)[，,。 ]*(?:是|叫)?")
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks something rather than answers."""
+    return _QUESTION.search(text.strip()) is not None
+
+
+def is_unknowing(text: str) -> bool:
+    """Whether someone says that they do not know."""
+    return _UNKNOWING.search(text) is not None
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Whether the word at `start` is said no to: 不是个体户, 不要公司."""
+    before = text[max(0, start - 8) : start]
+    return _NO_BEFORE.search(before) is not None
+
+
+def statements(text: str) -> list[str]:
+    """The clauses of a text that state something: no questions, no suppositions.
+
+    A question mark or particle makes its whole sentence a question, not only the clause it stands in.
+    """
+    found = []
+    for sentence in re.split(r"(?<=[。！!？?；;\n])", text):
+        if not sentence.strip():
+            continue
+        clauses = [clause for clause in _CLAUSE_ENDS.split(sentence) if clause.strip()]
+        if re.search(r"[?？]\s*$", sentence) and len(clauses) == 1:
+            continue
+        found += [c for c in clauses if not is_question(c.strip("，,。；;！! ")) and not _SUPPOSING.search(c)]
+    return found
+
+
+def after_correction(text: str) -> str | None:
+    """What stands behind “不对，改成”: the correction itself; None when nothing is corrected."""
+    last = None
+    for last in _MEANT.finditer(text):
+        pass
+    return text[last.end() :].strip() if last is not None and text[last.end() :].strip() else None
+
+
+def bare(text: str) -> str:
+    """Without punctuation, spaces, polite openings and closings."""
+    plain = re.sub(r"[\s，,。.！!~～；;：:“”\"'、]+", "", text)
+    plain = re.sub(
+        r"^(?:嗯+|哦+|啊|那个|那就|那|就|我选|我要选|选|我的是|我是|是|应该是|属于|算是|我)+(?=.)", "", plain
+    )
+    return re.sub(r"(?<=.)(?:吧|呗|呀|啊|哈|哦|了|的|嘛|呐|哇)+$", "", plain)

@@ -1,0 +1,257 @@
+"""Reads what a person says in chat as the answer to a question, and recognises answers nobody asked for yet.
+
+Never guesses: what fits exactly counts, a spoken number, sum or date is read back, what can be read in two
+ways is asked, everything else is no answer.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.processes import phrases
+from app.processes.check import Checker
+from app.processes.choices import read_choice, read_many
+from app.processes.errors import AnswerProblem
+from app.processes.interview import Place
+from app.processes.model import Step, StepType
+from app.spoken.dates import PartialDate, find_dates
+from app.spoken.money import find_money
+from app.spoken.numerals import find_integers
+from app.spoken.reading import Spoken
+from app.spoken.yesno import yes_or_no
+
+TOKEN = re.compile(r"⟦([a-z][a-z_]{0,19}):([0-9a-f]{4,16})⟧")
+_KIND_OF = {
+    StepType.PHONE: "phone",
+    StepType.ID: "id_card",
+    StepType.NAME: "name",
+    StepType.ADDRESS: "address",
+}
+_WRONG = "0000"
+_DIGITS = re.compile(r"\d[\d\s-]{4,}")
+_NEAR = 8  # characters between a cue and its value
+_SHORT_YES = 14
+Resolve = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says in answer to a place.
+
+    `values`: the ways it can be read, each with how it is said back; empty: it is no answer. `counts`: one value
+    that needs no reading back. `problem`: it was meant as an answer, but something is wrong with it.
+    """
+
+    values: tuple[tuple[Any, str], ...] = ()
+    counts: bool = False
+    vague: bool = False
+    problem: str | None = None
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is an answer, or was meant as one."""
+        return bool(self.values) or self.problem is not None
+
+
+NOTHING = Reading()
+
+
+class Reader:
+    """Reads answers on a day. `resolve` gives the value behind a token of this conversation, or None."""
+
+    def __init__(self, checker: Checker, today: date, resolve: Resolve) -> None:
+        self._checker = checker
+        self._today = today
+        self._resolve = resolve
+
+    def read(self, place: Place, text: str) -> Reading:
+        """The text as the answer to the question that is open."""
+        reading = self._of_type(place, text)
+        return self._checked(place, reading)
+
+    def volunteered(self, place: Place, text: str) -> Reading:
+        """An answer to a question that was not asked: only on clear evidence, never out of a question."""
+        step = place.step
+        if step.type in _KIND_OF:
+            token = _token(text, _KIND_OF[step.type])
+            return self._checked(place, self._personal(step, text)) if token else NOTHING
+        for clause in phrases.statements(text):
+            reading = self._clause(place, clause)
+            if reading.values:
+                checked = self._checked(place, reading)
+                if checked.problem is None:
+                    return checked
+        return NOTHING
+
+    def _of_type(self, place: Place, text: str) -> Reading:
+        step = place.step
+        if step.type in _KIND_OF:
+            return self._personal(step, text)
+        if step.type is StepType.CHOICE:
+            return _chosen(read_choice(place.options, text))
+        if step.type is StepType.MANY:
+            chosen = read_many(place.options, text)
+            return Reading(((chosen, ""),), counts=True) if chosen else NOTHING
+        return _READERS[step.type](self, step, text) if step.type in _READERS else NOTHING
+
+    def _clause(self, place: Place, clause: str) -> Reading:
+        step = place.step
+        if step.type is StepType.CHOICE:
+            return _chosen(read_choice(place.options, clause, asked=False))
+        if step.type is StepType.MANY:
+            chosen = read_many(place.options, clause, asked=False)
+            return Reading(((chosen, ""),), counts=True) if chosen else NOTHING
+        if step.type is StepType.REGION:
+            return self._region(step, clause)
+        if step.type is StepType.YES_NO:
+            return _said_yes_or_no(step, clause)
+        if step.type is StepType.TEXT:
+            return _taken(step, clause)
+        if step.type in (StepType.NUMBER, StepType.MONEY, StepType.DATE) and step.cue:
+            return self._near_cue(step, clause)
+        return NOTHING
+
+    def _near_cue(self, step: Step, clause: str) -> Reading:
+        for cue in step.cue:
+            for match in re.finditer(re.escape(cue), clause):
+                for spoken in self._spoken(step, clause):
+                    if -_NEAR <= spoken.start - match.end() <= _NEAR:
+                        return self._as_reading(step, spoken)
+        return NOTHING
+
+    def _checked(self, place: Place, reading: Reading) -> Reading:
+        """Only values that pass the check of the step stay."""
+        kept, problem = [], reading.problem
+        for value, said in reading.values:
+            try:
+                kept.append((self._checker.check(place, value, self._today), said))
+            except AnswerProblem as found:
+                problem = problem or found.message
+        if kept:
+            return Reading(tuple(kept), reading.counts and len(kept) == 1, reading.vague)
+        return Reading(problem=problem) if problem else NOTHING
+
+    def _personal(self, step: Step, text: str) -> Reading:
+        kind = _KIND_OF[step.type]
+        token = _token(text, kind)
+        if token is not None:
+            if token[1] == _WRONG:
+                return Reading(problem="号码的校验位对不上，可能有一位输错了，请对照证件核对后再说一次。")
+            value = self._resolve(token[0])
+            if value is None:
+                return Reading(problem="刚才的内容没有保存下来，请再说一次。")
+            return Reading(((value, ""),), counts=True)
+        if step.type in (StepType.NAME, StepType.ADDRESS):
+            return NOTHING
+        looks_meant = _DIGITS.search(text) is not None or "⟦" in text
+        return Reading(problem=_NO_NUMBER[step.type]) if looks_meant else NOTHING
+
+    def _region(self, step: Step, text: str) -> Reading:
+        found = self._checker.places.find(text)
+        named = [place for place in found if not phrases.is_denied(text, place.start)]
+        if not named:
+            return NOTHING
+        # Who corrects himself in one sentence means the last place.
+        last = named[-1] if phrases.after_correction(text) else named[0]
+        codes = tuple(dict.fromkeys(code for place in named for code in place.codes))
+        if len(named) == 1 or phrases.after_correction(text):
+            codes = last.codes
+        labels = tuple((code, self._checker.places.label(code)) for code in codes)
+        return Reading(labels, counts=len(labels) == 1)
+
+    def _yes_no(self, step: Step, text: str) -> Reading:
+        said = _said_yes_or_no(step, text)
+        if said.values or phrases.is_question(text):
+            return said
+        value = yes_or_no(text) if len(phrases.bare(text)) <= _SHORT_YES else None
+        return NOTHING if value is None else Reading(((value, ""),), counts=True)
+
+    def _text(self, step: Step, text: str) -> Reading:
+        taken = _taken(step, text)
+        if taken.values:
+            return taken
+        if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
+            return NOTHING
+        plain = re.sub(r"^(?:我|俺|咱)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?", "", text.strip(" 。，,.！!~"))
+        return Reading(((plain or text.strip(), ""),), counts=True)
+
+    def _quantity(self, step: Step, text: str) -> Reading:
+        if phrases.is_question(text) and not re.fullmatch(r".{0,6}", text):
+            return NOTHING
+        found = self._spoken(step, phrases.after_correction(text) or text)
+        if not found:
+            none = step.least is not None and step.least <= 0 and yes_or_no(text) is False
+            return Reading(((0, "0"),), counts=True) if none else NOTHING
+        if len(found) == 1:
+            return self._as_reading(step, found[0])
+        united = [each for each in found if step.unit and text[each.end :].startswith(step.unit)]
+        if len(united) == 1:
+            return self._as_reading(step, united[0])
+        values = [(candidate.value, candidate.said) for each in found for candidate in each.candidates]
+        return Reading(tuple((_plain(value), said) for value, said in dict(values).items()))
+
+    def _spoken(self, step: Step, text: str) -> list[Spoken[Any]]:
+        if step.type is StepType.MONEY:
+            return list(find_money(text))
+        if step.type is StepType.DATE:
+            return list(find_dates(text, self._today))
+        return list(find_integers(text))
+
+    def _as_reading(self, step: Step, spoken: Spoken[Any]) -> Reading:
+        values = tuple((_plain(each.value), each.said) for each in spoken.candidates)
+        counts = len(values) == 1 and not spoken.vague and (spoken.exact or step.type is StepType.NUMBER)
+        return Reading(values, counts, spoken.vague)
+
+
+_READERS: dict[StepType, Callable[[Reader, Step, str], Reading]] = {
+    StepType.REGION: Reader._region,
+    StepType.YES_NO: Reader._yes_no,
+    StepType.CONSENT: Reader._yes_no,
+    StepType.TEXT: Reader._text,
+    StepType.NUMBER: Reader._quantity,
+    StepType.MONEY: Reader._quantity,
+    StepType.DATE: Reader._quantity,
+}
+_NO_NUMBER = {
+    StepType.PHONE: "没认出电话号码：手机号是11位数字，座机要带区号。请再说一次。",
+    StepType.ID: "没认出身份证号：应该是18位，最后一位可能是X。请再说一次。",
+}
+
+
+def tokens_in(text: str) -> Iterator[str]:
+    """The tokens that stand in a text."""
+    yield from (match.group() for match in TOKEN.finditer(text))
+
+
+def _token(text: str, kind: str) -> tuple[str, str] | None:
+    found = [match for match in TOKEN.finditer(text) if match[1] == kind]
+    return (found[-1].group(), found[-1][2]) if found else None
+
+
+def _plain(value: Any) -> Any:
+    """A spoken value as answers keep it."""
+    return value.iso() if isinstance(value, PartialDate) else value
+
+
+def _chosen(values: list[str]) -> Reading:
+    return Reading(tuple((value, "") for value in values), counts=len(values) == 1)
+
+
+def _said_yes_or_no(step: Step, text: str) -> Reading:
+    """What the step's own patterns say; nothing when both or none do."""
+    if phrases.is_question(text):
+        return NOTHING
+    no = any(re.search(pattern, text) for pattern in step.no_say)
+    yes = not no and any(re.search(pattern, text) for pattern in step.yes_say)
+    return Reading(((yes, ""),), counts=True) if yes or no else NOTHING
+
+
+def _taken(step: Step, text: str) -> Reading:
+    """The value that one of the step's patterns finds in a text."""
+    for pattern in step.take:
+        match = re.search(pattern, text)
+        if match is not None and match["value"] and not phrases.is_denied(text, match.start()):
+            return Reading(((match["value"].strip(), ""),), counts=True)
+    return NOTHING
