@@ -23,6 +23,19 @@ _FIXED = {
     "教师节": (9, 10),
 }
 _NAMED = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
+# Without the eve before the Spring Festival: the seventh day is the last.
+_USUAL_DAYS = {
+    "国庆": 7,
+    "十一": 7,
+    "春节": 7,
+    "过年": 7,
+    "大年初一": 7,
+    "五一": 5,
+    "劳动节": 5,
+    "清明": 3,
+    "端午": 3,
+    "中秋": 3,
+}
 NEW_YEAR = frozenset({"春节", "过年", "大年初一", "大年", "年"})
 
 
@@ -86,9 +99,11 @@ def lunar_new_year(year: int) -> date | None:
     return min((day for day, name in _national(year).items() if name == "春节"), default=None)
 
 
-def holiday_end(start: date) -> date:
-    """The last day off of the holiday that begins on a day."""
+def holiday_end(name: str, start: date) -> date:
+    """The last day off of a holiday; as long as usual while the days of that year are not published."""
     day = start
+    if not is_settled(start.year):
+        day = start + timedelta(days=_USUAL_DAYS.get(name, 1) - 1)
     for _ in range(_LONGEST_HOLIDAY):
         if is_working_day(day + timedelta(days=1)):
             break
@@ -104,7 +119,7 @@ def is_working_day(day: date) -> bool:
 
 def is_settled(year: int) -> bool:
     """Whether the days off and the shifted working days of a year are published; they come each November."""
-    return bool(_calendar(year).weekend_workdays)
+    return any(day.year == year for day in _calendar(year).weekend_workdays)
 
 
 def working_day_from(day: date) -> date:

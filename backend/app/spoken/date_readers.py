@@ -99,7 +99,7 @@ _IN_YEAR = {"底": 12, "末": 12, "初": 1, "年中": 6, "年底": 12, "年末":
 
 def checked(year: int, month: int | None, day: int | None) -> PartialDate | None:
     """A date the calendar has, or None."""
-    if safe_date(year, month or 1, day or 1) is None:
+    if safe_date(year, 1 if month is None else month, 1 if day is None else day) is None:
         return None
     return PartialDate(year, month, day)
 
@@ -256,7 +256,10 @@ def _holiday(match: re.Match[str], today: date) -> Hit:
     days = [day for one in years if (day := holiday_start(match["name"], one))]
     if year is None:
         days = [day for day in days if day <= today][-1:] + [day for day in days if day > today][:1]
-    hit = _hit(match, [of_day(day) for day in days], vague=True)
+    found: list[PartialDate | None] = [of_day(day) for day in days]
+    if match["name"] == "十一":  # the holiday, or November said short
+        found += [checked(day.year, 11, None) for day in days]
+    hit = _hit(match, found, vague=True)
     return Hit(hit.start, hit.end, hit.candidates, True, either=len(hit.candidates) == 2)
 
 

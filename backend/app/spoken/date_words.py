@@ -7,7 +7,7 @@ from app.spoken.cardinal import DIGITS, value_of
 
 _FIGURE_HAN = "零〇一二三四五六七八九"
 YEAR = rf"(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}}|[一二][九〇零][{_FIGURE_HAN}]{{2}}|[{_FIGURE_HAN}]{{2}})"
-MONTH = "(?:[0-9]{1,2}|十[一二三四五六七八九]?|[一二三四五六七八九](?!十))"
+MONTH = "(?:[0-9]{1,2}|元(?=月)|十[一二三四五六七八九]?|[一二三四五六七八九](?!十))"
 DAY = "(?:[0-9]{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九](?!十)|廿[一二三四五六七八九]?)"
 YEAR_WORDS = {
     "大前年": -3,
@@ -70,6 +70,7 @@ LUNAR = re.compile(
     "(?:农历|阴历|旧历)[^,。;]{0,8}|(?:大前年|前年|去年|今年|明年)?的?(?:正月|腊月"
     "|冬月)(?:[初十廿二三四五六七八九一]{1,3})?"
     "|(?:去年|今年|明年)?的?(?:大年|年)初[一二三四五六七八九十]|初[一二三四五六七八九十](?!中|级|始)|小年"
+    "|冬至|夏至|腊八|重阳|七夕|元宵|平安夜|圣诞|立[春夏秋冬]|惊蛰|谷雨|芒种|霜降"
     "|除夕|三十晚上|大年三十|年三十"
 )
 
@@ -90,7 +91,7 @@ def year_of(written: str, today: date) -> int:
 
 def number_of(written: str | None) -> int | None:
     """A month or a day; None stays None."""
-    return None if written is None else value_of(written)
+    return None if written is None else 1 if written == "元" else value_of(written)
 
 
 def weekday_of(char: str) -> int:

@@ -9,7 +9,7 @@ from app.spoken import date_readers as read
 from app.spoken.date_readers import Hit
 from app.spoken.partial import PartialDate
 from app.spoken.reading import Candidate, Spoken
-from app.spoken.surroundings import tidy
+from app.spoken.surroundings import not_taken_back, tidy
 
 __all__ = ["PartialDate", "find_dates"]
 
@@ -30,7 +30,8 @@ def find_dates(text: str, today: date) -> list[Spoken[PartialDate]]:
     """Dates of a text. Without a year or a week both the last and the next one are candidates."""
     text = tidy(text)
     ahead = _FUTURE.search(text) is not None
-    return [_spoken(hit, ahead) for hit in _inherit(text, list(_chosen(text, today))) if hit.candidates]
+    found = [_spoken(hit, ahead) for hit in _inherit(text, list(_chosen(text, today))) if hit.candidates]
+    return not_taken_back(text, found)
 
 
 def _chosen(text: str, today: date) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ import re
 from app.spoken.cardinal import readings
 from app.spoken.quantity import HAN
 from app.spoken.reading import Candidate, Spoken
-from app.spoken.surroundings import tidy
+from app.spoken.surroundings import not_taken_back, tidy
 
 _NUMBER = rf"(?:[0-9]{{1,3}}|[{HAN}]{{1,4}})"
 _RANGE = rf"{_NUMBER}(?:(?: ?(?:到|至|~|-|—|、|或者|或) ?){_NUMBER})?"
@@ -18,10 +18,10 @@ _LENGTH = re.compile(
     rf"(?:(?P<idiom>一年半载)"
     rf"|(?P<years>{_RANGE}) ?(?P<open_years>[来多几])?年(?P<half>半(?![年载]))?(?P<over>多|来的|出头"
     rf"|零几个月)?"
-    rf"(?:零|又|加)?(?:(?P<extra>{_NUMBER}) ?个月)?"
+    rf"(?:零|又|加)?(?:(?P<extra>{_NUMBER}|[俩仨两]) ?(?:个月|(?<=[俩仨两])月))?"
     rf"|(?P<half_year>半年|半拉年)|(?P<months>{_RANGE}"
     rf"|[俩仨两](?=月)) ?(?P<open_months>[来多几])?(?:个(?:多)?月|(?<=[俩仨两])月)"
-    rf"|(?P<some>个把月)|(?P<quarters>{_NUMBER}) ?个?季度)"
+    rf"|(?P<some>个把月)|(?P<days>{_NUMBER}) ?天|(?P<quarters>{_NUMBER}) ?个?季度)"
     "(?P<tail>多|来的|左右|上下|出头|以上|以内|之内|以下|不到|零几天)?"
 )
 _SPLIT = re.compile(" ?(?:到|至|~|-|—|、|或者|或) ?")
@@ -46,7 +46,7 @@ def find_months(text: str) -> list[Spoken[int]]:
         spoken = _spoken(text, match)
         if spoken:
             found.append(spoken)
-    return sorted(found, key=lambda spoken: spoken.start)
+    return not_taken_back(text, sorted(found, key=lambda spoken: spoken.start))
 
 
 def _said(months: int) -> Candidate[int]:
@@ -64,7 +64,7 @@ def _spoken(text: str, match: re.Match[str]) -> Spoken[int] | None:
     values = _months(match)
     if not values or max(values) > _LONGEST_MONTHS or min(values) <= 0:
         return None
-    rough = ("about", "open_years", "over", "open_months", "some", "tail", "idiom")
+    rough = ("days", "about", "open_years", "over", "open_months", "some", "tail", "idiom")
     vague = any(match[name] for name in rough) or "个多月" in match[0]
     exact = not vague and len(values) == 1 and match[0][0] in "0123456789"
     return Spoken(
@@ -79,6 +79,8 @@ def _months(match: re.Match[str]) -> tuple[int, ...]:
         return (6,)
     if match["some"]:
         return (1,)
+    if match["days"]:
+        return tuple(value // 30 for value in readings(match["days"]) if value and value % 30 == 0)
     if match["quarters"]:
         return tuple(value * 3 for value in readings(match["quarters"]))
     if match["months"]:

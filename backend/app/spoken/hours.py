@@ -16,12 +16,12 @@ _MORNING, _MIDDAY, _AFTERNOON, _DUSK, _NIGHT, _DEEP = (
     "deep",
 )
 _WORDS = {
-    _MORNING: "上午|头午|上半天|前晌|头晌|早上|早晨|清晨|大清早|清早|一大早|大早上|大早|一早|早间"
+    _MORNING: "上午|上晌|头午|上半天|前晌|头晌|早上|早晨|清晨|大清早|清早|一大早|大早上|大早|一早|早间"
     "|am|AM|(?<=[今明后])早",
     _MIDDAY: "中午|晌午|大中午|午间|正午",
-    _AFTERNOON: "下午|后半晌|下半晌|过晌|后晌|午后|下半天|pm|PM",
+    _AFTERNOON: "下午|下晌|后半晌|下半晌|过晌|后晌|午后|下半天|pm|PM",
     _DUSK: "傍晚|傍黑|擦黑|下晚",
-    _NIGHT: "晚上|晚间|夜里|大晚上|夜间|(?<=[今明后])晚上?",
+    _NIGHT: "晚上|下晚黑|下黑|黑天|晚间|夜里|大晚上|夜间|(?<=[今明后])晚上?",
     _DEEP: "凌晨|半夜|后半夜|大半夜",
 }
 WINDOWS = {
@@ -49,6 +49,8 @@ CLOCK = re.compile(
     "(?!(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})分)"
 )
 _QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "二刻": 30, "两刻": 30, "三刻": 45, "3刻": 45}
+# 9点办 may be 9点半, typed with the wrong character.
+_HALF_MISTYPED = re.compile("[办伴]$")
 # 早一点, 有一点 are no hours; 下午一点 and 一点半 are.
 _ONE = re.compile("[一1]点(?:钟|整|半|[一三]刻|[0-9二三四五十])")
 _BEFORE_ONE = re.compile("(?:午|上|晌|天|日|号|到|至|-|[周期拜][一二三四五六])[ 的]?$")
@@ -70,6 +72,7 @@ class Reading:
     minute: int = 0
     until: int | None = None
     vague: bool = False
+    or_half: bool = False
 
 
 def read_clock(match: re.Match[str]) -> Reading | None:
@@ -87,7 +90,8 @@ def read_clock(match: re.Match[str]) -> Reading | None:
     less = _less(match["less"] or match["missing"])
     if less:
         hour, minute = (hour - 1) or NOON, 60 - less
-    return Reading((hour,), minute, vague=bool(match["open"]))
+    typo = match["minute"] is None and bool(_HALF_MISTYPED.match(match.string, match.end()))
+    return Reading((hour,), minute, vague=bool(match["open"]), or_half=typo)
 
 
 def _is_an_hour(match: re.Match[str]) -> bool:
@@ -131,7 +135,9 @@ def slots(reading: Reading, part: str | None) -> tuple[Slot, ...]:
     """Every time of day a clock may mean, given the part of the day when one was said."""
     found: list[Slot] = []
     for hour in reading.hours:
-        for full in _full_hours(hour, part):
+        for full in _full_hours(hour, part, reading.minute):
+            if reading.or_half:
+                found.append(Slot(time(full, 30), time(full, 30)))
             at = time(full, reading.minute)
             end = at if reading.until is None else _end_of(full, reading.until, part)
             if end is not None:
@@ -157,10 +163,10 @@ def join(one: Slot, other: Slot) -> Slot | None:
     return Slot(start, end) if end > start else None
 
 
-def _full_hours(hour: int, part: str | None) -> tuple[int, ...]:
+def _full_hours(hour: int, part: str | None, minute: int = 0) -> tuple[int, ...]:
     """The hour of 24; two when nobody can know (七点), none when it is no hour for people."""
     if part is None:
-        return _by_office_hours(hour)
+        return _by_office_hours(hour, minute)
     allowed = {
         _MORNING: {hour_: hour_ for hour_ in range(5, 13)},
         _MIDDAY: {11: 11, 12: 12, 1: 13, 2: 14, 13: 13},
@@ -173,9 +179,11 @@ def _full_hours(hour: int, part: str | None) -> tuple[int, ...]:
     return (allowed[hour],) if hour in allowed else ()
 
 
-def _by_office_hours(hour: int) -> tuple[int, ...]:
+def _by_office_hours(hour: int, minute: int) -> tuple[int, ...]:
     if 1 <= hour <= 5:
         return (hour + NOON,)
+    if hour == 8 and minute < 30:  # before the doors open: the evening may be meant
+        return (hour, hour + NOON)
     if hour in {6, 7}:
         return (hour + NOON, hour)
     return (hour,) if 8 <= hour <= 23 else ()

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.spoken import day_spans, hours
+from app.spoken.almanac import Days, one_day
 from app.spoken.cardinal import readings
-from app.spoken.day_spans import DayHit
+from app.spoken.day_hit import DayHit, Reader
 from app.spoken.hours import Reading
 from app.spoken.quantity import HAN
 
@@ -42,12 +43,10 @@ class Mention:
     ruled_out: bool = False
     unreadable: bool = False
     any_day: bool = False
+    excepted: bool = False
     narrower: "Mention | None" = None
 
 
-_STARTERS = frozenset(
-    f"0123456789{HAN}差半过再今明后大前昨周星礼每下上这本月春元清端中国劳妇儿教年大正初除农阴旧腊冬小第头最去来早清一晌午傍擦夜晚凌天平工节哪改几近当转双aApP"
-)
 _MINUTES_LATER = re.compile(
     rf"(?:再?过)?(?P<many>[0-9]{{1,3}}|[{HAN}]{{1,4}}|半)(?P<half>个半)?个?(?P<unit>小时|钟头|点钟|分钟"
     rf"|刻钟)(?P<more>半)?(?:以|之)?(?P<after>后)?"
@@ -63,6 +62,7 @@ _OR = re.compile(
     "|[,、 ])(?:就|是|[,、 ])?"
 )
 _SAME_DAY = re.compile("[ (（,]{0,2}")
+_THAT_DAY = re.compile("(?:那天|当天|那日|这天)(?:的)?$")
 _RULED_OUT_BEFORE = re.compile(
     "(?:除了|除|除去|不要|别|避开|不能|不是|不想|不约|甭)(?:在|约|是|安排|选|排)?$"
 )
@@ -95,30 +95,29 @@ def mentions(text: str, today: date) -> list[Mention]:
             found[-1] = joined
         else:
             found.append(_started(token, text[last.end : token.start] if last else None))
-    finished = [_finished(one, text) for one in found]
+    finished = [_finished(_either_hour(one, text), text) for one in found]
     return _shared(_ruled_out(finished))
 
 
 def _tokens(text: str, today: date) -> Iterator[Token]:
-    """Words of time from left to right; at each place the longest one."""
-    place = 0
-    while place < len(text):
-        token = _token_at(text, place, today) if text[place] in _STARTERS else None
+    """Words of time from left to right; of those that begin at one place the longest.
+
+    Each expression searches on from where its last match was used up, so a text is gone through once.
+    """
+    ahead = [(pattern.search(text), pattern, make) for pattern, make in _MAKERS]
+    while ahead := [one for one in ahead if one[0]]:
+        match, _, make = min(ahead, key=lambda one: (one[0].start(), -one[0].end()) if one[0] else (0, 0))
+        token = make(match, today) if match else None
         if token:
             yield token
-        place = token.end if token else place + 1
+        place = token.end if token else match.start() + 1 if match else len(text)
+        ahead = [
+            (found if found and found.start() >= place else pattern.search(text, place), pattern, make)
+            for found, pattern, make in ahead
+        ]
 
 
-def _token_at(text: str, place: int, today: date) -> Token | None:
-    longest: tuple[int, Callable[[], Token | None]] | None = None
-    for pattern, make in _MAKERS:
-        match = pattern.match(text, place)
-        if match and match.end() > place and (longest is None or match.end() > longest[0]):
-            longest = (match.end(), lambda match=match, make=make: make(match, today))
-    return longest[1]() if longest else None
-
-
-def _day_maker(reader: day_spans.Reader) -> Callable[["re.Match[str]", date], Token]:
+def _day_maker(reader: Reader) -> Callable[["re.Match[str]", date], Token]:
     def make(match: re.Match[str], today: date) -> Token:
         hit = reader(match, today)
         return Token(hit.start, hit.end, day=hit)
@@ -207,12 +206,32 @@ def _second_day(one: Mention, token: Token, gap: str) -> Mention | None:
     if one.part or one.clock or not token.day or not token.day.loose or not _SAME_DAY.fullmatch(gap):
         return None
     first, second = one.day.spans, token.day.spans
-    inside = tuple(day for span in first for day in second if span.first <= day.first <= span.last)
-    if not first or one.day.loose or (len(gap) == 0 and not inside and first[0].first != first[0].last):
+    if not first or not second or one.day.loose:
+        return None
+    inside = tuple(one_day(day) for span in first for day in _in_week(span, second[0].first.weekday()))
+    if not inside and first[0].first != first[0].last:
         return None
     if inside:
         return replace(one, end=token.end, day=replace(token.day, spans=inside))
     return replace(one, end=token.end, day=replace(one.day, spans=(*first, *second)))
+
+
+def _in_week(span: Days, weekday: int) -> list[date]:
+    """The days of a weekday within a day or a week; in longer spans it says too little."""
+    days = (span.last - span.first).days + 1
+    every = [span.first + timedelta(days=more) for more in range(min(days, 7))]
+    return [day for day in every if day.weekday() == weekday] if days <= 7 else []
+
+
+def _either_hour(one: Mention, text: str) -> Mention:
+    """下周一点半: Monday, and perhaps at half past one."""
+    if one.day is None or not one.day.loose_hour or one.part or one.clock or one.to_day:
+        return one
+    match = hours.CLOCK.match(text, one.end - 1)
+    reading = hours.read_clock(match) if match else None
+    if not match or not reading:
+        return one
+    return replace(one, end=match.end(), narrower=replace(one, clock=reading))
 
 
 def _finished(one: Mention, text: str) -> Mention:
@@ -224,8 +243,16 @@ def _finished(one: Mention, text: str) -> Mention:
     before = _RULED_OUT_BEFORE.search(text, max(0, one.start - 5), one.start)
     after = _RULED_OUT_AFTER.match(text, one.end) or _MOVED_AWAY.match(text, one.end)
     busy = one.clock and _OTHER_BUSINESS.match(text, one.end)
+    that_day = one.day is None and _THAT_DAY.search(text, max(0, one.start - 3), one.start)
     any_day = one.day is None and bool(_ANY_DAY_AFTER.match(text, one.end))
-    return replace(one, ruled_out=bool(before or after or busy), any_day=any_day)
+    excepted = bool(before) and "除" in text[max(0, one.start - 5) : one.start]
+    return replace(
+        one,
+        ruled_out=bool(before or after or busy),
+        excepted=excepted,
+        any_day=any_day,
+        unreadable=one.unreadable or bool(that_day),
+    )
 
 
 def _ruled_out(found: list[Mention]) -> list[Mention]:

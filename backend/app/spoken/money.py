@@ -4,7 +4,7 @@ import re
 
 from app.spoken.quantity import Quantity, quantities
 from app.spoken.reading import Candidate, Spoken
-from app.spoken.surroundings import belongs_elsewhere, is_dialled, stands_alone, tidy
+from app.spoken.surroundings import belongs_elsewhere, is_dialled, not_taken_back, stands_alone, tidy
 
 _TEN_THOUSAND = 10**4
 _UNIT = re.compile(
@@ -33,6 +33,9 @@ _SENTENCE_GOES_ON = re.compile("[^,。.!?、~ 吧啊呢呀了左上以不多来�
 _HALF_TEN_THOUSAND = re.compile(
     "(?<![一二两三四五六七八九十0-9])(?:小?半拉?|大半)万(?:来|多)?(?:块钱|块|元)?"
 )
+_NOTHING = re.compile(
+    "一分(?:钱)?(?:都|也)?没|一毛(?:钱)?(?:都|也)?没|免费的?(?!领|培训|咨询|办)|(?:不要|没花|不花)(?:一分)?钱"
+)
 _LARGEST = 10**12
 
 
@@ -43,7 +46,8 @@ def find_money(text: str) -> list[Spoken[int]]:
     for match in _HALF_TEN_THOUSAND.finditer(text):
         found = [other for other in found if other.end <= match.start() or other.start >= match.end()]
         found.append(Spoken(match.start(), match.end(), (_yuan(5000),), vague=True))
-    return sorted(found, key=lambda spoken: spoken.start)
+    found += [Spoken(match.start(), match.end(), (_yuan(0),)) for match in _NOTHING.finditer(text)]
+    return not_taken_back(text, sorted(found, key=lambda spoken: spoken.start))
 
 
 def _yuan(value: int) -> Candidate[int]:

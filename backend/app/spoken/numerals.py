@@ -4,7 +4,7 @@ import re
 
 from app.spoken.quantity import Quantity, quantities
 from app.spoken.reading import Candidate, Spoken
-from app.spoken.surroundings import belongs_elsewhere, is_dialled, stands_alone, tidy
+from app.spoken.surroundings import belongs_elsewhere, is_dialled, not_taken_back, stands_alone, tidy
 
 _COUNTER = re.compile(
     " ?[多来]?(?:个(?:人(?!民币))?(?![月半样劲]|星期|礼拜|小时|钟头|季度|亿|工作日|百分点)|人(?!民币|次)"
@@ -12,6 +12,8 @@ _COUNTER = re.compile(
     "|户|员|只|头|台|辆|间|套|张|条|份(?!额)|件(?!事)|笔|项|本|种|桌|处|批|亩|垧|棵|匹|伙计|工人|员工"
     "|师傅|股东|合伙人)"
 )
+_NOT_EVEN = re.compile("(?:都|也)?(?:没|不)|(?:都|也)(?:没|不)")
+_ONLY_MYSELF = re.compile("(?:就|只有|光|全靠)(?:我|俺)(?:自己|自个儿?|本人)(?!$^)")
 _HUMAN_PAIR = re.compile("[俩仨]")
 _LONGEST = 10**7
 
@@ -19,13 +21,20 @@ _LONGEST = 10**7
 def find_integers(text: str) -> list[Spoken[int]]:
     """Numbers that count something, or that are the whole answer."""
     text = tidy(text)
-    return [_spoken(text, one) for one in quantities(text) if _counts(text, one)]
+    found = [_spoken(text, one) for one in quantities(text) if _counts(text, one)]
+    alone = _ONLY_MYSELF.search(text)
+    if alone and not found:
+        found = [Spoken(alone.start(), alone.end(), (Candidate(1, "1 人"),))]
+    return not_taken_back(text, found)
 
 
 def _counts(text: str, one: Quantity) -> bool:
     if belongs_elsewhere(text, one.start) or max(one.values) >= _LONGEST:
         return False
-    if _COUNTER.match(text, one.end) or _HUMAN_PAIR.search(text, one.start, one.end):
+    counter = _COUNTER.match(text, one.end)
+    if counter and one.values == (1,) and _NOT_EVEN.match(text, counter.end()):
+        return False
+    if counter or _HUMAN_PAIR.search(text, one.start, one.end):
         return not _is_money_or_time(text, one.end)
     if is_dialled(one.values[0], one.figures) and one.values[0] > 1000:
         return False

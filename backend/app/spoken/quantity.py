@@ -8,10 +8,14 @@ from app.spoken.cardinal import DIGITS, last_size, plain, readings
 FIGURES = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,4})?(?![0-9])|[0-9]{1,15}(?:\.[0-9]{1,4})?"
 HAN = "零〇一二两三四五六七八九十百千万亿廿卅俩仨"
 _RUN = re.compile(
-    rf"(?<![0-9.,A-Za-z])(?:(?:{FIGURES})|[{HAN}])"
-    rf"(?: ?[{HAN}多来余几wWkK](?![A-Za-z])| ?个(?=[亿wW])|(?<=[百千万wWkK])[0-9]{{1,4}}(?![0-9.])){{0,15}}"
+    rf"(?<![0-9.A-Za-z])(?<![0-9],)(?:(?:{FIGURES})|[{HAN}])"
+    rf"(?:(?:(?<=[0-9]) )?(?:[{HAN}多来余几wWkK](?![A-Za-z])|好(?=几))| ?个(?=[亿wW])"
+    r"|(?<=[百千万wWkK])[0-9]{1,4}(?![0-9.])){0,15}"
 )
-_OPEN = "多来余几"
+_OPEN = "多来余几好"
+_CLOSED = {ord(char): None for char in _OPEN}
+# 两千八一个月, 哥仨一起: the last 一 is no part of the number.
+_NEXT_WORD = re.compile("一(?:[个年月天平亩人台间家起共样直块般下次斤米位]|季度)")
 _ABOUT_BEFORE = re.compile(
     "(?:大概|大约|约摸|约|差不多|将近|接近|估计|估摸|快|近|不到|不足|至少|最多|最少|起码|超过|顶多|撑死"
     "|小|上|得有|可能|也就|成)"
@@ -89,11 +93,12 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     start, body = match.start(), match[0].rstrip()
     if _NO_NUMBER_BEFORE.search(text, max(0, start - 1), start):
         return None
-    open_end = any(char in _OPEN for char in body)
-    if open_end and not _is_open(body):
+    if not _is_open(body):
         body = body[: min(body.index(char) for char in _OPEN if char in body)]
-        open_end = False
-    number = body.translate({ord(char): None for char in _OPEN})
+    number = body.translate(_CLOSED)
+    if not readings(number) and _NEXT_WORD.match(text, start + len(body) - 1):
+        body, number = body[:-1], number[:-1]
+    open_end = number != body
     lead = _ROUND_BEFORE.search(text, max(0, start - 3), start)
     values = readings(f"一{number}") if lead and number[:1] in "百千万亿" else readings(number)
     if not values:
@@ -112,7 +117,7 @@ def _is_open(body: str) -> bool:
     """多/来/几 belong to a number only behind a unit or a round figure: 十来, 10多, 一百多万; not 三来."""
     for at, char in enumerate(body):
         if char in _OPEN:
-            before = plain(body[:at].rstrip())
+            before = plain(body[:at].rstrip(" 好"))
             if not before or not (
                 before[-1] in "十百千万亿" or (before.isdecimal() and before.endswith("0"))
             ):

@@ -1,7 +1,13 @@
 """What stands around a number and says what it belongs to."""
 
 import re
+from itertools import pairwise
+from typing import TypeVar
 
+from app.spoken.reading import Spoken
+
+T = TypeVar("T")
+_CORRECTED_SOON = 12
 _FILLER = (
     "您好|你好|谢谢|大概|大约|约摸|差不多|将近|接近|估计|估摸|可能|应该|就是|也就|就|一共|总共|共|合计"
     "|加起来|目前|现在|打算|准备|需要|预计|"
@@ -23,6 +29,40 @@ _DIALLED = (
 )
 
 
+_ONE_WIDTH = str.maketrans("，：；（）～－．！？　％／", ",:;()~-.!? %/")
+_CHEQUE = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億圓", "一二三四五六七八九十百千万亿元")
+_ON_A_CHEQUE = re.compile("[壹贰叁肆柒捌玖拾佰仟萬億]")
+_TAKEN_BACK = re.compile(
+    "(?:吧|的|个|块|元|人|,|。| |~|…){0,3}(?:哦|噢|啊|哎|呃)?,?(?:不对|不是|错了|说错|记错|更正|口误)"
+)
+_NOT_BUT = re.compile("不是(?:在|说|要)?$")
+_BUT = re.compile("(?:[^,。;是]{0,3})[, ]?(?:是|应该是|而是)")
+
+
+def tidy(text: str) -> str:
+    """Punctuation of one width, 壹贰叁 as 一二三; every place in the text stays where it is."""
+    text = text.translate(_ONE_WIDTH)
+    return text.translate(_CHEQUE) if _ON_A_CHEQUE.search(text) else text
+
+
+def not_taken_back(text: str, found: list[Spoken[T]]) -> list[Spoken[T]]:
+    """Without what the person corrects at once: 三万,不对,三万五 · 不是八千是八万."""
+    kept = [
+        one
+        for one, following in pairwise(found)
+        if not _is_taken_back(text, one.start, one.end, following.start)
+    ]
+    return kept + found[-1:]
+
+
+def _is_taken_back(text: str, start: int, end: int, following: int) -> bool:
+    if following - end > _CORRECTED_SOON:
+        return False
+    if _TAKEN_BACK.match(text, end, following):
+        return True
+    return bool(_NOT_BUT.search(text, max(0, start - 3), start) and _BUT.match(text, end, following))
+
+
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the rest of the text is only politeness and filling words: "大概三十吧"."""
     return bool(_ONLY_FILLER.fullmatch(text, 0, start) and _ONLY_FILLER.fullmatch(text, end))
@@ -36,11 +76,3 @@ def belongs_elsewhere(text: str, start: int) -> bool:
 def is_dialled(value: int, figures: bool) -> bool:
     """12345, 12333, 110 …"""
     return figures and value in _DIALLED
-
-
-_HALF_WIDTH = str.maketrans("，：；（）～－．！？　％／", ",:;()~-.!? %/")
-
-
-def tidy(text: str) -> str:
-    """Punctuation of one width; every place in the text stays where it is."""
-    return text.translate(_HALF_WIDTH)

@@ -12,12 +12,13 @@ from datetime import date, datetime, time, timedelta
 from app.spoken import hours
 from app.spoken.almanac import Days
 from app.spoken.hours import Slot
+from app.spoken.listing import listed
 from app.spoken.mentions import Mention, mentions
 from app.spoken.reading import Candidate, Spoken
 from app.spoken.surroundings import tidy
 from app.spoken.wish import TimeWish, ahead
 
-__all__ = ["TimeWish", "find_times"]
+__all__ = ["TimeWish", "find_times", "is_any_time"]
 
 _ANY_TIME = re.compile(
     "越快越好|越早越好|尽快|尽早|赶早不赶晚|最早的|最近的|随时|(?:什么|啥)时(?:候|间)都|哪天都|(?:哪"
@@ -33,18 +34,14 @@ def find_times(text: str, now: datetime) -> list[Spoken[TimeWish]]:
     """Every wish of a text with its readings, the likelier (sooner) first."""
     words = tidy(text)
     found = mentions(words, now.date())
-    if not found:
-        return _any_time(words, now)
-    return [spoken for one in found if not one.ruled_out and (spoken := _spoken(one, words, now))]
+    except_days = [span for one in found if one.excepted and one.day for span in one.day.spans]
+    wished = [_except(one, except_days) for one in found if not one.ruled_out]
+    return [spoken for one in listed(wished) if (spoken := _spoken(one, words, now))]
 
 
-def _any_time(text: str, now: datetime) -> list[Spoken[TimeWish]]:
-    match = _ANY_TIME.search(text)
-    if match is None or _ASIDE.search(text):
-        return []
-    today = now.date()
-    wish = TimeWish(today, today + _OPEN_DAYS)
-    return [Spoken(match.start(), match.end(), (Candidate(wish, wish.said()),), vague=True)]
+def is_any_time(text: str) -> bool:
+    """随时都行, 越快越好: no wish, but whatever is offered first will do."""
+    return _ANY_TIME.search(text) is not None and not _ASIDE.search(text)
 
 
 def _spoken(one: Mention, text: str, now: datetime) -> Spoken[TimeWish] | None:
@@ -58,6 +55,24 @@ def _spoken(one: Mention, text: str, now: datetime) -> Spoken[TimeWish] | None:
         return None
     exact = len(candidates) == 1 and _FULLY_WRITTEN.fullmatch(text, one.start, one.end) is not None
     return Spoken(one.start, one.end, candidates, exact=exact, vague=_is_vague(one))
+
+
+def _except(one: Mention, days: list[Days]) -> Mention:
+    """下周一到周五除了周三: what is left of the span on both sides."""
+    if one.to_day is None or one.day is None:
+        return one
+    spans = _spans(one, date.min)
+    for day in days:
+        spans = [part for span in spans for part in _without(span, day)]
+    return replace(one, day=replace(one.day, spans=tuple(spans)), to_day=None) if days else one
+
+
+def _without(span: Days, gone: Days) -> list[Days]:
+    if gone.last < span.first or span.last < gone.first:
+        return [span]
+    one = timedelta(days=1)
+    both = [Days(span.first, gone.first - one), Days(gone.last + one, span.last)]
+    return [part for part in both if part.first <= part.last]
 
 
 def _is_vague(one: Mention) -> bool:
@@ -104,18 +119,13 @@ def _slots(one: Mention) -> tuple[Slot, ...] | None:
     if one.side == "before":
         return tuple(Slot(_part_start(one), slot.start) for slot in found)
     if one.side == "after":
-        return tuple(Slot(slot.start, _part_end(one)) for slot in found)
+        return tuple(Slot(slot.start, None) for slot in found)
     return found
 
 
 def _part_start(one: Mention) -> time | None:
     window = hours.window(one.part) if one.part else None
     return window.start if window else None
-
-
-def _part_end(one: Mention) -> time | None:
-    window = hours.window(one.part) if one.part else None
-    return window.end if window else None
 
 
 def _parts(one: Mention) -> tuple[Slot, ...]:
@@ -167,6 +177,6 @@ def _without_day(slots: tuple[Slot, ...], one: Mention, now: datetime) -> list[T
         this = TimeWish(today, today, slot.start, slot.end)
         tomorrow = replace(this, day_from=today + timedelta(days=1), day_to=today + timedelta(days=1))
         left = ahead(this, now)
-        is_point = one.clock is not None and one.to_clock is None
+        is_point = one.clock is not None and one.to_clock is None and not one.side
         found += [this] if left and is_point else [this, tomorrow] if left else [tomorrow]
     return sorted(found, key=lambda wish: (wish.day_from, wish.start or time.min))

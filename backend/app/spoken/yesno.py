@@ -13,7 +13,7 @@ _UNSURE = re.compile(
 )
 _QUESTION = re.compile(
     "[?？吗么嘛]$|有没有|是不是|要不要|行不行|可不可以|能不能|用不用|对不对|算不算|该不该|需不需要|会不会"
-    "|什么|咋|怎么|多少|哪|啥|谁|"
+    "|什么|咋|怎么|多少|哪(?!有)|啥|谁|"
     "可以吗|行吗|对吗|是吗"
 )
 _POLITE = re.compile("(?:嗯|啊|哦|噢|唉|哎|呃|那|那个|这个|我|俺|咱|我们|[,，。.!！~、 …])+")
@@ -24,7 +24,8 @@ _YES_FIRST = re.compile(
     "|差不多(?:吧|是)?|不差|咋不|怎么不|可不(?:是|咋|就是)?"
 )
 _NO = re.compile(
-    "不(?!过|管|同|如|论|仅|但|久|少|然)|没(?!关系|准)|无(?!论|所谓)|拉倒|算了|未(?!来)|别(?!的|人|处)|否"
+    "不(?!过|管|同|如|论|仅|但|久|少|然)|没(?!关系|准)|木有|冇|无(?!论|所谓)|拉倒|算了|未(?!来)|别(?!的"
+    "|人|处)|否"
     "|从来没|拒绝|甭|白扯|哪有|免了|NO|no|No"
 )
 _YES = re.compile(
@@ -32,6 +33,7 @@ _YES = re.compile(
     "|确定|没错|确实|的确|已经|早就|都|也|符合|属于|算|妥|"
     "得嘞|得了|ok|OK|Ok|yes|YES|好使|雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用|1$)"
 )
+_FORMERLY = re.compile("(?:原先|以前|原来|之前|本来|开始|当初|早先|头前|去年|前几年)[^有是 ,]{0,3}(?:没|不)")
 _BUT_NO = re.compile("(?:但是?|可是?|不过|就是|只是).{0,12}(?:没|不|未)")
 _NO_THEN_YES = re.compile("(?:不|没有|没)[,，。 ]{1,2}(?:是|有|要|对|可以)(?!没|不)")
 
@@ -47,9 +49,11 @@ def yes_or_no(text: str) -> bool | None:
     polite = _POLITE.match(words)
     core = words[polite.end() :] if polite else words
     agreed = _YES_FIRST.match(core)
-    if agreed and not _QUESTION.search(core[agreed.end() :].replace("咋", "")):
+    if agreed and not _QUESTION.search(core[agreed.end() :].replace("咋", "").rstrip("嘛")):
         return None if _BUT_NO.search(core, agreed.end()) else True
     if is_unsure(words) or _QUESTION.search(words.rstrip("。.!！~ ")) or _DOUBLE.search(words):
+        return None
+    if _FORMERLY.match(core):
         return None
     if core in {"", "呐", "哪"}:
         return True if "嗯" in words else None

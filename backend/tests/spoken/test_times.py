@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import SHANGHAI
-from app.spoken.times import find_times
+from app.spoken.times import find_times, is_any_time
 from tests.spoken.reads import NOW, times
 from tests.spoken.rendering import in_han
 
@@ -29,17 +29,27 @@ from tests.spoken.rendering import in_han
         ("周一", [["2026-11-30"]]),
         ("月底之前", [["2026-11-26..2026-11-30"]]),
         ("周五之前", [["2026-11-26..2026-11-27", "2026-11-26"]]),
-        ("国庆节后第一个工作日", [["2027-10-06"]]),
+        ("国庆节后第一个工作日", [["2027-10-08"]]),
         ("两周后的周一", [["2026-12-07", "2026-12-14"]]),
         ("明天上午或者后天下午", [["2026-11-27 08:00-12:00"], ["2026-11-28 13:00-18:00"]]),
         ("明天上午或下午", [["2026-11-27 08:00-12:00"], ["2026-11-27 13:00-18:00"]]),
-        ("周五周六下午都行", [["2026-11-27 13:00-18:00"], ["2026-11-28 13:00-18:00"]]),
+        ("周五周六下午都行", [["2026-11-27..2026-11-28 13:00-18:00"]]),
         ("周一到周五下午", [["2026-11-30..2026-12-04 13:00-18:00"]]),
-        ("越快越好", [["2026-11-26..2026-12-09"]]),
-        ("随时都行", [["2026-11-26..2026-12-09"]]),
+        (
+            "周二周三下午,周五上午",
+            [["2026-12-01..2026-12-02 13:00-18:00"], ["2026-11-27 08:00-12:00", "2026-12-04 08:00-12:00"]],
+        ),
+        ("下周一到周五除了周三都行", [["2026-11-30..2026-12-01", "2026-12-03..2026-12-04"]]),
+        ("下周一点半", [["2026-11-30", "2026-11-30 13:30"]]),
+        ("下下周礼拜四十点一刻", [["2026-12-10 10:15"]]),
+        ("明天9点办", [["2026-11-27 09:30", "2026-11-27 09:00"]]),
+        ("明天八点", [["2026-11-27 08:00", "2026-11-27 20:00"]]),
+        ("后天下晌三点", [["2026-11-28 15:00"]]),
+        ("年底前", [["2026-11-26..2026-12-31"]]),
+        ("元月四号上午", [["2027-01-04 08:00-12:00"]]),
         ("下个月3号", [["2026-12-03"]]),
         ("12月3日14:00", [["2026-12-03 14:00"]]),
-        ("年后", [["2027-02-11..2027-02-24"]]),
+        ("年后", [["2027-02-15..2027-02-28"]]),
         ("周末", [["2026-11-28..2026-11-29"]]),
         ("大年初八", [["2027-02-13"]]),
         ("半小时后", [["2026-11-26 14:40"]]),
@@ -66,6 +76,11 @@ def test_a_wish_is_read(text: str, expected: list[list[str]]) -> None:
     "text",
     [
         "除了周一都行",
+        "越快越好",
+        "随时都行",
+        "冬至那天上午",
+        "圣诞节下午",
+        "开业那天下午",
         "除了周一和周三",
         "周一周二不行",
         "这周一",
@@ -98,6 +113,13 @@ def test_this_friday_afternoon_may_be_today_or_in_a_week() -> None:
     assert times("周五", friday) == [["2026-11-27", "2026-12-04"]]
     assert times("周五上午", friday) == [["2026-12-04 08:00-12:00"]]
     assert times("今天上午", friday) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "any_time"), [("随时都行", True), ("越快越好", True), ("除了周一都行", False), ("周三", False)]
+)
+def test_someone_who_takes_any_time_is_told_apart(text: str, any_time: bool) -> None:
+    assert is_any_time(text) is any_time
 
 
 def test_the_weekday_is_always_said() -> None:
@@ -163,7 +185,7 @@ def test_no_wish_is_ever_in_the_past(now: datetime, day: str, hour: str) -> None
 
 @given(
     st.dates(min_value=date(2026, 11, 27), max_value=date(2027, 9, 20)),
-    st.integers(8, 17),
+    st.integers(9, 17),
     st.sampled_from([0, 15, 30, 45]),
 )
 def test_an_appointment_reads_back_the_same_however_it_is_said(day: date, hour: int, minute: int) -> None:
@@ -180,6 +202,8 @@ def test_an_appointment_reads_back_the_same_however_it_is_said(day: date, hour: 
 def test_next_weeks_day_is_in_the_next_calendar_week(number: int, later: int) -> None:
     now = NOW + timedelta(days=later)
     (spoken,) = find_times(f"下周{'一二三四五六日'[number]}", now)
-    (candidate,) = spoken.candidates
+    candidate, *others = spoken.candidates
+    # On Sundays it is asked whether the week that begins tomorrow is meant.
+    assert len(others) == (now.weekday() == 6)
     monday = now.date() - timedelta(days=now.weekday())
     assert candidate.value.day_from == monday + timedelta(days=7 + number)
