@@ -47,6 +47,8 @@ def upgrade() -> None:
         sa.Column("misses", sa.Integer(), nullable=False),
         sa.Column("in_chat", sa.Boolean(), nullable=False),
         sa.Column("asked", sa.String(length=100), nullable=True),
+        sa.Column("expects", sa.String(length=12), nullable=True),
+        sa.Column("shown", sa.Text(), nullable=True),
         sa.Column("seen_revision", sa.Integer(), nullable=False),
         sa.Column("region", sa.String(length=6), nullable=True),
         sa.Column("office_id", sa.String(length=36), nullable=True),
