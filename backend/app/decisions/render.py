@@ -36,7 +36,8 @@ def chat_text(assessment: Assessment) -> str:
         for figure in assessment.figures:
             if figure.standing is Standing.SOUND:
                 lines.append("".join((figure.ground.text, *figure.ground.caveats)))
-        lines.append(f"下一步：{assessment.next_step}")
+        if assessment.remind_on is None:  # nobody needs to go anywhere before that day
+            lines.append(f"下一步：{assessment.next_step}")
     sources = dict.fromkeys(source_in_words(finding.ground) for finding in _cited(assessment))
     if sources:
         lines.append(f"依据：{'；'.join(sources)}")

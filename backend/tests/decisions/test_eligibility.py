@@ -129,6 +129,7 @@ def test_before_the_term_the_startup_subsidy_is_a_reminder(
     assessment = eligibility.assess(values, None, TODAY, ["startup_subsidy"])[0]
     assert assessment.verdict is Verdict.MISSING
     assert "先登记提醒" in assessment.headline
+    assert "下一步" not in chat_text(assessment)
     assert assessment.remind_on == {
         "2026-11-25": date(2027, 5, 25),
         "2026-08-01": date(2027, 2, 1),
