@@ -63,7 +63,7 @@ def test_who_has_a_licence_is_not_sent_to_register_as_unemployed(plan: Callable[
 
 
 def test_hardship_goes_registration_recognition_licence(plan: Callable[..., CasePlan]) -> None:
-    found = waves(plan(group=["hardship"], unemployment_registration="no", hardship_recognised="no"))
+    found = waves(plan(group=["hardship"], unemployment_registration="no", hardship_recognised=False))
     assert found[:3] == [{"unemployment_registration"}, {"hardship_recognition"}, {"registration"}]
 
 

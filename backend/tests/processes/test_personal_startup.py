@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+import yaml
 
 from app.processes.definition import Definition, every_step
 from app.processes.interview import Place, answered_values
 from app.processes.library import ProcessLibrary
 from app.processes.model import MAX_LABEL, StepType
 from app.processes.plan import CasePlan
+from app.settings import Settings
 from tests.processes.walking import CONSENT, Walker, load_library
 
 TODAY = date(2026, 11, 26)
@@ -248,3 +250,20 @@ def test_whether_somebody_hires_is_found_in_a_sentence(
     no = any(re.search(pattern, words) for pattern in step.no_say)
     yes = not no and any(re.search(pattern, words) for pattern in step.yes_say)
     assert (yes if yes or no else None) is value
+
+
+def test_answers_are_those_the_eligibility_tables_know(process: Definition) -> None:
+    """Same names, same kinds, same values; two groups are asked on their own, behind their own consent."""
+    path = Settings().policies_dir / "eligibility" / "variables.yml"
+    variables = {each["name"]: each for each in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    shared = set(variables) & set(process.steps)
+    assert len(shared) >= 15
+    for name in shared:
+        step, variable = process.steps[name], variables[name]
+        known = {option["value"] for option in variable.get("options", [])} - {
+            "disabled",
+            "released",
+            "unknown",
+        }
+        assert step.type.value == variable["type"], name
+        assert known <= {option.value for option in step.options}, name
