@@ -87,34 +87,32 @@ class ActionStartCase(SkillAction):
         return []
 
 
-class _Wish(SkillAction):
-    """Something about the visitor's cases."""
-
-    wish = ""
-
-    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        result = hand_over(dispatcher, Turn.of(tracker), wish=self.wish)
-        if result is not None:
-            case_turns.say_all(dispatcher, result)
-        return []
-
-
-class ActionMyCases(_Wish):
+class ActionMyCases(SkillAction):
     """How far the visitor's cases are."""
-
-    wish = "status"
 
     def name(self) -> str:
         return "action_my_cases"
 
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        return ask_for(dispatcher, tracker, "status")
 
-class ActionResumeCase(_Wish):
+
+class ActionResumeCase(SkillAction):
     """Go on with what was begun, here or (with a code) elsewhere."""
-
-    wish = "resume"
 
     def name(self) -> str:
         return "action_resume_case"
+
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        return ask_for(dispatcher, tracker, "resume")
+
+
+def ask_for(dispatcher: CollectingDispatcher, tracker: Tracker, wish: str) -> Events:
+    """Something about the visitor's cases."""
+    result = hand_over(dispatcher, Turn.of(tracker), wish=wish)
+    if result is not None:
+        case_turns.say_all(dispatcher, result)
+    return []
 
 
 class ActionAnswer(SkillAction):
