@@ -96,3 +96,8 @@ def _substitutions(public: Mapping[date, str]) -> list[tuple[date, date]]:
 def weekday_name(day: date) -> str:
     """周三."""
     return f"周{_WEEKDAYS[day.weekday()]}"
+
+
+def weekday_number(name: str) -> int:
+    """Monday is 0: 一 … 日 or 天."""
+    return 6 if name == "天" else _WEEKDAYS.index(name)

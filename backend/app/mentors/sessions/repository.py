@@ -165,3 +165,9 @@ def forget_contacts(session: Session, conversation_id: str) -> None:
     """Delete telephone numbers given with registrations."""
     statement = update(Registration).where(Registration.conversation_id == conversation_id)
     session.execute(statement.values(contact_phone=None))
+
+
+def exists(session: Session, session_id: str) -> bool:
+    """Whether there is such a group session."""
+    statement = select(GroupSession.id).where(GroupSession.id == session_id)
+    return session.execute(statement).first() is not None
