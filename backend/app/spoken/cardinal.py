@@ -1,5 +1,6 @@
 """Numbers as they are written out: 三百五, 一万零五百, 3万5, 廿五, and the pairs people say: 五六万."""
 
+import re
 from fractions import Fraction
 
 DIGITS = {
@@ -18,6 +19,7 @@ DIGITS = {
 }
 _UNITS = (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100), ("十", 10))
 _SIZES = dict(_UNITS)
+_ENDS_SHORT = re.compile("[百千万][一二两三四五六七八九0-9]$")
 _SAME = str.maketrans(
     {
         "廿": "二十",
@@ -52,7 +54,7 @@ def readings(written: str) -> tuple[int, ...]:
     value = value_of(number)
     if value is not None:
         return (value,)
-    return _pair(number) or _repeated_unit(number)
+    return _pair(number) or _two_numbers(number)
 
 
 def last_size(written: str) -> int:
@@ -78,7 +80,8 @@ def _head(head: str, place: int) -> Fraction | None:
     if not head:
         return Fraction(1) if size == 10 else None
     if size >= 10**4:
-        return _value(head, place + 1)
+        # 五千一万 is no number: a short 五千一 (5,100) cannot stand before another unit.
+        return None if _ENDS_SHORT.search(head) else _value(head, place + 1)
     return _simple(head)
 
 
@@ -133,11 +136,11 @@ def _pair(number: str) -> tuple[int, ...]:
     return () if low is None or high is None else tuple(sorted((low, high)))
 
 
-def _repeated_unit(number: str) -> tuple[int, ...]:
-    """三万五万, 十万八万: two numbers with the same unit, said without a break."""
-    unit = number[-1:]
-    cut = number.find(unit) + 1 if unit in _SIZES else 0
-    if not 0 < cut < len(number):
-        return ()
-    one, other = value_of(number[:cut]), value_of(number[cut:])
-    return () if one is None or other is None else tuple(sorted((one, other)))
+def _two_numbers(number: str) -> tuple[int, ...]:
+    """三万五万, 十万八万, 五千一万: two numbers said without a break."""
+    for cut in range(2, len(number) - 1):
+        if number[cut - 1] in _SIZES:
+            one, other = value_of(number[:cut]), value_of(number[cut:])
+            if one is not None and other is not None and other >= _SIZES[number[cut - 1]]:
+                return tuple(sorted((one, other)))
+    return ()

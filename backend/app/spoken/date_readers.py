@@ -26,6 +26,7 @@ from app.spoken.date_words import (
 )
 from app.spoken.partial import PartialDate, of_day
 from app.spoken.quantity import HAN
+from app.spoken.surroundings import stands_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ class Hit:
 
 _EDGE = "(?P<edge>初|底|末|中旬|上旬|下旬|中|左右|前后|来号)?"
 _NOT_DATE_NUMBER = "(?!楼|线|院|门|窗|文|公告|令|桌|机|店|厅|[0-9])"
-_DAY_OF_MONTH = rf"(?: ?(?P<day>{DAY}) ?(?:[日号]{_NOT_DATE_NUMBER}|(?![0-9{HAN}个月年万千百元块点])))?"
+_DAY_OF_MONTH = rf"(?: ?(?P<day>{DAY}) ?(?:[日号]{_NOT_DATE_NUMBER}|(?![0-9{HAN}个月年万千百元块点号日])))?"
 _WITH_YEAR = re.compile(
-    rf"(?<![0-9.{HAN}第每])(?:(?P<word>{any_of(YEAR_WORDS)})|(?P<year>{YEAR}) ?年)(?:的| )?"
+    rf"(?<![0-9.{HAN}第每])(?:(?P<word>{any_of(YEAR_WORDS)})|(?P<year>{YEAR}) ?年(?!代|级))(?:的| )?"
     rf"(?:(?P<month>{MONTH}) ?月份?(?!租|薪|工资){_DAY_OF_MONTH}"
     "|(?P<season>年?初|年?底|年?末|年中|上半年|下半年|春天|夏天|秋天|冬天|开春|入冬|入秋|入夏|春季|夏季"
     "|秋季|冬季))?"
@@ -59,7 +60,8 @@ _MONTHS_PAIR = re.compile(
     "(?P<pair>一二|二三|三四|四五|五六|六七|七八|八九|[1-9]、[1-9]|[1-9][-到至][1-9]) ?月份?(?!租)(?!多)"
 )
 _WITHOUT_YEAR = re.compile(
-    rf"(?<![0-9.{HAN}第每年头])(?P<month>{MONTH}) ?月份?(?!租|薪|工资|多|嫂|饼|子){_DAY_OF_MONTH}{_EDGE}"
+    rf"(?<![0-9.{HAN}第每年头])(?P<month>{MONTH}) ?月份?(?!租|薪|工资|多|嫂|饼|子"
+    rf"|[0-9{HAN}]{{1,5}}[千百万块元]){_DAY_OF_MONTH}{_EDGE}"
 )
 _FIGURES = re.compile(
     r"(?<![0-9A-Za-z.-])(?P<year>(?:19"
@@ -69,6 +71,7 @@ _FIGURES = re.compile(
 _SOLID = re.compile(
     "(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])?(?![0-9.元块万])"
 )
+_YEAR_ALONE = re.compile("(?<![0-9.])(?P<year>19[4-9][0-9]|20[0-9]{2})(?![0-9.年元块万/-])")
 _MONTH_WORD = re.compile(rf"(?P<word>{any_of(MONTH_WORDS)})的?{_DAY_OF_MONTH}{_EDGE}")
 _DAY_WORD = re.compile(rf"(?P<word>{any_of(DAY_WORDS)})")
 _WEEKDAY = re.compile(
@@ -81,10 +84,11 @@ _AGO = re.compile(
     rf"(?:以|之)?(?P<side>前|后)(?!付|台|厨|年)(?:的)?(?:(?P<month>{MONTH})月份?{_DAY_OF_MONTH})?"
 )
 _DAY_ALONE = re.compile(
-    rf"(?<![0-9.第{HAN}月〕\]）)文-])(?P<day>{DAY}) ?号{_NOT_DATE_NUMBER}(?!码|召|称|牌|[{HAN}])"
+    rf"(?<![0-9.第{HAN}月〕\]）)文路街楼院区栋门-])(?P<day>{DAY}) ?号{_NOT_DATE_NUMBER}(?!码|召|称|牌"
+    rf"|[{HAN}])(?P<about>左右|前后)?"
 )
 _HOLIDAY = re.compile(
-    rf"(?P<word>{any_of(YEAR_WORDS)}|(?P<year>{YEAR}) ?年)?的?(?P<name>{HOLIDAY})(?:节"
+    rf"(?P<word>{any_of(YEAR_WORDS)}|(?P<year>{YEAR}) ?年)?的?(?P<name>{HOLIDAY})(?!路|街|村|广场)(?:节"
     rf"|假期)?(?P<side>前后|以?前|以?后|之前|之后|期间|左右|那会)?"
 )
 _YEAR_EDGE = re.compile("(?<![去今前明后头来0-9本当])年(?P<edge>底|初|末)")
@@ -181,6 +185,13 @@ def _solid(match: re.Match[str], today: date) -> Hit:
     return _hit(match, [found] if found and found.year <= today.year + 5 else [])
 
 
+def _year_alone(match: re.Match[str], today: date) -> Hit:
+    """2019 as the whole answer."""
+    year = int(match["year"])
+    alone = stands_alone(match.string, match.start(), match.end())
+    return _hit(match, [checked(year, None, None)] if alone and year <= today.year + 5 else [])
+
+
 def _month_word(match: re.Match[str], today: date) -> Hit:
     year, month = add_months(today.year, today.month, MONTH_WORDS[match["word"]])
     return _hit(match, [checked(year, month, number_of(match["day"]))], bool(match["edge"]))
@@ -244,7 +255,8 @@ def _day_alone(match: re.Match[str], today: date) -> Hit:
     past = [one for one in found if one.first_day() <= today][-1:]
     coming = [one for one in found if one.first_day() >= today][:1]
     both = tuple(dict.fromkeys([*past, *coming]))
-    return Hit(match.start(), match.end(), both, either=len(both) == 2, open=(None, day))
+    vague = bool(match["about"])
+    return Hit(match.start(), match.end(), both, vague, either=len(both) == 2, open=(None, day))
 
 
 def _holiday(match: re.Match[str], today: date) -> Hit:
@@ -280,6 +292,7 @@ READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Hit]], ...
     (_FIGURES, _figures),
     (_SOLID, _solid),
     (_WITHOUT_YEAR, _without_year),
+    (_YEAR_ALONE, _year_alone),
     (_MONTH_WORD, _month_word),
     (_DAY_WORD, _day_word),
     (_WEEKDAY, _weekday),

@@ -39,7 +39,7 @@ _MONTH_WORD = re.compile(
     rf"(?P<word>{any_of(MONTH_WORDS)})的?(?:(?P<day>{DAY}) ?[日号]{_NOT_DATE_NUMBER}|{_EDGE})"
 )
 _MONTH_EDGE = re.compile("(?<![0-9个年十一二三四五六七八九上下这本])月(?P<edge>初|底|末|中|内)")
-_DAY_ALONE = re.compile(rf"(?<![0-9.第{HAN}月〕\]-])(?P<day>{DAY}) ?号{_NOT_DATE_NUMBER}")
+_DAY_ALONE = re.compile(rf"(?<![0-9.第{HAN}月〕\]路街楼院区栋门-])(?P<day>{DAY}) ?号{_NOT_DATE_NUMBER}")
 _AFTER_DAYS = "(?=$|[下上早晚中都,。、和或的我有行吧这两没不可能来去休空也呗头傍 ])"
 _WEEKDAY = re.compile(
     rf"(?P<every>每|每个)?(?P<which>下下|上上|下|上|这|本)?(?:一?个)?{WEEK_NAME}(?P<day>{WEEKDAY})"
@@ -61,7 +61,9 @@ _LATER = re.compile(
     rf"(?:(?:之|以)?(?P<side>后|内)|(?P<none>))(?:的?(?:那个)?{WEEK_NAME}(?P<weekday>{WEEKDAY}))?"
 )
 _UNREADABLE = re.compile(
-    "这几天|过几天|过两天|这两天|前几天|近期|每天|天天|平时|工作日|节后|节前|哪天|改天|几号|周几|星期几"
+    rf"(?:{any_of(MONTH_WORDS)}|{MONTH}月份?)?的?(?:第[一二三四]|头一|最后一)个?{WEEK_NAME}(?!{WEEKDAY})|"
+    "赶明儿个?|第[一二三四五六七八九十]天|(?<!周)(?:一三五|二四六)(?=上|下|早|晚|中|都|,|$)|这几天|过几天"
+    "|过两天|这两天|前几天|近期|每天|天天|平时|工作日|节后|节前|哪天|改天|几号|周几|星期几"
     "|年后|年前"
     "|(?:冬至|夏至|腊八|重阳|七夕|元宵|平安夜|圣诞|立[春夏秋冬]|惊蛰|谷雨|芒种|霜降)节?"
 )

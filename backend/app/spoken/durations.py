@@ -10,11 +10,12 @@ from app.spoken.surroundings import not_taken_back, tidy
 _NUMBER = rf"(?:[0-9]{{1,3}}|[{HAN}]{{1,4}})"
 _RANGE = rf"{_NUMBER}(?:(?: ?(?:到|至|~|-|—|、|或者|或) ?){_NUMBER})?"
 _ABOUT = (
-    "(?P<about>大概|大约|约|差不多|将近|接近|估计|快|近|不到|不足|至少|最多|最少|起码|超过|顶多|可能|小|大)?"
+    "(?P<about>大概|大约|约|差不多|将近|接近|估计|快|近|不到|不满|不足|至少|最多|最少|起码|超过|顶多|可能"
+    "|小|大)?"
     "(?:是|有|得)?(?:整整|整|满)?"
 )
 _LENGTH = re.compile(
-    rf"(?<![0-9.第前今去明后每这那{HAN}]){_ABOUT}"
+    rf"(?<![0-9.第前今去明后每这那上下头{HAN}]){_ABOUT}"
     rf"(?:(?P<idiom>一年半载)"
     rf"|(?P<years>{_RANGE}) ?(?P<open_years>[来多几])?年(?P<half>半(?![年载]))?(?P<over>多|来的|出头"
     rf"|零几个月)?"
@@ -31,6 +32,7 @@ _NOT_A_LENGTH = re.compile(
 )
 _RATE = re.compile(rf"(?:是|要|得|给|租金|房租|大概)?(?:[0-9]|[{HAN}]{{1,5}}[万千百元块])(?!个)")
 _HALF_YEAR_RANGE = re.compile("半年(?:到|至|~|-|或者|或)(?:一|1)年")
+_LASTING = re.compile("[干做有了贷交满过签租开]$")
 _LONGEST_MONTHS = 80 * 12
 
 
@@ -59,7 +61,7 @@ def _said(months: int) -> Candidate[int]:
 def _spoken(text: str, match: re.Match[str]) -> Spoken[int] | None:
     if _NOT_A_LENGTH.match(text, match.end()) or (match["years"] and _RATE.match(text, match.end())):
         return None
-    if match["years"] and re.fullmatch("[0-9]{2}", match["years"]) and int(match["years"]) > 60:
+    if match["years"] and _may_be_a_year(text, match):
         return None
     values = _months(match)
     if not values or max(values) > _LONGEST_MONTHS or min(values) <= 0:
@@ -69,6 +71,18 @@ def _spoken(text: str, match: re.Match[str]) -> Spoken[int] | None:
     exact = not vague and len(values) == 1 and match[0][0] in "0123456789"
     return Spoken(
         match.start(), match.end(), tuple(_said(value) for value in values), exact=exact, vague=vague
+    )
+
+
+def _may_be_a_year(text: str, match: re.Match[str]) -> bool:
+    """24年, 98年 without a word of doing before or after may as well be 2024 and 1998."""
+    if not re.fullmatch("[0-9]{2}", match["years"]) or match["about"] or match["half"] or match["extra"]:
+        return False
+    lasting = _LASTING.search(text, max(0, match.start() - 2), match.start())
+    return (
+        int(match["years"]) > 15
+        and not lasting
+        and not (match["over"] or match["tail"] or match["open_years"])
     )
 
 

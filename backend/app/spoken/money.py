@@ -8,12 +8,14 @@ from app.spoken.surroundings import belongs_elsewhere, is_dialled, not_taken_bac
 
 _TEN_THOUSAND = 10**4
 _UNIT = re.compile(
-    " ?[多来]?(?:元|圆|块钱|块(?!地|田|板|屏|牌|玻璃|[0-9一二两三四五六七八九毛])|人民币|rmb|RMB|大洋"
+    " ?[多来]?(?:元|圆|块钱|块(?!地|田|板|屏|牌|玻璃|(?:[0-9一二两三四五六七八九毛](?!块)))|人民币|rmb"
+    "|RMB|大洋"
     "|大毛)(?:钱|整|人民币)?"
 )
 _SIGN_BEFORE = re.compile(r"[¥￥] ?$")
 _NOT_YUAN = re.compile(
-    " ?[多来]?(?:美元|美金|美刀|卢布|日元|欧元|韩元|港币|港元|英镑|毛|角|分钱|块[0-9一二两三四五六七八九毛])"
+    " ?[多来]?(?:美元|美金|美刀|卢布|日元|欧元|韩元|港币|港元|英镑|毛|角|分钱"
+    "|块[0-9一二两三四五六七八九毛](?!块))"
 )
 # A counter or another unit behind the number: it is no amount.
 _COUNTED = re.compile(

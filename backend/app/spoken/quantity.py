@@ -9,7 +9,7 @@ FIGURES = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,4})?(?![0-9])|[0-9]{1,15}(?
 HAN = "零〇一二两三四五六七八九十百千万亿廿卅俩仨"
 _RUN = re.compile(
     rf"(?<![0-9.A-Za-z])(?<![0-9],)(?:(?:{FIGURES})|[{HAN}])"
-    rf"(?:(?:(?<=[0-9]) )?(?:[{HAN}多来余几wWkK](?![A-Za-z])|好(?=几))| ?个(?=[亿wW])"
+    rf"(?:(?:(?<=[0-9]) )?(?:[{HAN}多来余几]|[wWkK](?![A-Za-z])|好(?=几))| ?个(?=[亿wW])"
     r"|(?<=[百千万wWkK])[0-9]{1,4}(?![0-9.])){0,15}"
 )
 _OPEN = "多来余几好"
@@ -26,7 +26,7 @@ _ABOUT_AFTER = re.compile(
     r"(?:左右|上下|出头|以上|以内|以下|之内|往上|往下|开外|不到|前后|打底|起步|\+)"
 )
 _ROUND_BEFORE = re.compile("(?:上|小|近|约|快|大概|差不多|将近|成)$")
-_NO_NUMBER_BEFORE = re.compile("[几数]$")
+_NO_NUMBER_BEFORE = re.compile("(?:几|(?<![工人总])数)$")
 # 百八十, 千八百, 万八千, 千儿八百: "somewhere up to"
 _UP_TO = re.compile("([百千万])儿?八([十百千])")
 _ROUGH = re.compile("([百千万])(?:儿)?把|(?<![一二两三四五六七八九几0-9])百十(?=[来多个块人万元])")
@@ -69,7 +69,7 @@ def quantities(text: str) -> list[Quantity]:
 
 def _rough(text: str, start: int) -> Quantity | None:
     """万把块, 百八十个: the unit alone stands for about one of it."""
-    if _NO_NUMBER_BEFORE.search(text, max(0, start - 1), start):
+    if _NO_NUMBER_BEFORE.search(text, max(0, start - 2), start):
         return None
     match = _UP_TO.match(text, start)
     if match:
@@ -91,7 +91,7 @@ def _times(text: str, end: int) -> tuple[int, int]:
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
     start, body = match.start(), match[0].rstrip()
-    if _NO_NUMBER_BEFORE.search(text, max(0, start - 1), start):
+    if _NO_NUMBER_BEFORE.search(text, max(0, start - 2), start):
         return None
     if not _is_open(body):
         body = body[: min(body.index(char) for char in _OPEN if char in body)]
@@ -137,7 +137,7 @@ def _add(found: list[Quantity], one: Quantity, text: str) -> None:
         found.append(one)
         return
     low = last.values[0]
-    scaled = low * one.size if last.size == 1 and one.size >= 1000 and low < one.size else low
+    scaled = low * one.size if _shares_unit(last, one) else low
     if scaled == one.values[0]:
         found.append(one)
         return
@@ -150,6 +150,12 @@ def _add(found: list[Quantity], one: Quantity, text: str) -> None:
     )
 
 
+def _shares_unit(last: Quantity, one: Quantity) -> bool:
+    """三十到五十万: the 万 belongs to both, unless the first would then be the larger one."""
+    least = 1000 if last.size == 1 else 10**4
+    return one.size >= least and last.size < 1000 and last.values[0] * one.size < one.values[0]
+
+
 def _joined(last: Quantity, one: Quantity, text: str) -> bool:
     between = text[last.end : one.start]
     if len(between) > 6:
@@ -157,7 +163,7 @@ def _joined(last: Quantity, one: Quantity, text: str) -> bool:
     if _ENUMERATED.fullmatch(between):
         tokens = plain(text[last.start : last.end]), plain(text[one.start : one.end])
         digit = DIGITS.get(tokens[1][:1], -1) if not tokens[1][:1].isdecimal() else int(tokens[1][:1])
-        return len(tokens[0]) == 1 and last.values[0] + 1 == digit
+        return len(tokens[0]) == 1 and (last.values[0] + 1 == digit or (last.values[0], digit) == (3, 5))
     if "-" in between and (
         "-" in text[max(0, last.start - 1) : last.start] or text[one.end : one.end + 1] == "-"
     ):

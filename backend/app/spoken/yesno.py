@@ -12,28 +12,32 @@ _UNSURE = re.compile(
     "没个准|吃不准|整不明白|弄不清|搞不清|不造"
 )
 _QUESTION = re.compile(
-    "[?？吗么嘛]$|有没有|是不是|要不要|行不行|可不可以|能不能|用不用|对不对|算不算|该不该|需不需要|会不会"
-    "|什么|咋|怎么|多少|哪(?!有)|啥|谁|"
+    "[?？吗么嘛]$|(?<!没)有没有|(?<!不)(?:是不是|要不要|行不行|会不会|能不能)|可不可以|用不用|对不对|算不算|该不该|需不需要"
+    "|什么(?!也|都|事)|咋|怎么|多少|哪(?!有)|啥(?!也|都|事)|谁(?!也|都)|"
     "可以吗|行吗|对吗|是吗"
 )
-_POLITE = re.compile("(?:嗯|啊|哦|噢|唉|哎|呃|那|那个|这个|我|俺|咱|我们|[,，。.!！~、 …])+")
+_POLITE = re.compile(
+    "(?:嗯|啊|哦|噢|唉|哎|呃|那|不好意思|对不起|抱歉|那个|这个|我|俺|咱|我们|[,，。.!！~、 …])+"
+)
 _DOUBLE = re.compile("不是(?:没|不)|没有?不|不能不|不得不|不会不|并非不|未尝不|不(?:是)?没")
 # Sentences with a "no" word inside that say yes.
 _YES_FIRST = re.compile(
-    "没(?:有)?(?:问题|毛病|错|的说|啥问题|意见|说的)|不(?:错|在话下|客气)|没事(?:,|可以|行)|必须的?"
+    "没(?:有)?(?:问题|毛病|错|的说|啥问题|意见|说的)|不(?:错|在话下)|没事儿?(?:,|可以|行)|必须的?"
     "|差不多(?:吧|是)?|不差|咋不|怎么不|可不(?:是|咋|就是)?"
 )
 _NO = re.compile(
-    "不(?!过|管|同|如|论|仅|但|久|少|然)|没(?!关系|准)|木有|冇|无(?!论|所谓)|拉倒|算了|未(?!来)|别(?!的"
+    "不(?!过|管|光|只|止|客气|同(?!意)|如|论|仅|但|久|少|然)|没(?!关系|准|事)|木有|冇|无(?!论|所谓)|拉倒|算了|未(?!来)|别(?!的"
     "|人|处)|否"
-    "|从来没|拒绝|甭|白扯|哪有|免了|NO|no|No"
+    "|从来没|拒绝|甭|白扯|哪有|免了|NO|no|No|[nN×]$"
 )
 _YES = re.compile(
     "(?:是|对|嗯|恩|有|要|可以|可|行|中|成|好|能|会|同意|愿意|需要|想|嗯呐|嗯哪|那必须|必须|当然|肯定"
     "|确定|没错|确实|的确|已经|早就|都|也|符合|属于|算|妥|"
-    "得嘞|得了|ok|OK|Ok|yes|YES|好使|雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用|1$)"
+    "得嘞|得了|ok|OK|Ok|yes|YES|好使|雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用|1$|[yY√]$)"
 )
+_PERHAPS = re.compile("可能|好像|估计|大概|应该|兴许|没准|备不住")
 _FORMERLY = re.compile("(?:原先|以前|原来|之前|本来|开始|当初|早先|头前|去年|前几年)[^有是 ,]{0,3}(?:没|不)")
+_TWICE = re.compile("(没有|不行|不是|不用|不要|不会|没|不)(?=\\1)")
 _BUT_NO = re.compile("(?:但是?|可是?|不过|就是|只是).{0,12}(?:没|不|未)")
 _NO_THEN_YES = re.compile("(?:不|没有|没)[,，。 ]{1,2}(?:是|有|要|对|可以)(?!没|不)")
 
@@ -45,7 +49,7 @@ def is_unsure(text: str) -> bool:
 
 def yes_or_no(text: str) -> bool | None:
     """True, False, or None when the text is neither, both, a question or unsure."""
-    words = tidy(text).strip()
+    words = _TWICE.sub("", tidy(text).strip())
     polite = _POLITE.match(words)
     core = words[polite.end() :] if polite else words
     agreed = _YES_FIRST.match(core)
@@ -53,7 +57,7 @@ def yes_or_no(text: str) -> bool | None:
         return None if _BUT_NO.search(core, agreed.end()) else True
     if is_unsure(words) or _QUESTION.search(words.rstrip("。.!！~ ")) or _DOUBLE.search(words):
         return None
-    if _FORMERLY.match(core):
+    if _FORMERLY.match(core) or _PERHAPS.match(core):
         return None
     if core in {"", "呐", "哪"}:
         return True if "嗯" in words else None

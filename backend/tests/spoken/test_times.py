@@ -76,6 +76,12 @@ def test_a_wish_is_read(text: str, expected: list[list[str]]) -> None:
     "text",
     [
         "除了周一都行",
+        "第二天上午",
+        "一三五上午",
+        "12月第一周",
+        "五一路3号",
+        "二月二",
+        "赶明儿",
         "越快越好",
         "随时都行",
         "冬至那天上午",

@@ -32,6 +32,9 @@ from app.spoken.yesno import is_unsure, yes_or_no
         "OK",
         "需要",
         "当然了",
+        "不好意思,有",
+        "可不是嘛",
+        "办过了",
     ],
 )
 def test_yes_in_many_words(text: str) -> None:
@@ -62,6 +65,12 @@ def test_yes_in_many_words(text: str) -> None:
         "不中",
         "甭了",
         "未办理",
+        "不行不行",
+        "没有没有",
+        "啥也没有",
+        "不同意",
+        "木有",
+        "哪有啊",
     ],
 )
 def test_no_in_many_words(text: str) -> None:
@@ -83,6 +92,9 @@ def test_no_in_many_words(text: str) -> None:
         "",
         "记不清了",
         "不能不办",
+        "可能是",
+        "没事",
+        "原先没有 上个月刚办的",
     ],
 )
 def test_what_says_both_or_neither_is_left_open(text: str) -> None:
