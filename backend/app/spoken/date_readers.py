@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from app.spoken.almanac import add_months, holiday_start, monday_of, safe_date
+from app.spoken.almanac import add_months, holiday_start, monday_of
 from app.spoken.cardinal import readings
+from app.spoken.date_hit import Hit, checked
 from app.spoken.date_words import (
     DAY,
     DAY_WORDS,
@@ -27,23 +27,6 @@ from app.spoken.date_words import (
 from app.spoken.partial import PartialDate, of_day
 from app.spoken.quantity import HAN
 from app.spoken.surroundings import stands_alone
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """What a reader made of a stretch.
-
-    `either`: the past and the coming one. `open`: month and day without a year.
-    """
-
-    start: int
-    end: int
-    candidates: tuple[PartialDate, ...] = ()
-    vague: bool = False
-    exact: bool = False
-    either: bool = False
-    open: tuple[int | None, int | None] | tuple[()] = field(default=())
-
 
 _EDGE = "(?P<edge>初|底|末|中旬|上旬|下旬|中|左右|前后|来号)?"
 _NOT_DATE_NUMBER = "(?!楼|线|院|门|窗|文|公告|令|桌|机|店|厅|[0-9])"
@@ -99,13 +82,6 @@ _A_LENGTH_AFTER = re.compile(
     " ?(?:了|多|来|左右|以上|经验|时间|工龄|期|以?前|以?后|之前|之后|的?时候不|半|贷|内|级)"
 )
 _IN_YEAR = {"底": 12, "末": 12, "初": 1, "年中": 6, "年底": 12, "年末": 12, "年初": 1}
-
-
-def checked(year: int, month: int | None, day: int | None) -> PartialDate | None:
-    """A date the calendar has, or None."""
-    if safe_date(year, 1 if month is None else month, 1 if day is None else day) is None:
-        return None
-    return PartialDate(year, month, day)
 
 
 def _hit(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.spoken import date_readers as read
-from app.spoken.date_readers import Hit
+from app.spoken.date_hit import Hit, checked
 from app.spoken.partial import PartialDate
 from app.spoken.reading import Candidate, Spoken
 from app.spoken.surroundings import not_taken_back, tidy
@@ -60,9 +60,9 @@ def _completed(hit: Hit, last: PartialDate) -> PartialDate | None:
     month, day = hit.open or (None, None)
     if month is None and last.month is None:
         return None
-    found = read.checked(last.year, month or last.month, day)
+    found = checked(last.year, month or last.month, day)
     if found and found.last_day() < last.first_day():
-        return read.checked(last.year + 1, month, day) if month else None
+        return checked(last.year + 1, month, day) if month else None
     return found
 
 

@@ -24,6 +24,7 @@ from app.spoken.date_words import (
     any_of,
     number_of,
     weekday_of,
+    year_of,
 )
 from app.spoken.day_hit import WEEKS, DayHit, Reader, day_hit
 from app.spoken.quantity import HAN
@@ -31,7 +32,8 @@ from app.spoken.quantity import HAN
 _NOT_DATE_NUMBER = "(?!楼|线|院|门|窗|文|公告|令|桌|机|店|厅|码|召|称)"
 _EDGE = "(?P<edge>上旬|中旬|下旬|初|底|末|中|头上)?"
 _FULL = re.compile(
-    rf"(?<![0-9.])(?:(?P<year>20[0-9]{{2}})(?:年| ?[-./] ?)|(?P<word>{any_of(YEAR_WORDS)}))?(?<![0-9]\.)"
+    rf"(?<![0-9.])(?:(?P<year>20[0-9]{{2}}|[0-9]{{2}}(?=年))(?:年| ?[-./] ?)|(?P<word>{any_of(YEAR_WORDS)}))?"
+    r"(?<![0-9]\.)"
     rf"(?P<month>{MONTH}) ?(?:月份?|(?<=[0-9])(?P<mark>[-./])(?=[0-9]{{1,2}}(?![0-9./-])))"
     rf"(?: ?(?P<day>{DAY}) ?(?:[日号]{_NOT_DATE_NUMBER}|(?![0-9{HAN}个月年点:时]))|{_EDGE})?"
 )
@@ -87,7 +89,7 @@ def _full(match: re.Match[str], today: date) -> DayHit:
     if month is None or not 1 <= month <= 12 or (match["mark"] and not day):
         return DayHit(match.start(), match.end())
     if match["year"] or match["word"]:
-        year = int(match["year"]) if match["year"] else today.year + YEAR_WORDS[match["word"]]
+        year = year_of(match["year"], today) if match["year"] else today.year + YEAR_WORDS[match["word"]]
         return day_hit(match, [_in_month(year, month, day, match["edge"])], bool(match["edge"]))
     span = _in_month(today.year, month, day, match["edge"])
     if span and span.last < today:

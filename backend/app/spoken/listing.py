@@ -5,10 +5,63 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from app.spoken.almanac import Days, one_day
-from app.spoken.mentions import Mention
+from app.spoken.mention import Mention
 
+_AND = frozenset({"", "、", "和", "跟", "与"})
 _DAY = timedelta(days=1)
 _LISTED = frozenset({"", "、", " ", "和", "跟", "与", ","})
+
+
+def ruled_out(found: list[Mention]) -> list[Mention]:
+    """周一周二不行, 除了周一和周三: what is said of one is said of those listed with it."""
+    for place in range(len(found) - 2, -1, -1):
+        following = found[place + 1]
+        if (
+            following.ruled_out
+            and _listed(following.link)
+            and not found[place].ruled_out
+            and "," not in following.link
+        ):
+            found[place] = replace(found[place], ruled_out=True)
+    for place in range(1, len(found)):
+        if found[place - 1].ruled_out and found[place].link in {"", "、", "和", "跟", "与", "或", "或者"}:
+            found[place] = replace(found[place], ruled_out=True)
+    return found
+
+
+def _listed(link: str) -> bool:
+    return link in {"", "、", " ", "和", "跟", "与", "及", "或", "或者"}
+
+
+def shared(found: list[Mention]) -> list[Mention]:
+    """明天上午或下午 share the day; 周三周四下午 share the afternoon."""
+    for place in range(1, len(found)):
+        last, one = found[place - 1], found[place]
+        if last.day and not one.day and one.link != "none" and one.minutes is None and not one.unreadable:
+            found[place] = replace(one, day=last.day, to_day=last.to_day)
+    for place in range(len(found) - 2, -1, -1):
+        one, following = found[place], found[place + 1]
+        if _listed(following.link) and _is_day_only(one) and following.day:
+            found[place] = _with_hours_of(following, one)
+    return found
+
+
+def _with_hours_of(following: Mention, one: Mention) -> Mention:
+    """周三、周四下午: the afternoon of both; after 或者 it may be meant for the second alone."""
+    if not (following.part or following.clock):
+        return one
+    narrow = replace(
+        one,
+        part=following.part,
+        clock=following.clock,
+        to_part=following.to_part,
+        to_clock=following.to_clock,
+    )
+    return narrow if following.link in _AND else replace(one, narrower=narrow)
+
+
+def _is_day_only(one: Mention) -> bool:
+    return bool(one.day) and not (one.part or one.clock or one.side)
 
 
 def listed(found: list[Mention]) -> list[Mention]:

@@ -2,57 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.spoken import day_spans, hours
 from app.spoken.almanac import Days, one_day
 from app.spoken.cardinal import readings
-from app.spoken.day_hit import DayHit, Reader
-from app.spoken.hours import Reading
+from app.spoken.day_hit import Reader
+from app.spoken.listing import ruled_out, shared
+from app.spoken.mention import Mention, Token
 from app.spoken.quantity import HAN
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a time. Exactly one of the fields is set, or none: understood as time, but not readable."""
-
-    start: int
-    end: int
-    day: DayHit | None = None
-    part: str | None = None
-    clock: Reading | None = None
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One wish within the text, before it is turned into dates. `link`: how it follows the one before it."""
-
-    start: int
-    end: int
-    day: DayHit | None = None
-    part: str | None = None
-    clock: Reading | None = None
-    to_day: DayHit | None = None
-    to_part: str | None = None
-    to_clock: Reading | None = None
-    minutes: int | None = None
-    link: str = ""
-    side: str = ""
-    ruled_out: bool = False
-    unreadable: bool = False
-    any_day: bool = False
-    excepted: bool = False
-    narrower: "Mention | None" = None
-
 
 _MINUTES_LATER = re.compile(
     rf"(?:再?过)?(?P<many>[0-9]{{1,3}}|[{HAN}]{{1,4}}|半)(?P<half>个半)?个?(?P<unit>小时|钟头|点钟|分钟"
     rf"|刻钟)(?P<more>半)?(?:以|之)?(?P<after>后)?"
 )
 _FILLER = re.compile(
-    "(?:的话|的|那天|那|当天|大概|大约|差不多|左右|在|是|就|吧|呗|呢|啊|再|我们|我|你们|您|俺|想|要|约|来"
+    "(?:的话|的|T|那天|那|当天|大概|大约|差不多|左右|在|是|就|吧|呗|呢|啊|再|我们|我|你们|您|俺|想|要|约|来"
     "|过去|去|能不能|能|可以|有空|方便|看看|看|最好|行|"
     "是不是|日子|时候|[,、 (（)）]){0,5}"
 )
@@ -64,16 +30,18 @@ _OR = re.compile(
 _SAME_DAY = re.compile("[ (（,]{0,2}")
 _THAT_DAY = re.compile("(?:那天|当天|那日|这天)(?:的)?$")
 _RULED_OUT_BEFORE = re.compile(
-    "(?:除了|除|除去|不要|别|避开|不能|不是|不想|不约|甭)(?:在|约|是|安排|选|排)?$"
+    "(?:除了|除|除去|不要|别|避开|不能|不是|不想|不约|甭|取消|退掉|原定|原来是|上次|约的|订的|预约的|约好的)(?:在|约|是|安排|选|排)?$"
 )
 _RULED_OUT_AFTER = re.compile(
     "(?:的时候|那天|这天|这两天|两天|都|我们|我|俺|家里|也|就|可能|白天|全天|一天|一整天|那会儿?|的话"
     "|恐怕|估计|肯定|怕是|实在|真|得|要|还|已经|,|约|过|是){0,4}"
     "(?:不(?:行|成|中|方便|在|太行|可以|要|想|能|合适|凑巧|得空|得闲|太方便)|没(?:空|时间|工夫|功夫|有空"
     "|有时间|法|号)|有(?:事|课|会|点事)|上班|忙|来不|去不|够呛|约不|排满|满了|加班|"
-    "出差|抽不|走不开|除外|以外|之外|不对|错了|说错|看病|开会|来过|去过|办过)"
+    "出差|抽不|走不开|除外|以外|之外|不对|错了|说错|看病|开会|来过|没去|没来|没赶|去过|办过)"
 )
-_MOVED_AWAY = re.compile("(?:的)?(?:那个号|的号)?(?:改|换|挪|调|推迟|延|推)(?:到|成|至)")
+_MOVED_AWAY = re.compile(
+    "(?:的)?(?:那个号|的号)?(?:改|换|挪|调|推迟|延|推)(?:到|成|至|为|周|星期|礼拜|下|明|后|[0-9])"
+)
 _OTHER_BUSINESS = re.compile(
     "(?:就|才|要|得|还|准时|去)?(?:接孩子|接娃|放学|下班|上班|上课|下课|的火车|的飞机|的车|的班|吃饭|起床"
     "|关门|开门|营业|送孩子|做饭)"
@@ -96,7 +64,7 @@ def mentions(text: str, today: date) -> list[Mention]:
         else:
             found.append(_started(token, text[last.end : token.start] if last else None))
     finished = [_finished(_either_hour(one, text), text) for one in found]
-    return _shared(_ruled_out(finished))
+    return shared(ruled_out(finished))
 
 
 def _tokens(text: str, today: date) -> Iterator[Token]:
@@ -253,61 +221,3 @@ def _finished(one: Mention, text: str) -> Mention:
         any_day=any_day,
         unreadable=one.unreadable or bool(that_day),
     )
-
-
-def _ruled_out(found: list[Mention]) -> list[Mention]:
-    """周一周二不行, 除了周一和周三: what is said of one is said of those listed with it."""
-    for place in range(len(found) - 2, -1, -1):
-        following = found[place + 1]
-        if (
-            following.ruled_out
-            and _listed(following.link)
-            and not found[place].ruled_out
-            and "," not in following.link
-        ):
-            found[place] = replace(found[place], ruled_out=True)
-    for place in range(1, len(found)):
-        if found[place - 1].ruled_out and found[place].link in {"", "、", "和", "跟", "与", "或", "或者"}:
-            found[place] = replace(found[place], ruled_out=True)
-    return found
-
-
-def _listed(link: str) -> bool:
-    return link in {"", "、", " ", "和", "跟", "与", "及", "或", "或者"}
-
-
-def _shared(found: list[Mention]) -> list[Mention]:
-    """明天上午或下午 share the day; 周三周四下午 share the afternoon."""
-    for place, one in enumerate(found):
-        last = found[place - 1] if place else None
-        if (
-            last
-            and last.day
-            and not one.day
-            and one.link != "none"
-            and one.minutes is None
-            and not one.unreadable
-        ):
-            found[place] = replace(one, day=last.day, to_day=last.to_day)
-    for place in range(len(found) - 2, -1, -1):
-        one, following = found[place], found[place + 1]
-        if (
-            _listed(following.link)
-            and _is_day_only(one)
-            and following.day
-            and (following.part or following.clock)
-        ):
-            narrow = replace(
-                one,
-                part=following.part,
-                clock=following.clock,
-                to_part=following.to_part,
-                to_clock=following.to_clock,
-            )
-            sure = following.link in {"", "、", "和", "跟", "与"}
-            found[place] = narrow if sure else replace(one, narrower=narrow)
-    return found
-
-
-def _is_day_only(one: Mention) -> bool:
-    return bool(one.day) and not (one.part or one.clock or one.side)

@@ -13,7 +13,8 @@ from app.spoken import hours
 from app.spoken.almanac import Days
 from app.spoken.hours import Slot
 from app.spoken.listing import listed
-from app.spoken.mentions import Mention, mentions
+from app.spoken.mention import Mention
+from app.spoken.mentions import mentions
 from app.spoken.reading import Candidate, Spoken
 from app.spoken.surroundings import tidy
 from app.spoken.wish import TimeWish, ahead
