@@ -141,6 +141,6 @@ def _two_numbers(number: str) -> tuple[int, ...]:
     for cut in range(2, len(number) - 1):
         if number[cut - 1] in _SIZES:
             one, other = value_of(number[:cut]), value_of(number[cut:])
-            if one is not None and other is not None and other >= _SIZES[number[cut - 1]]:
+            if one and other and one != other and other >= _SIZES[number[cut - 1]]:
                 return tuple(sorted((one, other)))
     return ()

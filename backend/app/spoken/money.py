@@ -73,7 +73,7 @@ def _without_unit(text: str, one: Quantity) -> Spoken[int] | None:
     """35000 and 三万五 are amounts by their size; 三 and 35 only as the answer, and then a question."""
     if _COUNTED.match(text, one.end) or belongs_elsewhere(text, one.start):
         return None
-    if is_dialled(one.values[0], one.figures) or _is_a_code(text, one):
+    if is_dialled(text[one.start : one.end]) or _is_a_code(text, one):
         return None
     candidates = tuple(_yuan(value) for value in one.values)
     if max(one.values) >= 1000 or one.size >= 1000 or one.values == (0,):

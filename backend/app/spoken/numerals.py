@@ -37,7 +37,7 @@ def _counts(text: str, one: Quantity) -> bool:
         return False
     if counter or _HUMAN_PAIR.search(text, one.start, one.end):
         return not _is_money_or_time(text, one.end)
-    if is_dialled(one.values[0], one.figures) and one.values[0] > 1000:
+    if is_dialled(text[one.start : one.end]) and one.values[0] > 1000:
         return False
     return stands_alone(text, one.start, one.end)
 

@@ -24,9 +24,7 @@ _BELONGS_BEFORE = re.compile(
 )
 # Numbers everybody dials; they are never an amount or a count.
 _DIALLED = (
-    frozenset({110, 114, 119, 120, 122, 10000, 10010, 10086, 95598})
-    | frozenset(range(12300, 12400))
-    | {12110}
+    frozenset({110, 114, 119, 120, 122, 10010, 10086, 95598}) | frozenset(range(12300, 12400)) | {12110}
 )
 
 
@@ -74,6 +72,6 @@ def belongs_elsewhere(text: str, start: int) -> bool:
     return _BELONGS_BEFORE.search(text, max(0, start - 4), start) is not None
 
 
-def is_dialled(value: int, figures: bool) -> bool:
+def is_dialled(written: str) -> bool:
     """12345, 12333, 110 …"""
-    return figures and value in _DIALLED
+    return written.isascii() and written.isdecimal() and int(written) in _DIALLED
