@@ -31,12 +31,12 @@ TIMES = (errors.SlotTaken, errors.SlotNotOffered, errors.MonthFull, Conflict)
 ACTOR = "visitor"
 
 
-def _not_stored(response: Response) -> None:
+async def _not_stored(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 
-def service_of(request: Request) -> Mentors:
-    """The service at work."""
+async def service_of(request: Request) -> Mentors:
+    """The service at work. `async` although it waits for nothing: the framework runs others in threads."""
     service: Mentors = request.app.state.mentors
     return service
 

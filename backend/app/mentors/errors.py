@@ -1,9 +1,12 @@
 """What can go wrong when somebody looks for a mentor or books one."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
+from app.clock import in_shanghai
 from app.errors import Conflict, NotFound
+from app.mentors.wording import said_time
 
 
 class MentorNotFound(NotFound):
@@ -38,29 +41,59 @@ class ConversationUnknown(NotFound):
     message = "没有找到这个对话，请重新进入页面。"
 
 
-class _WithTimes(Conflict):
+class Slot(Protocol):
+    """A time that can be booked."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """Its beginning."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """Its end."""
+
+    @property
+    def note(self) -> str | None:
+        """What is not certain about it."""
+
+
+class WithTimes(Conflict):
     """Carries fresh times: `offers` stands beside `error` in the body when there are any."""
 
-    def __init__(self, offers: Sequence[dict[str, Any]] = ()) -> None:
+    def __init__(self, near: Sequence[Slot] = ()) -> None:
         super().__init__()
-        self.offers = list(offers)
+        self.near = tuple(near)
 
     def body(self) -> dict[str, Any]:
         """The one shape, with the offers beside it."""
-        return {**super().body(), "offers": self.offers} if self.offers else super().body()
+        return (
+            {**super().body(), "offers": [_offer(slot) for slot in self.near]}
+            if self.near
+            else super().body()
+        )
 
 
-class SlotTaken(_WithTimes):
+def _offer(slot: Slot) -> dict[str, Any]:
+    """As the pages get every free time."""
+    return {
+        "starts_at": in_shanghai(slot.starts_at).isoformat(),
+        "ends_at": in_shanghai(slot.ends_at).isoformat(),
+        "said": said_time(slot.starts_at, slot.ends_at),
+        "note": slot.note,
+    }
+
+
+class SlotTaken(WithTimes):
     code = "slot_taken"
     message = "这个时间刚刚被别人约走了。您填写的内容都还在，请另选一个时间。"
 
 
-class SlotNotOffered(_WithTimes):
+class SlotNotOffered(WithTimes):
     code = "slot_not_offered"
     message = "这个时间不能预约，请从可约时间里另选一个。"
 
 
-class MonthFull(_WithTimes):
+class MonthFull(WithTimes):
     code = "month_full"
     message = "这位导师当月的预约已满，请选择其他月份或其他导师。"
 

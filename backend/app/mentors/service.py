@@ -13,13 +13,13 @@ from app.mentors.afterwards.service import Afterwards, WishText
 from app.mentors.appointments import repository as appointments
 from app.mentors.appointments.booking import Booking, Details, Wanted
 from app.mentors.appointments.changing import Changing
-from app.mentors.errors import AppointmentNotFound, MonthFull, SlotNotOffered, SlotTaken
+from app.mentors.errors import AppointmentNotFound, WithTimes
 from app.mentors.finding import Finder, FindingStatus
 from app.mentors.free import Between
 from app.mentors.kinds import PROVINCE_TEAM, Category, Format, city_of
 from app.mentors.mine import Mine
 from app.mentors.notices.calendar_file import calendar_file
-from app.mentors.offers import Offers, Slot, month_of
+from app.mentors.offers import Offers, Slot
 from app.mentors.sessions import repository as session_rows
 from app.mentors.sessions.service import Sessions
 from app.mentors.words_for_times import TimesFound, WordsForTimes
@@ -133,40 +133,22 @@ class Mentors:
         wanted = Wanted(body.mentor_id, body.starts_at, body.format, body.id)
         details = Details(body.topic, body.description, body.contact_phone)
         # Most of those who come too late are told so without a turn at writing; the database decides below.
-        await self._database.read(lambda db: self._glance(db, conversation_id, wanted))
+        await self._database.read(lambda db: self._services.booking.glance(db, conversation_id, wanted))
         appointment_id = await self._with_fresh_times(
             lambda db: self._services.booking.hold(db, conversation_id, wanted, details, actor), wanted
         )
         return await self.appointment(conversation_id, appointment_id)
 
-    def _glance(self, db: Session, conversation_id: str, wanted: Wanted) -> None:
-        """Raise what the attempt would end with if nothing changed before it."""
-        if appointments.held_by(db, conversation_id):
-            return  # what is held would be released first
-        if wanted.id is not None and appointments.find(db, wanted.id) is not None:
-            return
-        offers = self._services.offers
-        library, mentor = offers.libraries.mentor(db, wanted.mentor_id)
-        if wanted.format not in mentor.formats:
-            return
-        occupied = offers.occupied(db, [mentor.id])
-        origin, bits = offers.starts(library, mentor, wanted.format, occupied)
-        if offers.has(origin, bits, wanted.starts_at):
-            return
-        near = offers.near_in(library, mentor, wanted.format, origin, bits, wanted.starts_at)
-        full = occupied.months.get((mentor.id, month_of(wanted.starts_at)), 0) >= mentor.monthly_capacity
-        if not offers.is_offered(library, mentor, wanted.starts_at, wanted.format):
-            raise SlotNotOffered(_as_offers(near))
-        raise MonthFull(_as_offers(near)) if full else SlotTaken(_as_offers(near))
-
     async def _with_fresh_times(self, work: Callable[[Session], str], wanted: Wanted) -> str:
         try:
             return await self._database.write(work)
-        except (SlotTaken, SlotNotOffered, MonthFull) as error:
+        except WithTimes as error:
+            if error.near:
+                raise
             near = await self._database.read(
                 lambda db: self._services.offers.near(db, wanted.mentor_id, wanted.format, wanted.starts_at)
             )
-            raise type(error)(_as_offers(near)) from error
+            raise type(error)(near) from error
 
     async def confirm(
         self, conversation_id: str, appointment_id: str, body: schemas.DetailsBody, actor: str
@@ -276,10 +258,6 @@ class Mentors:
         await self._database.write(
             lambda db: self._services.afterwards.close_wish(db, wish_id, "visitor", conversation_id)
         )
-
-
-def _as_offers(slots: list[Slot]) -> list[dict[str, object]]:
-    return [schemas.SlotView.of(slot).model_dump(mode="json") for slot in slots]
 
 
 def _between(search: schemas.Search) -> Between | None:

@@ -16,7 +16,7 @@ from app.mentors.staff_service import StaffMentors
 staff_router = APIRouter(prefix="/api/staff/mentors", tags=["staff"])
 
 
-def _service(request: Request) -> StaffMentors:
+async def _service(request: Request) -> StaffMentors:
     service: StaffMentors = request.app.state.staff_mentors
     return service
 

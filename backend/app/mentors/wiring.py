@@ -18,13 +18,14 @@ from app.mentors.appointments import repository as appointment_rows
 from app.mentors.appointments.booking import Booking, Parts
 from app.mentors.appointments.changing import Changing
 from app.mentors.finding import Finder
+from app.mentors.kinds import Format
 from app.mentors.library.service import Libraries
 from app.mentors.mine import Mine
 from app.mentors.needs import Needs, load_needs
 from app.mentors.notices.channels import Channel, ChatChannel, Say, SmsChannel, WeChatChannel
 from app.mentors.notices.job import NoticeJob
 from app.mentors.notices.outbox import Outbox
-from app.mentors.offers import Offers
+from app.mentors.offers import Occupied, Offers
 from app.mentors.personal import Personal
 from app.mentors.rules import BookingRules, load_rules
 from app.mentors.service import Mentors, Services
@@ -50,6 +51,14 @@ class MentorParts:
     staff: StaffMentors
     services: Services
     job: NoticeJob
+
+    def warm_up(self, session: Session) -> None:
+        """Read the library and work out everybody's open times, which no citizen should wait for."""
+        offers = self.services.offers
+        library = offers.libraries.current(session)
+        for mentor in library.mentors.values():
+            offers.starts(library, mentor, Format.ONLINE, Occupied({}, {}))
+        offers.occupied(session, [])
 
 
 def open_mentors(
@@ -105,6 +114,7 @@ async def running_mentors(
     `say` puts a text into a conversation; without it the chat channel is not configured.
     """
     parts = await asyncio.to_thread(open_mentors, settings, database, privacy, clock, say=say)
+    await database.read(parts.warm_up)
     app.state.mentors = parts.mentors
     app.state.staff_mentors = parts.staff
     app.state.mentor_limits = RateLimits(settings)

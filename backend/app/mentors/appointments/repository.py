@@ -157,29 +157,64 @@ def release_month_places(session: Session, appointment_id: str, *, except_for: s
     session.execute(statement)
 
 
+_NOW = bindparam("now", type_=UtcDateTime)
+
+
+def _taken_times(*, of_some: bool) -> Any:
+    """What is taken: firm appointments, live holds, group sessions."""
+    tables: tuple[Any, ...] = (Appointment, GroupSession)
+    statuses = (
+        or_(
+            Appointment.status.in_(FIRM_STATUSES),
+            and_(Appointment.status == "held", Appointment.held_until > _NOW),
+        ),
+        GroupSession.status == "open",
+    )
+    parts = []
+    for table, counts in zip(tables, statuses, strict=True):
+        part = select(table.mentor_id, table.first_cell, table.cell_count).where(
+            counts,
+            table.mentor_id.is_not(None),
+            table.first_cell < bindparam("end"),
+            table.first_cell + table.cell_count > bindparam("first"),
+        )
+        if of_some:
+            part = part.where(table.mentor_id.in_(bindparam("mentors", expanding=True)))
+        parts.append(part)
+    return union_all(*parts)
+
+
+def _months_taken(*, of_some: bool) -> Any:
+    statement = select(MonthPlace.mentor_id, MonthPlace.month, func.count()).where(
+        MonthPlace.month.in_(bindparam("months", expanding=True)),
+        or_(MonthPlace.held_until.is_(None), MonthPlace.held_until > _NOW),
+    )
+    if of_some:
+        statement = statement.where(MonthPlace.mentor_id.in_(bindparam("mentors", expanding=True)))
+    return statement.group_by(MonthPlace.mentor_id, MonthPlace.month)
+
+
+# Built once: every search and everybody who comes too late runs them.
+_TAKEN_TIMES = {of_some: _taken_times(of_some=of_some) for of_some in (True, False)}
+_MONTHS_TAKEN = {of_some: _months_taken(of_some=of_some) for of_some in (True, False)}
+_HAS_CLAIM = select(Appointment.id).where(
+    or_(
+        and_(Appointment.conversation_id == bindparam("conversation"), Appointment.status == "held"),
+        Appointment.id == bindparam("id"),
+    )
+)
+
+
 def taken_times(
     session: Session, mentor_ids: Sequence[str] | None, first: int, end: int, now: datetime
 ) -> Mapping[str, list[Taken]]:
     """What is taken of some mentors' (or everybody's) time, by mentor."""
-    meetings = select(Appointment.mentor_id, Appointment.first_cell, Appointment.cell_count).where(
-        or_(
-            Appointment.status.in_(FIRM_STATUSES),
-            and_(Appointment.status == "held", Appointment.held_until > now),
-        ),
-        Appointment.first_cell < end,
-        Appointment.first_cell + Appointment.cell_count > first,
-    )
-    groups = select(GroupSession.mentor_id, GroupSession.first_cell, GroupSession.cell_count).where(
-        GroupSession.mentor_id.is_not(None),
-        GroupSession.status == "open",
-        GroupSession.first_cell < end,
-        GroupSession.first_cell + GroupSession.cell_count > first,
-    )
+    parameters: dict[str, Any] = {"first": first, "end": end, "now": now}
     if mentor_ids is not None:
-        meetings = meetings.where(Appointment.mentor_id.in_(mentor_ids))
-        groups = groups.where(GroupSession.mentor_id.in_(mentor_ids))
+        parameters["mentors"] = list(mentor_ids)
     found: dict[str, list[Taken]] = defaultdict(list)
-    for mentor_id, first_cell, count in session.execute(union_all(meetings, groups)):
+    rows = session.connection().execute(_TAKEN_TIMES[mentor_ids is not None], parameters)
+    for mentor_id, first_cell, count in rows:
         found[mentor_id].append(Taken(first_cell, count))
     return found
 
@@ -188,13 +223,17 @@ def months_taken(
     session: Session, mentor_ids: Sequence[str] | None, months: Sequence[str], now: datetime
 ) -> Mapping[tuple[str, str], int]:
     """How many places of each month are taken, by mentor and month."""
-    statement = select(MonthPlace.mentor_id, MonthPlace.month, func.count()).where(
-        MonthPlace.month.in_(months), _live(MonthPlace.held_until, now)
-    )
+    parameters: dict[str, Any] = {"months": list(months), "now": now}
     if mentor_ids is not None:
-        statement = statement.where(MonthPlace.mentor_id.in_(mentor_ids))
-    rows = session.execute(statement.group_by(MonthPlace.mentor_id, MonthPlace.month))
+        parameters["mentors"] = list(mentor_ids)
+    rows = session.connection().execute(_MONTHS_TAKEN[mentor_ids is not None], parameters)
     return {(mentor_id, month): count for mentor_id, month, count in rows}
+
+
+def has_claim(session: Session, conversation_id: str, appointment_id: str) -> bool:
+    """Whether a conversation holds a time, or the appointment is there already."""
+    parameters = {"conversation": conversation_id, "id": appointment_id}
+    return session.connection().execute(_HAS_CLAIM, parameters).first() is not None
 
 
 def add(session: Session, row: Mapping[str, Any]) -> bool:
@@ -204,21 +243,24 @@ def add(session: Session, row: Mapping[str, Any]) -> bool:
     return session.scalar(statement.returning(Appointment.id)) is not None
 
 
+def _with_mentor() -> Any:
+    columns = (*Appointment.__table__.columns, Mentor.name.label("mentor_name"), Mentor.meeting_place)
+    return select(*columns).join(Mentor, Mentor.id == Appointment.mentor_id)
+
+
+_FIND = _with_mentor().where(Appointment.id == bindparam("id"))
+
+
 def find(session: Session, appointment_id: str) -> Row[Any] | None:
     """An appointment with its mentor's name and place."""
-    statement = (
-        select(*Appointment.__table__.columns, Mentor.name.label("mentor_name"), Mentor.meeting_place)
-        .join(Mentor, Mentor.id == Appointment.mentor_id)
-        .where(Appointment.id == appointment_id)
-    )
-    return session.execute(statement).one_or_none()
+    found: Row[Any] | None = session.connection().execute(_FIND, {"id": appointment_id}).one_or_none()
+    return found
 
 
 def of_conversation(session: Session, conversation_id: str) -> Sequence[Row[Any]]:
     """All appointments of a conversation, latest first."""
     statement = (
-        select(*Appointment.__table__.columns, Mentor.name.label("mentor_name"), Mentor.meeting_place)
-        .join(Mentor, Mentor.id == Appointment.mentor_id)
+        _with_mentor()
         .where(Appointment.conversation_id == conversation_id, Appointment.status != "released")
         .order_by(Appointment.starts_at.desc())
     )
@@ -297,8 +339,7 @@ def for_staff(
 ) -> Sequence[Row[Any]]:
     """Appointments that begin in a stretch of time, in order."""
     statement = (
-        select(*Appointment.__table__.columns, Mentor.name.label("mentor_name"), Mentor.meeting_place)
-        .join(Mentor, Mentor.id == Appointment.mentor_id)
+        _with_mentor()
         .where(Appointment.starts_at >= starts_from, Appointment.starts_at < starts_to)
         .where(Appointment.status == status if status else literal(True))
         .order_by(Appointment.starts_at, Appointment.id)

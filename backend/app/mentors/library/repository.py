@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, column, delete, func, insert, select, table, update
+from sqlalchemy import Row, bindparam, column, delete, func, insert, select, table, update
 from sqlalchemy.orm import Session
 
 from app.mentors.calendar import Override
@@ -21,9 +21,14 @@ from app.mentors.library.models import (
 _CONVERSATIONS = table("conversations", column("id"))
 
 
+# Built once: it comes before every answer.
+_VERSION = select(LibraryVersion.version)
+
+
 def library_version(session: Session) -> int:
     """Grows with every change of the library."""
-    return session.execute(select(LibraryVersion.version)).scalar_one()
+    version: int = session.connection().execute(_VERSION).scalar_one()
+    return version
 
 
 def changed(session: Session) -> None:
@@ -62,26 +67,39 @@ def overrides(session: Session) -> dict[date, Override]:
     return {row.day: Override(row.kind == "work", row.as_weekday) for row in rows}
 
 
+# Built once: every booking runs them.
+_LOCK_MENTORS = (
+    select(Mentor.id)
+    .where(Mentor.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Mentor.id)
+    .with_for_update(key_share=True)
+)
+_LOCK_CONVERSATION = (
+    select(_CONVERSATIONS.c.id).where(_CONVERSATIONS.c.id == bindparam("id")).with_for_update(key_share=True)
+)
+_CAPACITY = select(Mentor.monthly_capacity, Mentor.max_pairings).where(
+    Mentor.id == bindparam("id"), Mentor.active
+)
+
+
 def lock_mentors(session: Session, mentor_ids: Iterable[str]) -> None:
     """Make everybody else who changes appointments of these mentors wait until the transaction ends.
 
     Whoever changes an appointment holds its mentor: first the conversation (if one acts), then mentors by id,
     then everything else. So no two transactions ever wait for each other.
     """
-    statement = select(Mentor.id).where(Mentor.id.in_(sorted(mentor_ids))).order_by(Mentor.id)
-    session.execute(statement.with_for_update(key_share=True)).all()
+    session.connection().execute(_LOCK_MENTORS, {"ids": sorted(mentor_ids)}).all()
 
 
 def capacity_of(session: Session, mentor_id: str) -> Row[Any] | None:
     """How many appointments a month and pairings a mentor takes; None when they are not in office."""
-    statement = select(Mentor.monthly_capacity, Mentor.max_pairings)
-    return session.execute(statement.where(Mentor.id == mentor_id, Mentor.active)).one_or_none()
+    return session.connection().execute(_CAPACITY, {"id": mentor_id}).one_or_none()
 
 
 def lock_conversation(session: Session, conversation_id: str) -> bool:
     """Make the other bookings of a conversation wait until the transaction ends; False when it is gone."""
-    statement = select(_CONVERSATIONS.c.id).where(_CONVERSATIONS.c.id == conversation_id)
-    return session.execute(statement.with_for_update(key_share=True)).first() is not None
+    locked = session.connection().execute(_LOCK_CONVERSATION, {"id": conversation_id})
+    return locked.first() is not None
 
 
 def find_internal(session: Session, mentor_id: str) -> Row[Any] | None:

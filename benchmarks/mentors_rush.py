@@ -1,0 +1,177 @@
+"""Two hundred visitors fight for twenty times of one mentor, over the real HTTP.
+
+    cd backend && PYTHONPATH=.:.. .venv/bin/python -m benchmarks.mentors_rush --database sqlite --seconds 60 [--kill]
+
+Everybody wants the first free time they know of, holds it, and confirms it or (three in ten) lets it go and
+tries again; whoever has one stops. With --kill the backend is killed in the middle and started again.
+Exit code 1 unless exactly twenty are booked, none twice, and losers were answered in time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from app.db import Database
+from benchmarks.mentors_http import Client, Lost
+from benchmarks.mentors_world import Backend, add_window, database_url
+from sqlalchemy import text
+from tests.support.servers import free_port
+
+MENTOR = "rush"
+LETS_GO = 0.3
+
+
+@dataclass
+class Figures:
+    """What was seen. Seconds of requests that lost their connection are not among the latencies."""
+
+    losers: list[float] = field(default_factory=list)
+    others: list[float] = field(default_factory=list)
+    answers: Counter[str] = field(default_factory=Counter)
+    winners: int = 0
+    lost: int = 0
+
+
+@dataclass
+class Rush:
+    """One run."""
+
+    port: int
+    times: list[str]
+    until: float
+    pause: float
+    figures: Figures = field(default_factory=Figures)
+
+    async def send(self, client: Client, method: str, path: str, body: Any) -> tuple[int, Any]:
+        """Send until it is answered: the same request again does nothing twice."""
+        while True:
+            started = time.perf_counter()
+            try:
+                status, answer = await client.request(method, path, body)
+            except Lost:
+                self.figures.lost += 1
+                await asyncio.sleep(0.2)
+                continue
+            seconds = time.perf_counter() - started
+            code = answer["error"]["code"] if status >= 400 else str(status)
+            self.figures.answers[
+                f"{method} {path.split('/')[-1][:12] if method == 'POST' else ''} {code}"
+            ] += 1
+            (self.figures.losers if status == 409 else self.figures.others).append(seconds)
+            return status, answer
+
+    async def visitor(self, client: Client, dice: random.Random) -> None:
+        """Try until the end or until one time is booked."""
+        known = list(self.times)
+        while time.perf_counter() < self.until:
+            wanted = dice.choice(known or self.times)
+            id = str(uuid4())
+            body = {"id": id, "mentor_id": MENTOR, "starts_at": wanted, "format": "online", "topic": "电商"}
+            status, answer = await self.send(client, "POST", "/api/appointments", body)
+            if status == 409:
+                known = [offer["starts_at"] for offer in answer.get("offers", [])]
+                await asyncio.sleep(dice.random() * 2 * self.pause)
+                continue
+            assert status == 200, answer
+            if dice.random() < LETS_GO:
+                await self.send(client, "DELETE", f"/api/appointments/{id}", None)
+                continue
+            status, answer = await self.send(client, "POST", f"/api/appointments/{id}/confirm", {})
+            if status == 200:
+                self.figures.winners += 1
+                return
+
+    async def run(self, visitors: int, backend: Backend | None, seconds: float) -> None:
+        """Everybody at once; with a backend given, it is killed in the middle."""
+        clients = [Client(self.port) for _ in range(visitors)]
+        for client in clients:
+            _, session = await client.request("POST", "/api/chat/sessions", {})
+            client.token = session["token"]
+        self.until = time.perf_counter() + seconds
+        jobs = [self.visitor(client, random.Random(number)) for number, client in enumerate(clients)]
+        await asyncio.gather(*jobs, *([_kill(backend, seconds)] if backend else []))
+        for client in clients:
+            client.close()
+
+
+async def _kill(backend: Backend, seconds: float) -> None:
+    # In the thick of it: the times are all gone within the first seconds.
+    await asyncio.sleep(min(0.3, seconds / 2))
+    backend.kill()
+    await asyncio.to_thread(backend.start)
+
+
+def percentile(values: list[float], percent: float) -> float:
+    """In milliseconds."""
+    ordered = sorted(values)
+    return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] if ordered else 0.0
+
+
+def booked_times(database: Database) -> list[str]:
+    """The beginning of every booked appointment."""
+    with database.reading() as session:
+        rows = session.execute(text("SELECT starts_at FROM appointments WHERE status = 'booked'"))
+        return [str(row[0]) for row in rows]
+
+
+def measure(options: argparse.Namespace, folder: Path) -> int:
+    """One run; the exit code."""
+    begins = (datetime.now(UTC) + timedelta(days=3)).replace(hour=0, minute=0, second=0, microsecond=0)
+    times = [(begins + n * timedelta(minutes=30)).isoformat() for n in range(options.slots)]
+    with database_url(options.database, folder) as url:
+        database = Database(url)
+        add_window(database, MENTOR, begins, options.slots)
+        backend = Backend(url, folder, free_port())
+        backend.start()
+        try:
+            rush = Rush(backend.port, times, 0.0, options.pause)
+            asyncio.run(rush.run(options.visitors, backend if options.kill else None, options.seconds))
+            booked = booked_times(database)
+        finally:
+            backend.kill()
+            database.close()
+    return report(options, rush.figures, booked)
+
+
+def report(options: argparse.Namespace, figures: Figures, booked: list[str]) -> int:
+    """Print what came out; the exit code."""
+    double = len(booked) - len(set(booked))
+    p99 = percentile(figures.losers, 99)
+    print(
+        f"{options.database}{' killed' if options.kill else ''}: {options.visitors} visitors, "
+        f"{options.slots} times, {options.seconds:.0f} s: booked {len(booked)}, double {double}, "
+        f"winners {figures.winners}; losers answered {len(figures.losers)}, p50 "
+        f"{percentile(figures.losers, 50):.0f} ms, p99 {p99:.0f} ms, max {percentile(figures.losers, 100):.0f} ms; "
+        f"others p99 {percentile(figures.others, 99):.0f} ms; connections lost {figures.lost}"
+    )
+    print("  ", dict(figures.answers))
+    right = len(booked) == options.slots and double == 0 and figures.winners == len(booked)
+    return 0 if right and p99 <= 1000 else 1
+
+
+def main() -> int:
+    """The exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--visitors", type=int, default=200)
+    parser.add_argument("--slots", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pause", type=float, default=0.1, help="mean seconds between two tries")
+    parser.add_argument("--kill", action="store_true")
+    with tempfile.TemporaryDirectory(prefix="rush-") as folder:
+        return measure(parser.parse_args(), Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
