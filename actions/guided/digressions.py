@@ -13,6 +13,8 @@ from actions.base import SkillAction
 
 RULES = Path(__file__).parents[2] / "data" / "rules"
 OTHERWISE = "action_ask_back"
+# In the middle of a form a question about beginning one asks about the policy.
+ANSWERED_AS = {"start_process": "ask_policy", "answer": "ask_policy", "inform": "ask_policy"}
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +46,7 @@ def concrete(kinds: list[type[SkillAction]]) -> list[SkillAction]:
 
 def answer(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> None:
     """Let whoever the rules name answer."""
-    name = actions_of_intents().get(intent, OTHERWISE)
+    name = actions_of_intents().get(ANSWERED_AS.get(intent, intent), OTHERWISE)
     action = skill(name)
     if action is not None:
         action.respond(dispatcher, tracker)

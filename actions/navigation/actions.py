@@ -38,6 +38,9 @@ class ActionBack(SkillAction):
         return "action_back"
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        # Rasa runs this for the intent before any form: an open one goes back itself.
+        if tracker.active_loop_name:
+            return []
         if (policy := policy_instead(Turn.of(tracker))) is not None:
             replies.say_policy(dispatcher, policy)
         else:

@@ -30,8 +30,9 @@ from app.spoken.yesno import yes_or_no
 PURPOSE = "basic"
 PRIVATE_ANSWER = re.compile(r"⟦answer:[0-9a-f]{4,16}⟧")
 _ELSEWHERE = "内容刚在别处（窗口或另一台设备）改过，没有动您刚说的。下面是现在要填的："
-_UNCHANGED = re.compile(
-    r"(?:先)?(?:不改|不用改|不变|没变|就这个|就这样|没错|对的?|可以|是的?|保持不变|别改)(?:了|吧|呗|哈)?[。.！! ]*"
+_UNCHANGED = re.compile(r"(?:先)?(?:不改|不用改|不变|没变|保持不变|别改|不动)(?:了|吧|呗|哈)?[。.！! ]*")
+_FINE = re.compile(
+    _UNCHANGED.pattern + r"|(?:就这个|就这样|没错|对的?|可以|是的?)(?:了|吧|呗|哈)?[。.！! ]*"
 )
 _SUBMIT = re.compile(
     r"(?:我)?(?:都|全)?(?:确认|确定|提交|没问题|没错|对的?|可以|好的?|行|是的?|核对(?:过|好)了)+(?:提交|吧|了|啊)*[。.！! ]*"
@@ -130,7 +131,8 @@ class _Turn:
             return self._corrected(correction)
         if place.step.type is StepType.CONFIRM:
             return self._reviewed(reader)
-        if self._opened.at is not None and _UNCHANGED.fullmatch(said.text) and not _is_yes_no(place):
+        unchanged = _UNCHANGED if _is_yes_no(place) else _FINE
+        if self._opened.at is not None and unchanged.fullmatch(said.text):
             self._opened = self._book.go_to(self._session, self._opened, None)
             return self._ask(f"“{place.label}”没有改。")
         return self._answered(reader, place)
@@ -369,7 +371,7 @@ class _Turn:
     # ── what is said ──
 
     def _told(self, first: str) -> list[dict[str, Any]]:
-        noted = f"记下了：{'；'.join(self._noted)}。" if self._noted else ""
+        noted = f"记下了，{'；'.join(self._noted)}。" if self._noted else ""
         lines = [line for line in (first, noted) if line]
         return [text_reply("\n".join(lines))] if lines else []
 

@@ -113,6 +113,8 @@ class Intake:
         findings = protected.findings if protected else ()
         say_first = _problems(findings)
         kept = any(finding.token for finding in findings)
+        # A form asks for such values: nothing to explain.
+        kept = kept and self._forms.process_shown(db, conversation_id) is None
         if kept and repository.explain_masking_once(db, conversation_id):
             say_first.append(_MASKED)
         if say_first:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.processes import phrases
 from app.processes.model import Option
+from app.spoken.yesno import yes_or_no
 
 _DIGITS = {digit: place for place, digit in enumerate("一二三四五六七八九", start=1)}
 _ORDINAL = re.compile(r"(?:选|要|点|就|第|是)*([1-9一二三四五六七八九])(?:个|项|条|号|种)?(?:吧|呗|的|啊)?")
@@ -17,6 +18,8 @@ _ALL = re.compile(
 _NONE = re.compile(
     r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的)(?:了|啦|啊)?|都不是|一个都不(?:要|是|选)|没|无|就这些|以上都不是"
 )
+_SHORT = 8  # characters of a plain yes or no
+_VALUE_OF = {True: "yes", False: "no"}
 _FEWEST = 2  # characters of a word that is recognised unasked
 
 
@@ -25,7 +28,7 @@ def read_choice(options: Sequence[Option], text: str, *, asked: bool = True) -> 
     if asked and (named := _by_place(options, text)):
         return named[:1]
     plain = phrases.bare(text)
-    exact = [option.value for option in options if plain in (option.label, *option.say)]
+    exact = [option.value for option in options if plain in _words(option, asked)]
     if exact and plain:
         return exact[:1]
     if phrases.is_question(text):
@@ -34,6 +37,11 @@ def read_choice(options: Sequence[Option], text: str, *, asked: bool = True) -> 
     found = _mentioned(options, corrected or text, asked)
     if not found and asked and phrases.is_unknowing(text):
         return [option.value for option in options if option.value in ("unknown", "unclear")][:1]
+    if not found and asked and len(plain) <= _SHORT:
+        verdict = yes_or_no(text)
+        said = None if verdict is None else _VALUE_OF[verdict]
+        if said in {option.value for option in options}:
+            return [str(said)]
     if not found and asked and _NONE.fullmatch(plain):
         return [option.value for option in options if option.value == "none"][:1]
     return found
@@ -91,9 +99,13 @@ def _mentioned(options: Sequence[Option], text: str, asked: bool) -> list[str]:
     return sorted(found, key=found.__getitem__)
 
 
+def _words(option: Option, asked: bool) -> tuple[str, ...]:
+    return (option.label, *option.say, *(option.reply if asked else ()))
+
+
 def _hits(options: Sequence[Option], text: str, asked: bool) -> Iterator[tuple[int, int, str]]:
     for option in options:
-        for word in (option.label, *option.say):
+        for word in _words(option, asked):
             if len(word) < _FEWEST and not asked:
                 continue
             for match in re.finditer(re.escape(word), text):

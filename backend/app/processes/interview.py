@@ -229,6 +229,8 @@ def _consent(interview: Interview, step: Step, asked: set[str]) -> Iterator[Plac
 
 
 def _walk_group(interview: Interview, shown: "_Shown", group: Step, asked: set[str]) -> Iterator[Place]:
+    if all(step.personal and interview.consents.get(step.personal) is False for step in group.steps):
+        return
     for number in range(group.most or 1):
         prefix = f"{group.id}.{number}."
         within = {**_GroupValues(interview.answers, prefix).known(group)}

@@ -45,11 +45,15 @@ ALWAYS_PERSONAL = frozenset({StepType.PHONE, StepType.ID, StepType.NAME, StepTyp
 
 
 class Option(_Strict):
-    """One answer of a choice. `say`: other words people use for it."""
+    """One answer of a choice.
+
+    `say`: other words people use for it, anywhere. `reply`: words that mean it only when it was asked for.
+    """
 
     value: Identifier
     label: ShortWords
     say: list[ShortWords] = []
+    reply: list[ShortWords] = []
     help: Words | None = None
     show_if: Expression | None = None
     alone: bool = False  # of a `many`: excludes all others (以上都不是)
@@ -70,7 +74,8 @@ class Step(_Strict):
     `depends_on` names further steps whose change makes the answer meaningless. `take`: patterns with
     a group `value` by which an answer is recognised when it is volunteered; `cue`: words that must
     stand close to a volunteered number, money or date. `personal`: the purpose of the privacy notice
-    under which the answer is kept; none: nothing personal.
+    under which the answer is kept; none: nothing personal. `unasked`: whether the answer is taken when it is
+    volunteered.
     """
 
     id: Identifier
@@ -91,6 +96,7 @@ class Step(_Strict):
     names: list[ShortWords] = []
     take: list[Pattern] = []
     cue: list[ShortWords] = []
+    unasked: bool = True
     yes_say: list[Pattern] = []
     no_say: list[Pattern] = []
     least: int | None = None

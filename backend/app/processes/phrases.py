@@ -3,24 +3,35 @@
 import re
 
 _QUESTION = re.compile(
-    r"[?？]|(?:吗|么|呢|不呢|没呢|不啊)[。.!！~～]*$|什么|啥|咋|怎么|怎样|如何|多少|几(?:个|种|天|年|次|块|万)?(?:钱)?$|哪[些个里儿家种]|"
-    r"为何|为什|能不能|可不可以|可以不可以|行不行|是不是|有没有|要不要|用不用|需不需要|好不好|会不会|区别|划算"
+    r"[?？]|(?:吗|么|不呢|没呢|不啊|没啊)[。.!！~～]*$|什么|啥|咋|怎么|怎样|如何|多少|"
+    r"几(?:个|种|天|年|次|块|万)?(?:钱)?$|哪[些个里儿家种]|为何|为什|能不能|可不可以|可以不可以|行不行|"
+    r"是不是|有没有|要不要|用不用|需不需要|好不好|会不会|区别|划算"
 )
+# 没什么, 啥都行: the word for a question asks nothing here.
+_NO_QUESTION = re.compile(
+    r"没(?:有)?(?:什么|啥|多少|怎么)|(?:什么|啥|哪[个儿里])(?:也|都)|(?:随便|不管|甭管|无论)(?:什么|啥|怎么|哪)|"
+    r"(?:什么|啥)的$|多少(?:有点|都行)|怎么都|怎么也"
+)
+_TAIL = re.compile(r"呢[。.!！~～]*$")
+_GOES_ON = re.compile(r"没|还|正|着|在|可|才|都|得")
 _UNKNOWING = re.compile(
-    r"不(?:太)?(?:知道|清楚|懂|明白|确定|了解|会选|好说)|说不(?:准|好|清)|没(?:想好|考虑好|定)|拿不准"
+    r"不(?:太)?(?:知道|清楚|懂|明白|确定|了解|会选|好说|晓得|记得)|说不(?:准|好|清|上来)|没(?:想好|考虑好|定)|拿不准|"
+    r"忘了|记不(?:清|得|住)|想不起|不大清楚|整不明白"
 )
 _SUPPOSING = re.compile(r"如果|要是|假如|万一|假设|比方说|比如说")
 _CLAUSE_ENDS = re.compile(r"(?<=[。！!？?；;\n])|(?<=[，,])")
 _NO_BEFORE = re.compile(
     r"(?:不是|不想|不要|不选|不开|不办|不算|没有|并非|不打算|不用|别|非|除了|不)[^，,。;；]{0,4}$"
 )
-_YET_BEFORE = re.compile(r"(?:不是|要不是|不都是)$")
 _MEANT = re.compile(r"(?:不对|不是|错了|说错了|打错了|改成|改为|换成|应该是|应该叫)[，,。 ]*(?:是|叫)?")
 
 
 def is_question(text: str) -> bool:
     """Whether a sentence asks something rather than answers."""
-    return _QUESTION.search(text.strip()) is not None
+    plain = _NO_QUESTION.sub("", text.strip())
+    if _TAIL.search(plain) is not None and _GOES_ON.search(plain) is None:
+        return True
+    return _QUESTION.search(plain) is not None
 
 
 def is_unknowing(text: str) -> bool:
@@ -52,10 +63,9 @@ def statements(text: str) -> list[str]:
 
 def after_correction(text: str) -> str | None:
     """What stands behind “不对，改成”: the correction itself; None when nothing is corrected."""
-    last = None
-    for last in _MEANT.finditer(text):
-        pass
-    return text[last.end() :].strip() if last is not None and text[last.end() :].strip() else None
+    found = list(_MEANT.finditer(text))
+    rest = text[found[-1].end() :].strip() if found else ""
+    return rest or None
 
 
 def bare(text: str) -> str:

@@ -74,6 +74,8 @@ class Reader:
     def volunteered(self, place: Place, text: str) -> Reading:
         """An answer to a question that was not asked: only on clear evidence, never out of a question."""
         step = place.step
+        if not step.unasked:
+            return NOTHING
         if step.type in _KIND_OF:
             token = _token(text, _KIND_OF[step.type])
             return self._checked(place, self._personal(step, text)) if token else NOTHING
@@ -117,7 +119,7 @@ class Reader:
         for cue in step.cue:
             for match in re.finditer(re.escape(cue), clause):
                 for spoken in self._spoken(step, clause):
-                    if -_NEAR <= spoken.start - match.end() <= _NEAR:
+                    if max(spoken.start - match.end(), match.start() - spoken.end) <= _NEAR:
                         return self._as_reading(step, spoken)
         return NOTHING
 
@@ -182,7 +184,7 @@ class Reader:
             return NOTHING
         found = self._spoken(step, phrases.after_correction(text) or text)
         if not found:
-            none = step.least is not None and step.least <= 0 and yes_or_no(text) is False
+            none = step.least is not None and step.least <= 0 and _is_none(text)
             return Reading(((0, "0"),), counts=True) if none else NOTHING
         if len(found) == 1:
             return self._as_reading(step, found[0])
@@ -218,6 +220,10 @@ _NO_NUMBER = {
     StepType.PHONE: "没认出电话号码：手机号是11位数字，座机要带区号。请再说一次。",
     StepType.ID: "没认出身份证号：应该是18位，最后一位可能是X。请再说一次。",
 }
+
+
+def _is_none(text: str) -> bool:
+    return yes_or_no(text) is False or re.match(r"[0０零〇]", phrases.bare(text)) is not None
 
 
 def tokens_in(text: str) -> Iterator[str]:
