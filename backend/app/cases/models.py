@@ -140,8 +140,23 @@ class CaseTurn(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class CaseMaterial(Base):
+    """A material of the notice that the person says they have at hand (or not any more)."""
+
+    __tablename__ = "case_materials"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    material_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    have: Mapped[bool]
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class CaseFile(Base):
-    """An uploaded file. Its content lies encrypted under VAR_DIR/files, under a random name."""
+    """An uploaded file. Its content lies encrypted under VAR_DIR/files, under a random name.
+
+    `content_key`: of this file alone. Rotating the keys of the database thus leaves the file as it is, and
+    without its row nobody can read it, whatever becomes of the disk.
+    """
 
     __tablename__ = "case_files"
     __table_args__ = (UniqueConstraint("path", name="uq_case_files_path"),)
@@ -153,6 +168,7 @@ class CaseFile(Base):
     media_type: Mapped[str] = mapped_column(String(60))
     size: Mapped[int]
     path: Mapped[str] = mapped_column(String(80))
+    content_key: Mapped[str] = mapped_column(EncryptedText(), server_default="")
     uploaded_by: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -16,6 +16,7 @@ from app.cases.models import (
     CaseEvent,
     CaseFile,
     CaseItem,
+    CaseMaterial,
     CaseTurn,
     ProcessSnapshot,
     ResumeCode,
@@ -245,6 +246,11 @@ def files(session: Session, case_id: str) -> Sequence[CaseFile]:
     ).all()
 
 
+def file(session: Session, case_id: str, file_id: str) -> CaseFile | None:
+    """An uploaded file of this case."""
+    return session.scalar(select(CaseFile).where(CaseFile.case_id == case_id, CaseFile.id == file_id))
+
+
 def delete_file(session: Session, case_id: str, file_id: str) -> str | None:
     """Forget a file; the path where its content lies, or None when there is none."""
     statement = delete(CaseFile).where(CaseFile.case_id == case_id, CaseFile.id == file_id)
@@ -254,6 +260,20 @@ def delete_file(session: Session, case_id: str, file_id: str) -> str | None:
 def paths_in_use(session: Session, paths: Sequence[str]) -> set[str]:
     """Which of these paths a file of some case lies under."""
     return set(session.scalars(select(CaseFile.path).where(CaseFile.path.in_(list(paths)))))
+
+
+def set_material(session: Session, row: dict[str, Any]) -> None:
+    """Note whether the person has a material at hand."""
+    make = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = make(CaseMaterial).values(row)
+    fresh = {name: statement.excluded[name] for name in ("have", "updated_at")}
+    session.execute(statement.on_conflict_do_update(index_elements=["case_id", "material_id"], set_=fresh))
+
+
+def materials_at_hand(session: Session, case_id: str) -> frozenset[str]:
+    """The materials the person says they have."""
+    statement = select(CaseMaterial.material_id).where(CaseMaterial.case_id == case_id, CaseMaterial.have)
+    return frozenset(session.scalars(statement))
 
 
 def add_code(session: Session, row: dict[str, Any]) -> None:
