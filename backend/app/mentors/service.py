@@ -13,6 +13,8 @@ from app.mentors.afterwards.service import Afterwards, WishText
 from app.mentors.appointments import repository as appointments
 from app.mentors.appointments.booking import Booking, Details, Wanted
 from app.mentors.appointments.changing import Changing
+from app.mentors.appointments.glance import Seen, judge, see
+from app.mentors.appointments.turns import SharedLook, Turns
 from app.mentors.errors import AppointmentNotFound, WithTimes
 from app.mentors.finding import Finder, FindingStatus
 from app.mentors.free import Between
@@ -53,6 +55,11 @@ class Mentors:
         self._database = database
         self._services = services
         self._clock = clock
+        self._turns = Turns()
+        self._looks = SharedLook(self._see)
+
+    async def _see(self, mentor_id: str) -> Seen:
+        return await self._database.read(lambda db: see(db, self._services.offers, mentor_id, self._clock))
 
     # Looking
 
@@ -132,11 +139,15 @@ class Mentors:
         """Keep a time. SlotTaken and its like carry fresh times."""
         wanted = Wanted(body.mentor_id, body.starts_at, body.format, body.id)
         details = Details(body.topic, body.description, body.contact_phone)
-        # Most of those who come too late are told so without a turn at writing; the database decides below.
-        await self._database.read(lambda db: self._services.booking.glance(db, conversation_id, wanted))
-        appointment_id = await self._with_fresh_times(
-            lambda db: self._services.booking.hold(db, conversation_id, wanted, details, actor), wanted
-        )
+
+        async def look() -> None:
+            seen = await self._looks.look(wanted.mentor_id)
+            judge(seen, self._services.offers, conversation_id, wanted)
+
+        async with self._turns.turn(f"{wanted.mentor_id} {wanted.starts_at.timestamp()}", look):
+            appointment_id = await self._with_fresh_times(
+                lambda db: self._services.booking.hold(db, conversation_id, wanted, details, actor), wanted
+            )
         return await self.appointment(conversation_id, appointment_id)
 
     async def _with_fresh_times(self, work: Callable[[Session], str], wanted: Wanted) -> str:

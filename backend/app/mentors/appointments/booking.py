@@ -87,8 +87,6 @@ class Booking:
             raise SlotNotOffered
         earlier = repository.held_by(db, conversation_id)
         mentors.lock_mentors(db, {mentor.id, *(row.mentor_id for row in earlier)})
-        # Many may have waited for the mentor; most of them can be told at once.
-        self.glance(db, conversation_id, wanted)
         for row in earlier:
             release(db, row.id, Status.RELEASED, self._clock.now())
         length = timedelta(minutes=self._parts.offers.minutes(mentor, wanted.format))
@@ -116,27 +114,6 @@ class Booking:
             raise WrongState
         take(db, new, held_until, self._clock.now())
         return appointment_id
-
-    def glance(self, db: Session, conversation_id: str, wanted: Wanted) -> None:
-        """Raise what holding would end with as things stand, with fresh times. Decides nothing.
-
-        Says nothing when the conversation holds a time (it is released first) or asks again.
-        """
-        if repository.has_claim(db, conversation_id, wanted.id or ""):
-            return
-        offers, starts_at = self._parts.offers, wanted.starts_at
-        library, mentor = offers.libraries.mentor(db, wanted.mentor_id)
-        if wanted.format not in mentor.formats or wanted.format == Format.GROUP:
-            raise FormatNotOffered
-        occupied = offers.occupied(db, [mentor.id])
-        origin, bits = offers.starts(library, mentor, wanted.format, occupied)
-        if offers.has(origin, bits, starts_at):
-            return
-        near = offers.near_in(library, mentor, wanted.format, origin, bits, starts_at)
-        if not offers.is_offered(library, mentor, starts_at, wanted.format):
-            raise SlotNotOffered(near)
-        is_full = occupied.months.get((mentor.id, month_of(starts_at)), 0) >= mentor.monthly_capacity
-        raise MonthFull(near) if is_full else SlotTaken(near)
 
     def confirm(
         self, db: Session, conversation_id: str, appointment_id: str, details: Details, actor: str

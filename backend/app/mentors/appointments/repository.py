@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,11 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    cast,
     delete,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -30,6 +33,18 @@ from app.mentors.free import Taken
 from app.mentors.kinds import FIRM_STATUSES, OPEN_STATUSES
 from app.mentors.library.models import Mentor
 from app.mentors.sessions.models import GroupSession
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of a mentor's time that somebody has; a group session has no conversation."""
+
+    id: str
+    conversation_id: str | None
+    status: str
+    first: int
+    count: int
+
 
 _INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 
@@ -194,15 +209,39 @@ def _months_taken(*, of_some: bool) -> Any:
     return statement.group_by(MonthPlace.mentor_id, MonthPlace.month)
 
 
+def _claims() -> Any:
+    """What is taken of one mentor's time, and whose it is."""
+    none = cast(null(), String)
+    meetings = select(
+        Appointment.id,
+        Appointment.conversation_id,
+        Appointment.status,
+        Appointment.first_cell,
+        Appointment.cell_count,
+    ).where(
+        Appointment.mentor_id == bindparam("mentor"),
+        or_(
+            Appointment.status.in_(FIRM_STATUSES),
+            and_(Appointment.status == "held", Appointment.held_until > _NOW),
+        ),
+        Appointment.first_cell < bindparam("end"),
+        Appointment.first_cell + Appointment.cell_count > bindparam("first"),
+    )
+    groups = select(
+        GroupSession.id, none, GroupSession.status, GroupSession.first_cell, GroupSession.cell_count
+    ).where(
+        GroupSession.mentor_id == bindparam("mentor"),
+        GroupSession.status == "open",
+        GroupSession.first_cell < bindparam("end"),
+        GroupSession.first_cell + GroupSession.cell_count > bindparam("first"),
+    )
+    return union_all(meetings, groups)
+
+
 # Built once: every search and everybody who comes too late runs them.
 _TAKEN_TIMES = {of_some: _taken_times(of_some=of_some) for of_some in (True, False)}
 _MONTHS_TAKEN = {of_some: _months_taken(of_some=of_some) for of_some in (True, False)}
-_HAS_CLAIM = select(Appointment.id).where(
-    or_(
-        and_(Appointment.conversation_id == bindparam("conversation"), Appointment.status == "held"),
-        Appointment.id == bindparam("id"),
-    )
-)
+_CLAIMS = _claims()
 
 
 def taken_times(
@@ -230,10 +269,10 @@ def months_taken(
     return {(mentor_id, month): count for mentor_id, month, count in rows}
 
 
-def has_claim(session: Session, conversation_id: str, appointment_id: str) -> bool:
-    """Whether a conversation holds a time, or the appointment is there already."""
-    parameters = {"conversation": conversation_id, "id": appointment_id}
-    return session.connection().execute(_HAS_CLAIM, parameters).first() is not None
+def claims(session: Session, mentor_id: str, first: int, end: int, now: datetime) -> list[Claim]:
+    """Who has what of a mentor's time."""
+    parameters = {"mentor": mentor_id, "first": first, "end": end, "now": now}
+    return [Claim(*row) for row in session.connection().execute(_CLAIMS, parameters)]
 
 
 def add(session: Session, row: Mapping[str, Any]) -> bool:
