@@ -18,12 +18,16 @@ def send(
     button: Optional[dict[str, Any]] = None,
     wish: Optional[str] = None,
     process_id: Optional[str] = None,
+    said: Optional[str] = None,
 ) -> CaseTurn:
-    """Hand a message over; raises BackendError. The same message with another wish is another one."""
+    """Hand a message over; raises BackendError. The same message with another wish is another one.
+
+    `said`: an earlier sentence that goes with a button.
+    """
     body = {
         "conversation_id": turn.conversation_id,
         "message_id": f"{turn.message_id[:50]}:{wish}" if wish else turn.message_id,
-        "text": "" if turn.is_button else turn.text,
+        "text": said or ("" if turn.is_button else turn.text),
         "button": button,
         "intent": turn.intent,
         "confidence": min(max(turn.confidence, 0.0), 1.0),

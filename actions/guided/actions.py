@@ -11,7 +11,7 @@ from actions import case_turns, replies
 from actions.backend_client import BackendError, CaseTurn
 from actions.base import Events, SkillAction, backend, consult_policy, log_failure
 from actions.guided import digressions
-from actions.turns import Turn
+from actions.turns import Turn, sentence_before
 
 # Below this a wish to begin may just as well have been a question about the policy.
 SURE = 0.75
@@ -123,7 +123,10 @@ class ActionAnswer(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        result = hand_over(dispatcher, turn, button=button_of(turn) or {})
+        values = button_of(turn) or {}
+        # "按我说的开始办": the sentence the button stood under is answers too.
+        said = sentence_before(tracker) if values.get("said") else None
+        result = hand_over(dispatcher, turn, button=values, said=said)
         if result is not None and result["handled"]:
             case_turns.say_all(dispatcher, result)
         elif result is not None:

@@ -94,7 +94,7 @@ class Wording:
         elif step.type is StepType.CONSENT:
             found = [button("同意", step=key, value=True), button("不同意", step=key, value=False)]
         elif step.type is StepType.YES_NO:
-            found = [button("是", step=key, value=True), button("不是", step=key, value=False)]
+            found = [button(step.yes_label, step=key, value=True), button(step.no_label, step=key, value=False)]
             if step.id == "more":
                 found = [button("还有", step=key, value=True), button("没有了", step=key, value=False)]
         elif step.type is StepType.CONFIRM:
@@ -141,8 +141,10 @@ class Wording:
             return f"{value}{place.step.unit or ''}"
         if kind is StepType.DATE:
             return _date_in_words(value)
-        if kind in (StepType.YES_NO, StepType.CONSENT):
-            return "是" if value else "不是"
+        if kind is StepType.YES_NO:
+            return place.step.yes_label if value else place.step.no_label
+        if kind is StepType.CONSENT:
+            return "同意" if value else "不同意"
         if kind is StepType.FILE:
             return f"{len(value)} 个文件"
         return str(value)

@@ -110,7 +110,7 @@ class _Turn:
 
     def began(self, first: str) -> Turned:
         """Keep what the opening sentence says, then ask."""
-        if self._said.button is None:
+        if self._said.text:
             self._take_volunteered(self._reader())
         return self._ask(first)
 

@@ -33,6 +33,7 @@ _WRONG = "0000"
 _DIGITS = re.compile(r"\d[\d\s-]{4,}")
 _NEAR = 8  # characters between a cue and its value
 _SHORT_YES = 14
+_DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
 
 
@@ -167,7 +168,11 @@ class Reader:
         said = _said_yes_or_no(step, text)
         if said.values or phrases.is_question(text):
             return said
-        value = yes_or_no(text) if len(phrases.bare(text)) <= _SHORT_YES else None
+        plain = phrases.bare(text)
+        value = yes_or_no(text) if len(plain) <= _SHORT_YES else None
+        verb = _DOING.match(plain)
+        if value is True and verb is not None and verb[0] not in step.ask:
+            return NOTHING  # 租的: says yes to another question
         return NOTHING if value is None else Reading(((value, ""),), counts=True)
 
     def _text(self, step: Step, text: str) -> Reading:
