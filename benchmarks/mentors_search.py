@@ -27,9 +27,10 @@ from app.mentors.library import repository as library
 from app.mentors.wiring import MentorParts, open_mentors
 from app.privacy.wiring import open_privacy
 from app.settings import REPOSITORY, Settings
-from benchmarks.mentors_world import NOTHING_INTERNAL, database_url, mentor_row
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from benchmarks.mentors_world import NOTHING_INTERNAL, database_url, mentor_row
 
 MENTORS, DAYS, FULL = 500, 60, 0.66
 CITIES = ("230100", "230200", "230300", "230600", "230800", "231000", "231200", "230000")
@@ -111,10 +112,8 @@ def measure(name: str, count: int, work: Callable[[], object]) -> float:
         work()
         taken.append(1000 * (time.perf_counter() - started))
     taken.sort()
-    p99 = taken[int(len(taken) * 0.99)]
-    print(
-        f"  {name}: p50 {taken[len(taken) // 2]:.1f} ms, p99 {p99:.1f} ms, max {taken[-1]:.1f} ms ({count} times)"
-    )
+    p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+    print(f"  {name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {taken[-1]:.1f} ms ({count} times)")
     return p99
 
 

@@ -14,6 +14,7 @@ from app.accounts import repository
 from app.accounts.models import Role
 from app.clock import Clock, SystemClock
 from app.db import Database
+from app.mentors.demo import seed_demo_mentors
 from app.settings import Settings
 
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -94,11 +95,15 @@ def main(arguments: list[str]) -> int:
     database = Database(settings.database_url)
     try:
         created = seed_demo(settings, database, SystemClock(), PasswordHasher())
+        with database.transaction() as session:
+            mentors = seed_demo_mentors(session, SystemClock(), settings.env)
     except DemoRefused:
         print("演示数据不能用于正式环境（ENV=production）。", file=sys.stderr)
         return 1
     finally:
         database.close()
+    if mentors:
+        print(f"已创建{mentors}位演示导师和两场演示集中服务")
     if created:
         print(f"已创建{len(created)}个演示账号，密码在 {settings.var_dir / ACCOUNTS_FILE}")
     return 0

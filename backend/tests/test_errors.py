@@ -25,6 +25,7 @@ CODES = {
     *("body_too_large", "body_too_slow", "headers_too_large", "rate_limited", "unavailable", "internal"),
     *("consent_missing", "purpose_unknown", "notice_outdated", "value_not_kept"),
     *("deletion_not_confirmed", "receipt_unknown"),
+    *("slot_taken", "slot_not_offered", "month_full", "too_late", "too_many_bookings"),
 }
 
 
