@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import case_turns, replies, rights
-from actions.backend_client import Backend, BackendClient, BackendError, PolicyAnswer
+from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
 from actions.turns import Turn
@@ -73,13 +73,32 @@ def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice) -> Even
     return []
 
 
+def begin(dispatcher: CollectingDispatcher, turn: Turn, process_id: str) -> None:
+    """Begin a guided process with what the sentence says."""
+    hand_over(dispatcher, turn, wish="start", process_id=process_id)
+
+
 def press(dispatcher: CollectingDispatcher, turn: Turn, values: dict[str, Any]) -> None:
     """Do what a button of the forms does, for whoever names it instead of pressing it."""
+    hand_over(dispatcher, turn, button=values)
+
+
+def hand_over(dispatcher: CollectingDispatcher, turn: Turn, **wish: Any) -> Optional[CaseTurn]:
+    """Send a message to the forms and say what comes back; on failure say so and give None."""
+    result = send_to_forms(dispatcher, turn, **wish)
+    if result is not None:
+        case_turns.say_all(dispatcher, result)
+    return result
+
+
+def send_to_forms(dispatcher: CollectingDispatcher, turn: Turn, **wish: Any) -> Optional[CaseTurn]:
+    """Send a message to the forms; on failure say so and give None."""
     try:
-        case_turns.say_all(dispatcher, case_turns.send(backend(), turn, button=values))
+        return case_turns.send(backend(), turn, **wish)
     except BackendError as error:
         log_failure(turn, error)
         dispatcher.utter_message(json_message=replies.reply("error", case_turns.FAILED))
+        return None
 
 
 def carry_out(

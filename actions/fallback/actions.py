@@ -8,9 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
 from actions.backend_client import PolicyAnswer
-from actions.base import Events, SkillAction, consult_policy
+from actions.base import Events, SkillAction, begin, consult_policy
+from actions.case_turns import DEFAULT_PROCESS
 from actions.fallback.labels import LABELS
 from actions.turns import Reading, Turn, last_replies, with_topic
+from actions.wishes import begins_process
 
 MAX_READINGS = 3
 # A reading this unlikely is noise, not a guess worth offering.
@@ -32,6 +34,9 @@ class ActionAskBack(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
+        if not turn.is_button and begins_process(turn.text):
+            begin(dispatcher, turn, DEFAULT_PROCESS)
+            return []
         policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
         if likely_distress(turn):
             say_distress_unless_answered(dispatcher, policy)

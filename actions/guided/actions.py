@@ -8,10 +8,11 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import case_turns, replies
-from actions.backend_client import BackendError, CaseTurn
-from actions.base import Events, SkillAction, backend, consult_policy, log_failure
+from actions.backend_client import CaseTurn
+from actions.base import Events, SkillAction, begin, consult_policy, hand_over, send_to_forms
 from actions.guided import digressions
 from actions.turns import Turn, sentence_before
+from actions.wishes import asks_something, begins_process
 
 # Below this a wish to begin may just as well have been a question about the policy.
 SURE = 0.75
@@ -28,16 +29,6 @@ def button_of(turn: Turn) -> Optional[dict[str, Any]]:
     return values
 
 
-def hand_over(dispatcher: CollectingDispatcher, turn: Turn, **wish: Any) -> Optional[CaseTurn]:
-    """Send a message to the forms; on failure say so and give None."""
-    try:
-        return case_turns.send(backend(), turn, **wish)
-    except BackendError as error:
-        log_failure(turn, error)
-        dispatcher.utter_message(json_message=replies.reply("error", case_turns.FAILED))
-        return None
-
-
 class ValidateGuidedCaseForm(SkillAction):
     """Every message while a form is open. Rasa calls it as the form's validation: one call a turn."""
 
@@ -52,7 +43,7 @@ class ValidateGuidedCaseForm(SkillAction):
         turn = Turn.of(tracker)
         values = button_of(turn)
         others_button = turn.is_button and values is None
-        result = None if others_button else hand_over(dispatcher, turn, button=values)
+        result = None if others_button else send_to_forms(dispatcher, turn, button=values)
         if others_button:
             digressions.answer(dispatcher, tracker, turn.intent)
         if result is not None:
@@ -76,14 +67,13 @@ class ActionStartCase(SkillAction):
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
         process = PROCESS_OF_INTENT[turn.intent]
-        policy = None if turn.is_button or turn.confidence >= SURE else consult_policy(turn)
+        doubtful = turn.confidence < SURE or asks_something(turn.text)
+        policy = consult_policy(turn) if doubtful and not (turn.is_button or begins_process(turn.text)) else None
         if policy and policy["answer"]["status"] not in SAYS_NOTHING:
-            begin = replies.option(BEGIN, f'/answer{{"do": "start", "process": "{process}"}}')
-            replies.say_policy(dispatcher, {**policy, "options": [*(policy.get("options") or []), begin]})
+            button = replies.option(BEGIN, f'/answer{{"do": "start", "process": "{process}"}}')
+            replies.say_policy(dispatcher, {**policy, "options": [*(policy.get("options") or []), button]})
             return []
-        result = hand_over(dispatcher, turn, wish="start", process_id=process)
-        if result is not None:
-            case_turns.say_all(dispatcher, result)
+        begin(dispatcher, turn, process)
         return []
 
 
@@ -94,7 +84,8 @@ class ActionMyCases(SkillAction):
         return "action_my_cases"
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        return ask_for(dispatcher, tracker, "status")
+        hand_over(dispatcher, Turn.of(tracker), wish="status")
+        return []
 
 
 class ActionResumeCase(SkillAction):
@@ -104,15 +95,8 @@ class ActionResumeCase(SkillAction):
         return "action_resume_case"
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        return ask_for(dispatcher, tracker, "resume")
-
-
-def ask_for(dispatcher: CollectingDispatcher, tracker: Tracker, wish: str) -> Events:
-    """Something about the visitor's cases."""
-    result = hand_over(dispatcher, Turn.of(tracker), wish=wish)
-    if result is not None:
-        case_turns.say_all(dispatcher, result)
-    return []
+        hand_over(dispatcher, Turn.of(tracker), wish="resume")
+        return []
 
 
 class ActionAnswer(SkillAction):
@@ -127,8 +111,6 @@ class ActionAnswer(SkillAction):
         # "按我说的开始办": the sentence the button stood under is answers too.
         said = sentence_before(tracker) if values.get("said") else None
         result = hand_over(dispatcher, turn, button=values, said=said)
-        if result is not None and result["handled"]:
-            case_turns.say_all(dispatcher, result)
-        elif result is not None:
+        if result is not None and not result["handled"]:
             replies.say(dispatcher, "utter_form_closed")
         return []

@@ -4,8 +4,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
-from actions.base import Events, SkillAction, answer_or_admit, consult_policy, show_clause
+from actions.base import Events, SkillAction, answer_or_admit, begin, consult_policy, show_clause
+from actions.case_turns import DEFAULT_PROCESS
 from actions.turns import Turn, with_topic
+from actions.wishes import begins_process
 
 UNDERSTOOD = frozenset({"answered", "clarify"})
 
@@ -18,7 +20,9 @@ class ActionAnswerPolicy(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        if not turn.is_button:
+        if not turn.is_button and begins_process(turn.text):
+            begin(dispatcher, turn, DEFAULT_PROCESS)
+        elif not turn.is_button:
             answer_or_admit(dispatcher, turn, self._question(tracker, turn), None)
         elif question := turn.entities.get("question"):
             answer_or_admit(dispatcher, turn, question, None)
