@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
 from app.errors import NotFound
 from app.policies.schemas import Answer, AnswerStatus, PolicyAnswer
-from app.safety import Safety
+from app.safety import Alarm, Safety
 
 _log = structlog.get_logger(__name__)
 
@@ -28,6 +28,10 @@ _SHOW_CLAUSE = "/show_clause"
 
 async def _no_form(conversation_id: str) -> bool:
     return False
+
+
+async def _nothing_before(message: VisitorMessage) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,11 @@ def failure() -> Answered:
 
 
 class Answering:
-    """Answers one visitor's message at a time. `is_form_open` asks whether a conversation fills in a form."""
+    """Answers one visitor's message at a time.
+
+    `is_form_open` asks whether a conversation fills in a form, `said_before` what the visitor typed in the
+    last turns before a message, oldest first: weak signs of danger add up over them.
+    """
 
     def __init__(
         self,
@@ -53,21 +61,29 @@ class Answering:
         policies: PolicyAnswers,
         safety: Safety,
         is_form_open: Callable[[str], Awaitable[bool]] = _no_form,
+        said_before: Callable[[VisitorMessage], Awaitable[Sequence[str]]] = _nothing_before,
     ) -> None:
         self._bot = bot
         self._is_form_open = is_form_open
         self._policies = policies
         self._safety = safety
+        self._said_before = said_before
 
     async def answer(self, message: VisitorMessage) -> Answered:
         """The replies; never empty."""
         copy = text.for_bot(message.typed)
-        if message.payload is None and self._safety.detect(copy):
+        if (alarm := await self._alarm(message, copy)) is not None:
             answer = Answer(status=AnswerStatus.CRISIS)
-            reply = BotReply(kind=ReplyKind.CRISIS, text=self._safety.reply, answer=answer)
-            return Answered([reply], {"path": "crisis"})
+            reply = BotReply(kind=ReplyKind.CRISIS, text=alarm.reply, answer=answer)
+            return Answered([reply], {"path": "crisis", "danger": alarm.kind})
         answered = await self._ask(message, copy)
         return replace(answered, replies=[*_said_first(message), *answered.replies])
+
+    async def _alarm(self, message: VisitorMessage, copy: str) -> Alarm | None:
+        if message.payload is not None:
+            return None
+        before = await self._said_before(message)
+        return self._safety.find_in([*map(text.for_bot, before), copy])
 
     async def _ask(self, message: VisitorMessage, copy: str) -> Answered:
         try:

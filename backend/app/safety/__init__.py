@@ -1,62 +1,82 @@
 """Distress: recognised before anything else, answered with a fixed, reviewed text (policies/safety.yml).
 
-Two nets. Rules find the plain words, and wording that only sounds like distress is cut out first. A linear
-classifier over character 1-2-grams, learned from `policies/safety/*.jsonl`, finds what no rule foresaw; its
-threshold comes from sentences of writers it never saw.
+A text is folded first: disguised words become plain ones, and phrases that only sound like danger become one
+mark. Then two nets: plain words that are always an alarm, and a linear classifier over characters and
+concepts, learned from `policies/safety/*.jsonl`. Over a conversation weak signs add up.
 """
 
 import re
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from app.safety.files import (
+    Kind,
+    SafetyFile,
+    read_concepts,
+    read_folds,
+    read_safety,
+    read_sentences,
+    read_signals,
+)
+from app.safety.kinds import Kinds
+from app.safety.learned import DistressClassifier
+from app.safety.reading import Reader, Reading, letters
+from app.safety.signals import Signals
 
-from app.safety.learned import DistressClassifier, read_sentences
+__all__ = ["Alarm", "Kind", "Safety", "letters"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_FEWEST_CHARACTERS = 3  # Chinese characters; less is left to the rules
+_FEWEST_CHARACTERS = 2  # Chinese characters; less is left to the plain words
 
-
-class SafetyFile(BaseModel):
-    """The shape of policies/safety.yml."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reply: str = Field(min_length=1)
-    false_alarms: float = Field(0.01, gt=0, lt=1)  # share of held-out everyday sentences
-    harmless: list[str] = []  # wording that only sounds like distress; cut out before looking
-    distress: list[str] = Field(min_length=1)
-    examples: list[str] = Field(min_length=1)
-    counter_examples: list[str] = Field(min_length=1)
+_State = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Safety:
-    """The rules in force, what was learned, and the fixed reply."""
+class Alarm:
+    """Somebody is in danger: who, and what to say."""
 
+    kind: Kind
     reply: str
-    harmless: re.Pattern[str]
-    distress: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Nets:
+    """What the files beside the rules teach."""
+
+    reader: Reader
+    kinds: Kinds
     learned: DistressClassifier | None
+    signals: Signals | None
+
+
+class Safety:
+    """The rules in force, what was learned, and the fixed replies."""
+
+    def __init__(self, content: SafetyFile, nets: _Nets) -> None:
+        reply = content.reply.strip()
+        replies = content.replies
+        self.reply = reply
+        self._replies: dict[Kind, str] = {
+            "self": reply,
+            "other": replies.other.strip() if replies else reply,
+            "violence": replies.violence.strip() if replies else reply,
+        }
+        self._plain_words = re.compile("|".join(content.distress))
+        self._threshold = content.threshold
+        self._nets = nets
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read the rules and learn from the sentences beside them (`safety/*.jsonl`), if there are any.
+        """Read the rules and learn from the files beside them (`safety/`), if there are any.
 
-        Raises ValueError when the file or one of its examples is wrong.
+        Raises ValueError when a file or one of its examples is wrong.
         """
-        content = SafetyFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        content = read_safety(path)
         folder, questions = path.with_suffix(""), path.with_name("questions")
-        safety = cls(
-            reply=content.reply.strip(),
-            harmless=re.compile("|".join(content.harmless) or "(?!)"),
-            distress=re.compile("|".join(content.distress)),
-            learned=_learned(folder, questions, content.false_alarms, _state(folder, questions)),
-        )
+        safety = cls(content, _nets(folder, questions, tuple(content.harmless), _state(folder, questions)))
         missed = [text for text in content.examples if not safety.detect(text)]
         mistaken = [text for text in content.counter_examples if safety.detect(text)]
         if missed or mistaken:
@@ -65,30 +85,55 @@ class Safety:
 
     def detect(self, text: str) -> bool:
         """Whether the text speaks of self-harm, of violence or of being threatened with it."""
-        plain = self.harmless.sub("。", letters(text))
-        if self.distress.search(plain) is not None:
+        return self._is_alarming(self._nets.reader.read(text))
+
+    def find(self, text: str) -> Alarm | None:
+        """The alarm a text raises, with the reply to it."""
+        reading = self._nets.reader.read(text)
+        if not self._is_alarming(reading):
+            return None
+        kind = self._nets.kinds.kind(reading)
+        return Alarm(kind, self._replies[kind])
+
+    def detect_in(self, texts: Sequence[str]) -> bool:
+        """Whether the newest of a visitor's texts, the last, speaks of danger alone or with those before."""
+        return self.find_in(texts) is not None
+
+    def find_in(self, texts: Sequence[str]) -> Alarm | None:
+        """The alarm the newest text raises, by itself or as the last of several weak signs."""
+        if not texts:
+            return None
+        alarm = self.find(texts[-1])
+        signals = self._nets.signals
+        if alarm is None and signals is not None and signals.add_up([*map(self._nets.reader.fold, texts)]):
+            return Alarm("self", self.reply)
+        return alarm
+
+    def _is_alarming(self, reading: Reading) -> bool:
+        if self._plain_words.search(reading.text) is not None:
             return True
         # What is left of a harmless phrase, or of a sentence in another alphabet, is too little to go by.
-        enough = len(_HAN.findall(plain)) >= _FEWEST_CHARACTERS
-        return self.learned is not None and enough and self.learned.detect(plain)
+        learned = self._nets.learned
+        if learned is None or len(_HAN.findall(reading.text)) < _FEWEST_CHARACTERS:
+            return False
+        return learned.score(reading) > self._threshold
 
 
-def _state(*folders: Path) -> tuple[tuple[str, int, int], ...]:
+def _state(*folders: Path) -> _State:
     """Name, time and size of every file: the same state teaches the same."""
-    files = [path for folder in folders for path in sorted(folder.glob("*.jsonl"))]
+    files = [path for folder in folders for path in sorted(folder.glob("*.*"))]
     return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
 
 
 @lru_cache(maxsize=2)
-def _learned(
-    folder: Path, questions: Path, false_alarms: float, state: tuple[tuple[str, int, int], ...]
-) -> DistressClassifier | None:
-    """What the sentences teach, learned once in a process for a state of their files."""
+def _nets(folder: Path, questions: Path, harmless: tuple[str, ...], state: _State) -> _Nets:
+    """What the files teach, learned once in a process for a state of them."""
+    folds = read_folds(folder / "folds.yml")
+    reader = Reader(folds, read_concepts(folder / "concepts.yml"), harmless)
     sentences = read_sentences(folder, questions)
-    return DistressClassifier(sentences, false_alarms, letters) if sentences else None
-
-
-def letters(text: str) -> str:
-    """Only letters and digits, half-width and lower case: nothing put between characters hides a word."""
-    normal = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in normal if unicodedata.category(character)[0] in "LN")
+    learned = None
+    if sentences:
+        readings = [reader.read(sentence.text) for sentence in sentences]
+        learned = DistressClassifier(readings, [sentence.distress for sentence in sentences])
+    signals = read_signals(folder / "signals.yml")
+    return _Nets(reader, Kinds(reader.names), learned, Signals(signals) if signals else None)

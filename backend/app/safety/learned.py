@@ -1,75 +1,90 @@
-"""The learned half of the distress detector."""
+"""The learned half of the distress detector.
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+A linear support vector machine over character 1-3-grams of the folded text, over the concepts in it, and over
+pairs of concepts: in the whole text, and near each other in their order. The pairs are the grammar: it is not
+"gone" that is danger but "gone" with "the children are better off".
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from app.vectors import Floats, TermWeights, character_grams, matrix
+from app.safety.reading import Reading
+from app.vectors import Columns, Floats, TermWeights, matrix
 
-_MARGIN_COST = 1.0  # C of the support vector machine; 0.5-3 differ by noise
-_QUESTIONS = "questions"
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence, whether it is distress, and the sitting in which it was written."""
-
-    text: str
-    distress: bool
-    batch: str
+_MARGIN_COST = 2.0  # C of the support vector machine; 1-3 differ by noise
+_CONCEPT_WEIGHT, _PAIR_WEIGHT = 0.4, 0.2  # beside a row of grams of length 1
+_NEAR = 9  # characters between the ends of two concepts that belong together
+_FEWEST_TEXTS = 2  # in which a pair must occur to be learned
 
 
-def read_sentences(folder: Path, questions: Path) -> list[Sentence]:
-    """The labelled sentences of `folder`, policy questions as everyday ones; none without the folder."""
-    if not folder.is_dir():
-        return []
-    found = [
-        Sentence(row["text"], row["label"] == "distress", row["batch"])
-        for path in sorted(folder.glob("*.jsonl"))
-        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    ]
-    asked = [
-        Sentence(row["q"], False, _QUESTIONS)
-        for path in sorted(questions.glob("*.jsonl"))
-        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    ]
-    return found + asked
+def _grams(marked: str) -> list[str]:
+    pairs = [marked[i : i + 2] for i in range(len(marked) - 1)]
+    return [*marked, *pairs, *(marked[i : i + 3] for i in range(len(marked) - 2))]
+
+
+def _pairs(reading: Reading) -> Iterator[tuple[int, int, bool]]:
+    """Pairs of concepts: (smaller, greater, False) anywhere, (first, second, True) near each other."""
+    present = sorted({concept for _, concept in reading.concepts})
+    for place, first in enumerate(present):
+        for second in present[place + 1 :]:
+            yield first, second, False
+    hits = reading.concepts
+    for place, (end, first) in enumerate(hits):
+        for later, second in hits[place + 1 :]:
+            if later - end > _NEAR:
+                break
+            if first != second:
+                yield first, second, True
+
+
+class _Features:
+    """Numbers of a reading: weighted grams, then concepts, then pairs."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self._grams = TermWeights(_grams)
+        self._grams.fit([reading.text for reading in readings])
+        self._concepts_from = len(self._grams.columns)
+        concepts = 1 + max((concept for r in readings for _, concept in r.concepts), default=0)
+        counts: dict[tuple[int, int, bool], int] = {}
+        for reading in readings:
+            for pair in set(_pairs(reading)):
+                counts[pair] = counts.get(pair, 0) + 1
+        known = sorted(pair for pair, count in counts.items() if count >= _FEWEST_TEXTS)
+        first = self._concepts_from + concepts
+        self._pairs = {pair: first + place for place, pair in enumerate(known)}
+        self.width = first + len(known)
+
+    def row(self, reading: Reading) -> tuple[Columns, Floats]:
+        """The columns that are not zero, and their values."""
+        where, weights = self._grams.row(reading.text)
+        concepts = self._columns(self._concepts_from + concept for _, concept in reading.concepts)
+        pairs = self._columns(self._pairs[pair] for pair in _pairs(reading) if pair in self._pairs)
+        values = [weights, np.full(len(concepts), _CONCEPT_WEIGHT), np.full(len(pairs), _PAIR_WEIGHT)]
+        return np.concatenate([where, concepts, pairs]), np.concatenate(values)
+
+    @staticmethod
+    def _columns(columns: Iterable[int]) -> Columns:
+        return np.array(sorted(set(columns)), dtype=np.int64)
 
 
 class DistressClassifier:
-    """A linear support vector machine over character 1-2-grams with a threshold for false alarms."""
+    """Says how much a reading resembles distress: above zero more than everyday."""
 
-    def __init__(
-        self, sentences: Sequence[Sentence], false_alarms: float, plain: Callable[[str], str]
-    ) -> None:
-        texts = [plain(sentence.text) for sentence in sentences]
-        truth = np.array([sentence.distress for sentence in sentences])
-        batch = np.array([sentence.batch for sentence in sentences])
-        self._terms = TermWeights(character_grams)
-        self._terms.fit(texts)
-        rows = matrix([self._terms.row(text) for text in texts], len(self._terms.columns))
-        # Only everyday sentences of the writers held out say how strangers' sentences score.
-        strangers = [
-            _trained(rows[batch != name], truth[batch != name]).decision_function(
-                rows[(batch == name) & ~truth]
-            )
-            for name in np.unique(batch[truth])
-        ]
-        self.threshold = float(np.quantile(np.concatenate(strangers), 1 - false_alarms))
-        machine = _trained(rows, truth)
+    def __init__(self, readings: Sequence[Reading], distress: Sequence[bool]) -> None:
+        self._features = _Features(readings)
+        rows = matrix([self._features.row(reading) for reading in readings], self._features.width)
+        machine = _trained(rows, np.array(distress))
         self._weights: Floats = machine.coef_[0]
         self._intercept = float(machine.intercept_[0])
 
-    def detect(self, plain: str) -> bool:
-        """Whether a text (letters and digits only) is more likely distress than not."""
-        where, weights = self._terms.row(plain)
-        return float(weights @ self._weights[where]) + self._intercept > self.threshold
+    def score(self, reading: Reading) -> float:
+        """The signed distance from what separates distress from everyday."""
+        where, values = self._features.row(reading)
+        return float(values @ self._weights[where]) + self._intercept
 
 
 def _trained(rows: csr_matrix, truth: NDArray[np.bool_]) -> LinearSVC:

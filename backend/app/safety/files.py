@@ -1,0 +1,150 @@
+"""The shapes of the detector's data: policies/safety.yml and policies/safety/."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
+
+Kind = Literal["self", "other", "violence"]
+
+_QUESTIONS = "questions"
+_EVERY = 6  # every sixth policy question teaches what everyday sounds like as well as all of them do
+
+
+def _regular_expression(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {pattern!r}: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_regular_expression)]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Replies(_File):
+    """The fixed replies to danger of others and to violence; the file's `reply` is for the visitor's own."""
+
+    other: str = Field(min_length=1)
+    violence: str = Field(min_length=1)
+
+
+class KindExample(_File):
+    """A text and the kind of alarm it must raise."""
+
+    text: str
+    kind: Kind
+
+
+class SafetyFile(_File):
+    """policies/safety.yml."""
+
+    reply: str = Field(min_length=1)
+    replies: Replies | None = None
+    threshold: float = 0.0  # of the learned net
+    harmless: list[Pattern] = []
+    distress: list[Pattern] = Field(min_length=1)
+    examples: list[str] = Field(min_length=1)
+    counter_examples: list[str] = Field(min_length=1)
+    kinds: list[KindExample] = []
+
+
+class Spelling(_File):
+    """A disguise of plain words."""
+
+    find: Pattern
+    to: str
+
+
+class FoldsFile(_File):
+    """policies/safety/folds.yml."""
+
+    spellings: list[Spelling] = []
+    harmless: list[Pattern] = []
+    examples: dict[str, str] = {}  # a text and what folding makes of it
+
+
+class ConceptsFile(RootModel[dict[str, list[str]]]):
+    """policies/safety/concepts.yml: concepts and their wordings."""
+
+
+class Signal(_File):
+    """A weak sign of danger; only several of them in one conversation mean something."""
+
+    weight: float = Field(1.0, gt=0)
+    wordings: list[str] = Field(min_length=1)
+
+
+class SignalsFile(_File):
+    """policies/safety/signals.yml."""
+
+    turns: int = Field(6, ge=1)
+    needed: float = Field(gt=0)
+    signals: dict[str, Signal]
+    calm: list[str] = []
+    examples: list[list[str]] = []
+    counter_examples: list[list[str]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, whether it is distress, and the sitting in which it was written."""
+
+    text: str
+    distress: bool
+    batch: str
+
+
+def read_safety(path: Path) -> SafetyFile:
+    """The rules and replies."""
+    return SafetyFile.model_validate(_yaml(path))
+
+
+def read_folds(path: Path) -> FoldsFile:
+    """The folds; none without the file."""
+    return FoldsFile.model_validate(_yaml(path))
+
+
+def read_signals(path: Path) -> SignalsFile | None:
+    """The weak signs; none without the file."""
+    content = _yaml(path)
+    return SignalsFile.model_validate(content) if content else None
+
+
+def read_concepts(path: Path) -> dict[str, list[str]]:
+    """The concepts with their wordings; none without the file."""
+    return ConceptsFile.model_validate(_yaml(path)).root
+
+
+def read_sentences(folder: Path, questions: Path) -> list[Sentence]:
+    """The labelled sentences of `folder`, policy questions as everyday ones; none without the folder."""
+    if not folder.is_dir():
+        return []
+    found = [
+        Sentence(row["text"], row["label"] == "distress", row["batch"])
+        for path in sorted(folder.glob("*.jsonl"))
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    ]
+    asked = [
+        Sentence(row["q"], False, _QUESTIONS)
+        for path in sorted(questions.glob("*.jsonl"))
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()[::_EVERY])
+    ]
+    return found + asked
+
+
+def _yaml(path: Path) -> dict[str, object]:
+    """A file's content; empty without the file."""
+    try:
+        content: dict[str, object] | None = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return content or {}

@@ -1,0 +1,54 @@
+"""What the detector reads in a text: its letters, with disguises undone, and the concepts found in them."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.safety.automaton import Automaton
+from app.safety.files import FoldsFile
+
+HARMLESS_MARK = "◇"
+
+
+def letters(text: str) -> str:
+    """Only letters and digits, half-width and lower case: nothing put between characters hides a word."""
+    normal = unicodedata.normalize("NFKC", text).lower()
+    return "".join(character for character in normal if unicodedata.category(character)[0] in "LN")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the detector sees it: `^`, its folded letters, `$`, and (end, concept) of every concept."""
+
+    text: str
+    concepts: Sequence[tuple[int, int]]
+
+
+class Reader:
+    """Folds texts and finds concepts in them."""
+
+    def __init__(self, folds: FoldsFile, concepts: dict[str, list[str]], harmless: Sequence[str]) -> None:
+        # A disguise becomes the plain words; a phrase that only sounds like danger becomes one mark.
+        self._spellings = [(re.compile(fold.find), fold.to) for fold in folds.spellings]
+        self._harmless = [re.compile(pattern) for pattern in (*harmless, *folds.harmless)]
+        self._concepts = Automaton(concepts)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the concepts; a concept's number is its place here."""
+        return self._concepts.names
+
+    def fold(self, text: str) -> str:
+        """The letters of a text, disguises undone and harmless phrases marked."""
+        folded = letters(text)
+        for pattern, plain in self._spellings:
+            folded = pattern.sub(plain, folded)
+        for pattern in self._harmless:
+            folded = pattern.sub(HARMLESS_MARK, folded)
+        return folded
+
+    def read(self, text: str) -> Reading:
+        """The reading of a text."""
+        marked = f"^{self.fold(text)}$"
+        return Reading(marked, self._concepts.find(marked))
