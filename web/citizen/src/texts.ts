@@ -1,5 +1,8 @@
 /** Every word that a visitor sees, in one place. */
 import type { AnswerStatus, FeedbackReason, Role } from './api/types.ts'
+import { CASE_ERRORS } from './caseTexts.ts'
+
+export * from './caseTexts.ts'
 
 export const APP = {
   name: '创响助手',
@@ -29,6 +32,8 @@ export const COMPOSER = {
   label: '输入您的问题',
   placeholder: '请输入问题',
   send: '发送',
+  words: '用文字键盘',
+  digits: '用数字键盘',
   counter: (length: number, most: number) => `已写 ${length} 字，最多 ${most} 字`,
   tooLong: (over: number) => `超出了 ${over} 字，请删短一些再发送`,
   wait: (seconds: number) => `您发得有点快，请等 ${seconds} 秒再发。您写的内容还在，不用重写。`,
@@ -150,6 +155,8 @@ export const SETTINGS = {
   contrastHint: '文字和边框更清楚',
   on: '已开启',
   off: '已关闭',
+  mine: '我的办件和预约',
+  mineHint: '接着填、办到哪了、撤回、换手机',
   conversation: '对话',
   export: '导出对话',
   exported: '对话已导出为文本文件',
@@ -191,4 +198,5 @@ export const ERRORS: Record<string, string> = {
   rate_limited: '您发得有点快，请稍等一会儿再发。',
   unavailable: '服务暂时不可用，请过一会儿点此重发。',
   internal: '系统出了点问题，请过一会儿点此重发。',
+  ...CASE_ERRORS,
 }

@@ -1,41 +1,18 @@
-import { ApiError, errorOf } from './errors.ts'
-import type { Feedback, History, Outgoing, PolicyDocument, Session, Turn } from './types.ts'
+import { ApiError } from './errors.ts'
+import { Caller, READ_TIMEOUT_MS, SEND_TIMEOUT_MS } from './http.ts'
+import type { CaseView, Feedback, History, OpenProcess, Outgoing, PolicyDocument, Session, Turn } from './types.ts'
 
-export interface HttpRequest {
-  method: 'GET' | 'POST' | 'DELETE'
-  path: string
-  body?: object
-  token?: string
-  timeoutMs: number
-}
+export type { HttpRequest, HttpResponse, Transport } from './http.ts'
 
-export interface HttpResponse {
-  status: number
-  body: unknown
-  headers: Record<string, string>
-}
-
-/** Sends one request; rejects only when no response came. Browser and mini-program each have one. */
-export type Transport = (request: HttpRequest) => Promise<HttpResponse>
-
-const READ_TIMEOUT_MS = 10_000
-// The edge answers within its deadline (4 s), with `pending` if need be; the rest is for slow lines.
-const SEND_TIMEOUT_MS = 20_000
 const MY_DATA = /^\/api\/privacy\/export(\.html)?$/
 
 /** The chat API, one method per route. Every method rejects with an ApiError. */
-export class ChatApi {
-  private readonly transport: Transport
-
-  constructor(transport: Transport) {
-    this.transport = transport
-  }
-
+export class ChatApi extends Caller {
   openSession(): Promise<Session> {
     return this.call<Session>({ method: 'POST', path: '/api/chat/sessions', body: {}, timeoutMs: READ_TIMEOUT_MS })
   }
 
-  send(token: string, message: Outgoing): Promise<Turn> {
+  post(token: string, message: Outgoing): Promise<Turn> {
     return this.call<Turn>({ method: 'POST', path: '/api/chat/messages', body: message, token, timeoutMs: SEND_TIMEOUT_MS })
   }
 
@@ -49,6 +26,11 @@ export class ChatApi {
 
   async takeBackRating(token: string, messageId: string): Promise<void> {
     await this.call({ method: 'DELETE', path: feedbackPath(messageId), token, timeoutMs: READ_TIMEOUT_MS })
+  }
+
+  /** The question a case stands at, for a page that was opened anew; null when nothing is to be filled in. */
+  async openProcess(token: string, caseId: string): Promise<OpenProcess | null> {
+    return (await this.get<CaseView>(`/api/cases/${encodeURIComponent(caseId)}`, token)).process
   }
 
   async examples(): Promise<string[]> {
@@ -66,17 +48,6 @@ export class ChatApi {
     if (!MY_DATA.test(path)) throw new ApiError('not_found', 404)
     const body = await this.call<unknown>({ method: 'GET', path, token, timeoutMs: SEND_TIMEOUT_MS })
     return typeof body === 'string' ? body : JSON.stringify(body, null, 2)
-  }
-
-  private async call<Body>(request: HttpRequest): Promise<Body> {
-    let response: HttpResponse
-    try {
-      response = await this.transport(request)
-    } catch {
-      throw new ApiError('network', 0)
-    }
-    if (response.status < 200 || response.status > 299) throw errorOf(response)
-    return response.body as Body
   }
 }
 

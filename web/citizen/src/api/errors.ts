@@ -1,18 +1,24 @@
 import { ERRORS, UNKNOWN_ERROR } from '../texts.ts'
 
+// The server's own sentence says what exactly is wrong with this answer or this file.
+const SAID_BY_SERVER = new Set(['answer_invalid', 'file_refused', 'too_many_files'])
+
 /** Why a request failed, with a Chinese sentence for the visitor. `network`: nothing came back. */
 export class ApiError extends Error {
   readonly code: string
   readonly status: number
   /** Seconds to wait before the next try, when the server said so. */
   readonly retryAfter: number | null
+  /** What the error is about: the key of a question. */
+  readonly field: string | null
 
-  constructor(code: string, status: number, retryAfter: number | null = null) {
-    super(ERRORS[code] ?? UNKNOWN_ERROR)
+  constructor(code: string, status: number, retryAfter: number | null = null, said: { message?: string; field?: string } = {}) {
+    super((SAID_BY_SERVER.has(code) ? said.message : undefined) ?? ERRORS[code] ?? said.message ?? UNKNOWN_ERROR)
     this.name = 'ApiError'
     this.code = code
     this.status = status
     this.retryAfter = retryAfter
+    this.field = said.field ?? null
   }
 
   /** Sending the same again may work: the line or the service was down for a moment. */
@@ -29,9 +35,14 @@ interface RawResponse {
 
 /** The error of a response outside 200-299; a body in no known shape is judged by its status alone. */
 export function errorOf(response: RawResponse): ApiError {
-  const detail = (response.body as { error?: { code?: unknown } } | null)?.error
+  const detail = (response.body as { error?: { code?: unknown; message?: unknown; field?: unknown } } | null)?.error
   const code = typeof detail?.code === 'string' ? detail.code : codeOfStatus(response.status)
-  return new ApiError(code, response.status, retryAfterOf(response.headers))
+  const said = { message: textOf(detail?.message), field: textOf(detail?.field) }
+  return new ApiError(code, response.status, retryAfterOf(response.headers), said)
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function codeOfStatus(status: number): string {

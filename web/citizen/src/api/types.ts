@@ -46,6 +46,9 @@ export interface Answer {
 export type Card =
   | { type: 'my_data'; links: { label: string; path: string }[] }
   | { type: 'deletion'; receipt: string }
+  | { type: 'case'; case_id: string; number: string; state: CaseState; label: string }
+  | { type: 'resume_code'; code: string; link: string; svg: string }
+  | { type: 'notice'; links: { label: string; path: string }[] }
 
 export interface Reply {
   id: string
@@ -58,6 +61,7 @@ export interface Reply {
 
 export interface Turn {
   replies: Reply[]
+  process?: OpenProcess | null
 }
 
 /** A message as it stands in the history and is pushed over the stream. */
@@ -115,3 +119,162 @@ export interface PolicyDocument {
 
 /** What a visitor sends: typed text, or the payload of an option that was offered. */
 export type Outgoing = { id: string; text: string } | { id: string; payload: string }
+
+// ── guided processes and cases ──
+
+export type StepType =
+  | 'choice'
+  | 'many'
+  | 'text'
+  | 'number'
+  | 'money'
+  | 'date'
+  | 'region'
+  | 'phone'
+  | 'id'
+  | 'name'
+  | 'address'
+  | 'yes_no'
+  | 'file'
+  | 'confirm'
+  | 'consent'
+
+/** A question; the same object in chat, form and staff script. */
+export interface Step {
+  id: string
+  type: StepType
+  ask: string
+  hint?: string | null
+  options: Option[]
+  required: boolean
+}
+
+/** The guided process that is open. */
+export interface OpenProcess {
+  id: string
+  title: string
+  case_id: string
+  progress: { done: number; total: number }
+  step: Step | null
+}
+
+export type CaseState = 'draft' | 'submitted' | 'correction' | 'accepted' | 'in_progress' | 'done' | 'refused' | 'withdrawn'
+
+/** What the server keeps as an answer. */
+export type AnswerValue = string | number | boolean | string[] | null
+
+/** A question as the form draws it. */
+export interface FormStep {
+  step: Step
+  label: string
+  section: string
+  help: string | null
+  why: string | null
+  unit: string | null
+  precision: 'year' | 'month' | 'day' | null
+  level: 'city' | 'county' | null
+  least: number | null
+  most: number | null
+  personal: boolean
+  sensitive: boolean
+  choices: { value: string; label: string }[]
+  answered: boolean
+  skipped: boolean
+  value: AnswerValue
+  said: string | null
+  source: 'citizen' | 'staff' | 'shared' | null
+  confirmed: boolean
+  revision: number
+}
+
+/** A sub-item with its department. */
+export interface CaseItem {
+  id: string
+  title: string
+  department: string
+  state: string
+  label: string
+  wave: number
+  receipt: string | null
+  note: string | null
+}
+
+export interface CaseEvent {
+  at: string
+  action: string
+  to_state: string | null
+  label: string | null
+  item_id: string | null
+  note: string | null
+}
+
+export interface CaseSummary {
+  id: string
+  number: string
+  title: string
+  process_id: string
+  state: CaseState
+  label: string
+  revision: number
+  created_at: string
+  updated_at: string
+  submitted_at: string | null
+}
+
+export interface CaseView extends CaseSummary {
+  process: OpenProcess | null
+  steps: FormStep[]
+  items: CaseItem[]
+  events: CaseEvent[]
+  can_submit: boolean
+  /** Labels of the questions that the last change cleared. */
+  cleared: string[]
+}
+
+export interface ProcessInfo {
+  id: string
+  title: string
+  intro: string
+}
+
+/** A one-time code; shown once. */
+export interface ResumeCode {
+  code: string
+  link: string
+  svg: string
+}
+
+export interface UploadedFile {
+  id: string
+}
+
+// ── appointments ──
+
+export interface Slot {
+  starts_at: string
+  ends_at: string
+  said: string
+  note: string | null
+}
+
+export interface Appointment {
+  id: string
+  mentor_id: string
+  mentor_name: string
+  starts_at: string
+  ends_at: string
+  said: string
+  format: string
+  format_label: string
+  status: string
+  status_label: string
+  meeting_place: string | null
+  topic: string | null
+  cancel_reason: string | null
+  can_change: boolean
+  can_rate: boolean
+  rating: RatingLevel | null
+  next_step: string | null
+}
+
+export type RatingLevel = 'very_good' | 'good' | 'fair' | 'bad' | 'very_bad'

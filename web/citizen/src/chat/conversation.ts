@@ -1,6 +1,6 @@
 import type { ChatApi } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
-import type { Feedback, History, HistoryMessage, Option } from '../api/types.ts'
+import type { Feedback, History, HistoryMessage, OpenProcess, Option, Turn } from '../api/types.ts'
 import { CONNECTION } from '../texts.ts'
 import { MAX_TEXT, textLength } from './format.ts'
 import { newMessageId } from './ids.ts'
@@ -20,11 +20,16 @@ export interface ConversationState {
   historyFailed: boolean
   /** When the next message may be sent, in milliseconds since 1970; 0: now. */
   waitUntil: number
+  /** The guided process that is being filled in here. */
+  process: OpenProcess | null
 }
 
 export function emptyState(): ConversationState {
-  return { messages: [], draft: '', online: true, loaded: false, historyFailed: false, waitUntil: 0 }
+  return { messages: [], draft: '', online: true, loaded: false, historyFailed: false, waitUntil: 0, process: null }
 }
+
+// The history does not say which case is being filled in; this device remembers.
+const CASE_KEY = 'chuangxiang.case'
 
 /** One visitor's conversation: sends, receives, keeps the state that the page draws. */
 export class Conversation {
@@ -34,11 +39,13 @@ export class Conversation {
   private readonly session: SessionKeeper
   private readonly outbox: Outbox
   private readonly syncer: Syncer
+  private readonly store: Store
 
   constructor(state: ConversationState, api: ChatApi, store: Store, openStream: StreamFactory, timers: Timers) {
     this.state = state
     this.api = api
     this.timers = timers
+    this.store = store
     this.session = new SessionKeeper(api, store)
     this.outbox = new Outbox(state, {
       send: (message) => this.transmit(message),
@@ -59,6 +66,7 @@ export class Conversation {
       this.state.loaded = true
       return
     }
+    void this.refreshProcess()
     await this.syncer.start()
   }
 
@@ -118,6 +126,7 @@ export class Conversation {
     this.syncer.stop()
     this.outbox.stop()
     this.session.forget()
+    this.store.remove(CASE_KEY)
     Object.assign(this.state, { ...emptyState(), online: this.state.online, draft: this.state.draft, loaded: true })
   }
 
@@ -130,7 +139,14 @@ export class Conversation {
 
   /** The page is looked at again: catch up with what was missed. */
   resumed(): void {
-    void this.syncer.wake()
+    if (!this.syncer.isRunning && this.session.known() !== null) void this.start()
+    else void this.syncer.wake()
+    if (this.state.process) void this.refreshProcess()
+  }
+
+  /** The key to this conversation, for what belongs to it besides messages; a conversation is opened if need be. */
+  token(): Promise<string> {
+    return this.session.open()
   }
 
   private post(text: string, payload: string | null): void {
@@ -143,9 +159,37 @@ export class Conversation {
     const token = await this.session.open()
     if (!this.syncer.isRunning) void this.syncer.start()
     const content = message.payload === null ? { text: message.text } : { payload: message.payload }
-    const turn = await this.api.send(token, { id: message.id, ...content })
+    const turn = await this.api.post(token, { id: message.id, ...content })
     if (token !== this.session.token) return // the visitor has started anew meanwhile
     this.syncer.acceptTurn(message.id, turn.replies)
+    this.acceptProcess(turn)
+  }
+
+  /** An answer that is still on its way says nothing yet about the form. */
+  private acceptProcess(turn: Turn): void {
+    if (!turn.process && turn.replies.some((reply) => reply.kind === 'pending')) return
+    this.setProcess(turn.process ?? null)
+  }
+
+  private setProcess(process: OpenProcess | null): void {
+    this.state.process = process
+    if (process) this.store.set(CASE_KEY, process.case_id)
+    else this.store.remove(CASE_KEY)
+  }
+
+  /** What the form stands at, after a reload or after it was filled in elsewhere. */
+  private async refreshProcess(): Promise<void> {
+    const caseId = this.store.get(CASE_KEY)
+    const token = this.session.token
+    if (caseId === null || token === null) return
+    try {
+      const process = await this.api.openProcess(token, caseId)
+      // A turn may have changed it meanwhile.
+      if (token === this.session.token && this.store.get(CASE_KEY) === caseId) this.setProcess(process ?? null)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.code === 'case_not_found') this.setProcess(null)
+    }
   }
 
   private afterDelivery(): void {
@@ -155,6 +199,7 @@ export class Conversation {
   private sessionLost(): void {
     this.syncer.stop()
     this.session.forget()
+    this.setProcess(null)
     const unsent = this.state.messages.filter((message) => message.delivery === 'sending')
     const note = systemNote(newMessageId(), CONNECTION.sessionExpired, this.timers.now())
     // The visitor had it deleted: the receipt is all that may stay, and it must.

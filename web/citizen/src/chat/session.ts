@@ -22,8 +22,15 @@ export class SessionKeeper {
     this.token = store.get(TOKEN_KEY)
   }
 
+  /** The key, also of a conversation that another page of this device has opened meanwhile. */
+  known(): string | null {
+    this.token ??= this.store.get(TOKEN_KEY)
+    return this.token
+  }
+
   async open(): Promise<string> {
-    if (this.token !== null) return this.token
+    const known = this.known()
+    if (known !== null) return known
     this.opening ??= this.openNew()
     try {
       return await this.opening

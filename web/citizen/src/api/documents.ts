@@ -1,0 +1,27 @@
+import { ApiError } from './errors.ts'
+
+export interface Download {
+  path: string
+  token: string
+  /** The name the file gets on the device. */
+  name: string
+}
+
+/** Fetches a file with the visitor's token and gives it to the device; rejects with an ApiError. */
+export type Downloader = (download: Download) => Promise<void>
+
+const ID = '[0-9A-Za-z-]{1,64}'
+// Only what belongs to the visitor's own cases and appointments; a card can name no other address.
+const OWN = new RegExp(`^/api/(?:cases/${ID}/[a-z-]{1,20}|appointments/${ID}/calendar)(?:\\.(?:html|pdf|ics|txt))?(?:\\?[a-z_]+=[a-z_]+)?$`)
+
+/** The path, when it is one of the visitor's own documents; an ApiError else. */
+export function ownDocument(path: string): string {
+  if (!OWN.test(path)) throw new ApiError('not_found', 404)
+  return path
+}
+
+/** “告知单.pdf” from its label and its path. */
+export function documentName(label: string, path: string): string {
+  const extension = /\.(html|pdf|ics|txt)(?:\?|$)/.exec(path)?.[1] ?? 'html'
+  return `${label.replace(/[\\/:*?"<>|\s]+/g, '')}.${extension}`
+}

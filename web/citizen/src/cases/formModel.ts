@@ -1,0 +1,132 @@
+import type { AnswerValue, CaseState, CaseView, FormStep } from '../api/types.ts'
+import { FORM, PROCESS } from '../texts.ts'
+import { CITIES } from './divisions.ts'
+import { amountInWords } from './money.ts'
+
+/** What a block of the form shows: one question, or one thing of a repeated group. */
+export interface Section {
+  title: string
+  steps: FormStep[]
+  done: number
+}
+
+const OPEN: CaseState[] = ['draft', 'correction']
+const WITHDRAWABLE: CaseState[] = ['submitted', 'correction', 'accepted']
+const FREE_WITHDRAWAL_MS = 10 * 60_000
+
+/** Whether answers can still be changed. */
+export function isOpen(state: CaseState): boolean {
+  return OPEN.includes(state)
+}
+
+export function isWithdrawable(state: CaseState): boolean {
+  return WITHDRAWABLE.includes(state)
+}
+
+/** The milliseconds left in which a case is taken back without a reason. */
+export function freeWithdrawalLeft(submittedAt: string | null, now: number): number {
+  const at = Date.parse(submittedAt ?? '')
+  return Number.isNaN(at) ? 0 : Math.max(0, at + FREE_WITHDRAWAL_MS - now)
+}
+
+/** The questions by section, in their order; the review is no section. */
+export function sectionsOf(steps: FormStep[]): Section[] {
+  const sections: Section[] = []
+  for (const step of steps) {
+    if (step.step.type === 'confirm') continue
+    const last = sections.find((section) => section.title === step.section)
+    const section = last ?? { title: step.section, steps: [], done: 0 }
+    if (!last) sections.push(section)
+    section.steps.push(step)
+    if (step.answered) section.done += 1
+  }
+  return sections
+}
+
+/** The section a case stands at; behind the last one when only the review is left. */
+export function openSection(view: CaseView, sections: Section[]): number {
+  const key = view.process?.step?.id ?? firstUnanswered(view.steps)?.step.id
+  const index = sections.findIndex((section) => section.steps.some((step) => step.step.id === key))
+  return index < 0 ? sections.length : index
+}
+
+export function firstUnanswered(steps: FormStep[]): FormStep | null {
+  return steps.find((step) => !step.answered && step.step.type !== 'confirm') ?? null
+}
+
+/** The id of a question's place on the page; keys of groups have dots, which a selector would misread. */
+export function questionId(key: string): string {
+  return `q-${key.replace(/\./g, '-')}`
+}
+
+/** An answer in words, for a question of this kind. */
+export function wordsFor(step: FormStep, value: AnswerValue): string {
+  const labels = new Map(step.choices.map((choice) => [choice.value, choice.label]))
+  switch (step.step.type) {
+    case 'choice':
+    case 'many':
+      return [value].flat().map((one) => labels.get(String(one)) ?? String(one)).join(PROCESS.joined)
+    case 'yes_no':
+    case 'consent':
+      return value === true ? FORM.yes : FORM.no
+    case 'region':
+      return placeName(String(value))
+    case 'money':
+      return typeof value === 'number' ? amountInWords(value) : String(value)
+    case 'file':
+      return FORM.fileCount([value].flat().length)
+    default:
+      return `${value}${step.unit ?? ''}`
+  }
+}
+
+function placeName(code: string): string {
+  const city = CITIES.find((one) => one.code === `${code.slice(0, 4)}00`)
+  const county = city?.counties.find(([one]) => one === code)
+  return city ? city.name + (county?.[1] ?? '') : code
+}
+
+export function stepOf(view: CaseView | null, key: string): FormStep | null {
+  return view?.steps.find((step) => step.step.id === key) ?? null
+}
+
+/** “第2个” of a repeated group, at its first question; null elsewhere. */
+export function groupNumber(steps: FormStep[], index: number): number | null {
+  const place = groupPlace(steps[index]?.step.id)
+  if (place === null || place === groupPlace(steps[index - 1]?.step.id)) return null
+  return Number(place.split('.')[1]) + 1
+}
+
+/** Whether a question only asks for another one of a group. */
+export function asksForMore(step: FormStep): boolean {
+  return step.step.id.endsWith('.more')
+}
+
+function groupPlace(key: string | undefined): string | null {
+  return /^(.+\.\d+)\.[^.]+$/.exec(key ?? '')?.[1] ?? null
+}
+
+/** The rows of the review: what was answered, section by section. */
+export function reviewOf(steps: FormStep[], words: { skipped: string; missing: string; agreed: string; refused: string }) {
+  return sectionsOf(steps).map((section) => ({
+    title: section.title,
+    rows: section.steps.filter((step) => !asksForMore(step)).map((step) => ({
+      key: step.step.id,
+      label: step.label,
+      said: saidOf(step, words),
+      missing: !step.answered,
+      byStaff: step.source === 'staff' && !step.confirmed,
+    })),
+  }))
+}
+
+function saidOf(step: FormStep, words: { skipped: string; missing: string; agreed: string; refused: string }): string {
+  if (!step.answered) return words.missing
+  if (step.step.type === 'consent') return step.value === true ? words.agreed : words.refused
+  return step.skipped ? words.skipped : (step.said ?? '')
+}
+
+/** The documents that the server makes of a case. */
+export function caseDocuments(_view: CaseView): { label: string; path: string }[] {
+  return []
+}

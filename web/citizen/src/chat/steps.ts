@@ -1,0 +1,23 @@
+import type { OpenProcess, Option, StepType } from '../api/types.ts'
+
+/** The keyboard that fits an answer. Identity numbers end in a letter, and money is said in words as often as in digits. */
+export type Keyboard = 'text' | 'tel' | 'numeric'
+
+const KEYBOARDS: Partial<Record<StepType, Keyboard>> = { phone: 'tel', number: 'numeric' }
+
+export function keyboardFor(process: OpenProcess | null): Keyboard {
+  return KEYBOARDS[process?.step?.type ?? 'text'] ?? 'text'
+}
+
+/** Whether the options under a message are those of the open question, of which several may be chosen. */
+export function asksForSeveral(process: OpenProcess | null, options: Option[]): boolean {
+  const step = process?.step
+  if (step?.type !== 'many') return false
+  const offered = new Set(step.options.map((option) => option.payload))
+  return options.some((option) => isAnswerOption(option) && offered.has(option.payload))
+}
+
+/** Whether an option answers the question, not steers the form (“跳过”). */
+export function isAnswerOption(option: Option): boolean {
+  return !/"do"\s*:/.test(option.payload)
+}

@@ -1,0 +1,152 @@
+import { computed, nextTick, onUnmounted, reactive, ref } from 'vue'
+import type { AnswerValue, CaseView } from '../../api/types.ts'
+import { CaseForm, emptyForm } from '../../cases/caseForm.ts'
+import { asksForMore, isOpen, openSection, questionId, sectionsOf } from '../../cases/formModel.ts'
+import { realTimers } from '../../chat/timing.ts'
+import { showQuestion, showTop, watchNetwork } from '../../platform/system.ts'
+import { FORM } from '../../texts.ts'
+import { useVisitor } from '../useVisitor.ts'
+
+export const SECTION_HEADING = 'section-heading'
+
+/** A case being filled in on the page: which part is shown, what is written and not saved, where the focus goes. */
+export function useForm() {
+  const visitor = useVisitor()
+  const state = reactive(emptyForm())
+  const form = new CaseForm(state, visitor.cases, visitor.token, realTimers)
+  const place = ref(0)
+  const fromReview = ref(false)
+  const online = ref(true)
+  // Written and not yet saved, by key.
+  const typed = reactive<Record<string, AnswerValue>>({})
+  let caseId = ''
+
+  const sections = computed(() => (state.view ? sectionsOf(state.view.steps) : []))
+  const section = computed(() => sections.value[place.value] ?? null)
+  const isReview = computed(() => state.view !== null && section.value === null)
+  const isUnsaved = computed(() => Object.values(state.saving).some((one) => one !== 'saved') || Object.keys(typed).length > 0)
+
+  const stopWatching = watchNetwork((now) => {
+    online.value = now
+    if (now) form.networkIsBack()
+  })
+  onUnmounted(() => {
+    stopWatching()
+    form.stop()
+  })
+
+  async function open(id: string): Promise<void> {
+    caseId = id
+    await form.load(id)
+    if (state.view) place.value = openSection(state.view, sections.value)
+  }
+
+  function reopen(): Promise<void> {
+    return open(caseId)
+  }
+
+  async function answer(key: string, value: AnswerValue): Promise<void> {
+    delete typed[key]
+    await form.give(key, value)
+  }
+
+  async function skip(key: string): Promise<void> {
+    delete typed[key]
+    await form.skip(key)
+  }
+
+  function noteTyped(key: string, value: AnswerValue | undefined): void {
+    if (value === undefined) delete typed[key]
+    else typed[key] = value
+  }
+
+  /** An answer that was wiped out: where it must not be skipped, it says so. */
+  function clear(key: string): void {
+    const step = section.value?.steps.find((one) => one.step.id === key)
+    if (step && !step.step.required) void skip(key)
+    else if (step) state.errors[key] = FORM.unanswered
+  }
+
+  /** On to the next part, once this one is complete; else to what is missing. */
+  async function next(): Promise<void> {
+    const here = section.value
+    if (!here) return
+    for (const step of here.steps) {
+      const value = typed[step.step.id]
+      if (value !== undefined) void answer(step.step.id, value)
+    }
+    const saved = await form.settled()
+    const wrong = section.value?.steps.find((step) => state.errors[step.step.id])
+    if (wrong) return showAt(wrong.step.id)
+    if (!saved) {
+      state.trouble = state.conflict ? '' : FORM.unsaved
+      return
+    }
+    const open = section.value?.steps.find((step) => !step.answered)
+    if (open) {
+      state.errors[open.step.id] = FORM.unanswered
+      return showAt(open.step.id)
+    }
+    await go(fromReview.value ? sections.value.length : place.value + 1)
+  }
+
+  async function go(to: number): Promise<void> {
+    place.value = Math.max(0, Math.min(to, sections.value.length))
+    if (isReview.value) fromReview.value = true
+    state.cleared = []
+    state.trouble = ''
+    await nextTick()
+    showTop(SECTION_HEADING)
+  }
+
+  /** From the review to a question, and with “下一部分” back again. */
+  async function change(key: string): Promise<void> {
+    const to = sections.value.findIndex((one) => one.steps.some((step) => step.step.id === key))
+    if (to < 0) return
+    place.value = to
+    await showAt(key)
+  }
+
+  async function toOpen(): Promise<void> {
+    const open = sections.value.flatMap((one) => one.steps).find((step) => !step.answered)
+    fromReview.value = false
+    if (open) await change(open.step.id)
+  }
+
+  async function showAt(key: string): Promise<void> {
+    await nextTick()
+    showQuestion(questionId(key))
+  }
+
+  async function settle(mine: boolean): Promise<void> {
+    const key = state.conflict?.key
+    await form.settle(mine)
+    if (key) await showAt(key)
+  }
+
+  return {
+    state,
+    form,
+    place,
+    online,
+    fromReview,
+    sections,
+    section,
+    isReview,
+    isUnsaved,
+    visitor,
+    open,
+    reopen,
+    answer,
+    skip,
+    clear,
+    noteTyped,
+    next,
+    go,
+    change,
+    toOpen,
+    settle,
+    isEditable: (view: CaseView): boolean => isOpen(view.state),
+    asksForMore,
+  }
+}
