@@ -50,6 +50,8 @@ class SafetyFile(_File):
     reply: str = Field(min_length=1)
     replies: Replies | None = None
     threshold: float = 0.0  # of the learned net
+    threshold_without_danger: float | None = None  # where no concept of danger is found
+    calm_concepts: frozenset[str] = frozenset()  # no danger by themselves
     harmless: list[Pattern] = []
     distress: list[Pattern] = Field(min_length=1)
     examples: list[str] = Field(min_length=1)
