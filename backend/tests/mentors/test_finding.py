@@ -46,7 +46,7 @@ def ids(found: Finding) -> list[str]:
         ("想找个懂电商的", {"ecommerce"}),
         ("会看财务报表的", {"financial_statements"}),
         ("讲冰雪旅游的", {"ice_snow_tourism"}),
-        ("我想在快手上卖山货", {"live_selling", "farm_products"}),
+        ("想在快手直播卖山货", {"live_selling", "farm_products"}),
         ("小饭店老亏损，没客人", {"management"}),
         ("跟合伙人闹散伙，合同怎么弄", {"equity", "law"}),
         ("大棚蔬菜得病了找谁", {"planting"}),
