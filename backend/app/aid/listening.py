@@ -1,0 +1,52 @@
+"""From a told story to answers of the interview: what it proposes where a step is asked and still open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.aid.story import Proposal, StoryReader
+from app.processes.check import Checker
+from app.processes.errors import AnswerProblem
+from app.processes.interview import Answer, Given, Interview, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One answer the story gives, waiting for its yes."""
+
+    place: Place
+    value: str | list[str]
+    evidence: str
+
+
+def understand(
+    reader: StoryReader, interview: Interview, checker: Checker, texts: Sequence[str]
+) -> list[Understood]:
+    """The answers a story gives to this interview, in its order; an answer that stands is not touched.
+
+    An answer may open the next question: each is looked at with those before it given.
+    """
+    proposals = {each.key: each for each in reader.propose(list(texts))}
+    answers: dict[str, Answer] = {**interview.answers, reader.step: Given("。")}
+    found: list[Understood] = []
+    while True:
+        now = Interview(interview.process, answers, interview.consents, interview.today)
+        fresh = next((each for each in now.places if _is_open(now, each) and each.key in proposals), None)
+        if fresh is None:
+            return found
+        proposal = proposals.pop(fresh.key)
+        value = _checked(checker, now, fresh, proposal)
+        if value is not None:
+            answers[fresh.key] = Given(value)
+            found.append(Understood(fresh, value, proposal.evidence))
+
+
+def _is_open(now: Interview, place: Place) -> bool:
+    return place.purpose is None and place.key not in now.answers
+
+
+def _checked(checker: Checker, now: Interview, place: Place, proposal: Proposal) -> str | list[str] | None:
+    try:
+        value: str | list[str] = checker.check(place, proposal.value, now.today)
+    except AnswerProblem:
+        return None
+    return value
