@@ -17,11 +17,13 @@ from app.cases.life import OPEN_FOR_ANSWERS
 from app.cases.repository import StoredAnswer
 from app.clock import Clock, in_shanghai
 from app.privacy.consent import Consents, ConsentSource, Decision
+from app.privacy.errors import ConsentMissing
 from app.privacy.fields import Source, Supplied
 from app.processes.definition import Definition
 from app.processes.errors import StepRequired, StepUnknown
 from app.processes.interview import Change, Given, Interview, Place, give, settle
 from app.processes.library import ProcessLibrary
+from app.processes.model import StepType
 from app.processes.plan import CasePlan, Plan
 
 MAX_DRAFTS = 10
@@ -200,8 +202,10 @@ class CaseBook:
         if opened.row.state not in OPEN_FOR_ANSWERS:
             raise CaseNotOpen
         place = opened.interview.by_key.get(key)
-        if place is None:
+        if place is None or place.step.type is StepType.CONFIRM:
             raise StepUnknown
+        if place.step.personal and opened.interview.consents.get(place.step.personal) is not True:
+            raise ConsentMissing
         stored = opened.stored.get(key)
         if stored is not None and stored.revision > base:
             raise CaseChanged(field=key)

@@ -16,7 +16,7 @@ _ALL = re.compile(
     r"(?:这些|以上|上面(?:的)?)?(?:都|全|全都|全部|统统)(?:要|办|选|想办|来|有|需要)?(?:一起办)?(?:吧|呗|了)?|一起办|全部"
 )
 _NONE = re.compile(
-    r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的)(?:了|啦|啊)?|都不是|一个都不(?:要|是|选)|没|无|就这些|以上都不是"
+    r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的)(?:了|啦|啊)?|(?:这些|以上|上面)?都不是|一个都不(?:要|是|选)|没|无|就这些"
 )
 _SHORT = 8  # characters of a plain yes or no
 _VALUE_OF = {True: "yes", False: "no"}
@@ -71,6 +71,11 @@ def read_many(options: Sequence[Option], text: str, *, asked: bool = True) -> li
     if not found and asked and phrases.is_unknowing(text):
         return [option.value for option in options if option.value in ("unknown", "unclear")][:1]
     return found
+
+
+def says_none(plain: str) -> bool:
+    """Whether a bare text says that nothing of what was offered fits."""
+    return _NONE.fullmatch(plain) is not None
 
 
 def _by_place(options: Sequence[Option], text: str) -> list[str]:

@@ -149,33 +149,32 @@ def give(interview: Interview, key: str, answer: Answer) -> Change:
     answers = {**interview.answers, key: answer}
     if _same(old, answer):
         return Change(answers, (), old)
-    kept, dropped = settle(interview, answers, {_plain(key)})
+    kept, dropped = settle(interview, answers, {key})
     return Change(kept, tuple(interview.by_key[each] for each in dropped if each in interview.by_key), old)
 
 
 def settle(
     interview: Interview, answers: Mapping[str, Answer], changed: set[str]
 ) -> tuple[dict[str, Answer], list[str]]:
-    """Drop answers that the changed steps made meaningless, until nothing depends on anything dropped."""
+    """Drop answers that the changed ones (keys) made meaningless, until nothing depends on anything dropped."""
     kept, dropped = dict(answers), list[str]()
-    untouched = set(changed)
+    given = frozenset(changed)
     while True:
         now = Interview(interview.process, kept, interview.consents, interview.today)
-        gone = [key for key in kept if _is_stale(now, key, changed, untouched)]
+        gone = [key for key in kept if _is_stale(now, key, changed, given)]
         if not gone:
             return kept, dropped
         for key in gone:
             del kept[key]
         dropped += gone
-        changed = {_plain(key) for key in gone}
-        untouched = set()
+        changed, given = set(gone), frozenset()
 
 
-def _is_stale(now: Interview, key: str, changed: set[str], given: set[str]) -> bool:
+def _is_stale(now: Interview, key: str, changed: set[str], given: frozenset[str]) -> bool:
     place = now.by_key.get(key)
     if place is None:
         return True
-    if not changed.isdisjoint(place.step.depends_on) and _plain(key) not in given:
+    if key not in given and any(_has_changed(now, place, name, changed) for name in place.step.depends_on):
         return True
     if place.options and place.step.provider is None and not now.answers[key].skipped:
         value = now.answers[key].value
@@ -184,13 +183,19 @@ def _is_stale(now: Interview, key: str, changed: set[str], given: set[str]) -> b
     return False
 
 
+def _has_changed(now: Interview, place: Place, name: str, changed: set[str]) -> bool:
+    """Whether what a place depends on changed: an answer about the same thing of a group, another answer,
+    or anything of a whole group."""
+    step = now.process.steps[name]
+    if step.type is StepType.GROUP:
+        return any(key.startswith(f"{name}.") for key in changed)
+    if place.group is not None and any(inner.id == name for inner in now.process.steps[place.group].steps):
+        return f"{place.group}.{place.number}.{name}" in changed
+    return name in changed
+
+
 def _same(old: Answer | None, new: Answer) -> bool:
     return old is not None and old.skipped == new.skipped and old.value == new.value
-
-
-def _plain(key: str) -> str:
-    """The step id of a key: `staff.0.name` → `name`."""
-    return key.rsplit(".", 1)[-1]
 
 
 def _walk(interview: Interview) -> Iterator[Place]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.processes import phrases
 from app.processes.check import Checker
-from app.processes.choices import read_choice, read_many
+from app.processes.choices import read_choice, read_many, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
 from app.processes.model import Step, StepType
@@ -33,6 +33,7 @@ _WRONG = "0000"
 _DIGITS = re.compile(r"\d[\d\s-]{4,}")
 _NEAR = 8  # characters between a cue and its value
 _SHORT_YES = 14
+_SHORT_TEXT = 4
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
 
@@ -179,8 +180,11 @@ class Reader:
         taken = _taken(step, text)
         if taken.values:
             return taken
+        plain = phrases.bare(text)
         if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
             return NOTHING
+        if says_none(plain) or (len(plain) <= _SHORT_TEXT and yes_or_no(text) is not None):
+            return NOTHING  # 都不是, 好的: says nothing about what was asked
         plain = re.sub(r"^(?:我|俺|咱)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?", "", text.strip(" 。，,.！!~"))
         return Reading(((plain or text.strip(), ""),), counts=True)
 
