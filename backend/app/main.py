@@ -14,8 +14,12 @@ from app import tables as tables  # every table must be known before the retenti
 from app.accounts import endpoints as staff
 from app.accounts.wiring import running_staff
 from app.cases import endpoints as cases
+from app.cases import file_endpoints as case_files
+from app.cases import paper_endpoints as papers
 from app.cases import staff_endpoints as staff_cases
-from app.cases.wiring import create_cases
+from app.cases.file_endpoints import UPLOAD_PATH
+from app.cases.receiving import MAX_UPLOAD_BYTES
+from app.cases.wiring import create_cases, load_eligibility, running_cases
 from app.cases.withdrawal import forget_on_withdrawal
 from app.clock import Clock, SystemClock
 from app.conversations import endpoints as chat
@@ -28,7 +32,7 @@ from app.mentors import endpoints as mentors
 from app.mentors.service_endpoints import service_router as mentor_service_router
 from app.mentors.staff_endpoints import staff_router as mentor_staff_router
 from app.mentors.wiring import forget_contacts, running_mentors
-from app.middleware import BodyLimit, RequestContext
+from app.middleware import BodyLimit, RequestContext, Uploads
 from app.policies.endpoints import public_router, service_router
 from app.policies.service import PolicyService
 from app.privacy import endpoints as privacy
@@ -40,6 +44,7 @@ from app.privacy.wiring import PrivacyParts, open_privacy, running_privacy
 from app.settings import Settings
 
 MAX_BODY_BYTES = 64 * 1024
+_UPLOAD_PATIENCE = 6  # eight megabytes take two minutes on a slow telephone
 
 _log = structlog.get_logger(__name__)
 
@@ -71,7 +76,8 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             app.state.policies = policies
             healthy = health.create_health(settings, database, client, redis, lambda: True)
             app.state.health = healthy
-            forms = await asyncio.to_thread(create_cases, app, settings, database, parts, clock)
+            tables = await asyncio.to_thread(load_eligibility, settings, policies)
+            forms = await asyncio.to_thread(create_cases, app, settings, database, parts, clock, tables)
             neighbours = Neighbours(
                 database,
                 client,
@@ -89,6 +95,7 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             )
             await stack.enter_async_context(running_staff(app, settings, database, parts.audit, clock))
             await stack.enter_async_context(running_mentors(app, settings, database, parts, clock))
+            await stack.enter_async_context(running_cases(forms))
             await stack.enter_async_context(running_conversations(app, settings, neighbours))
             yield
 
@@ -99,7 +106,10 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
     errors.install(app)
     _include_routers(app)
     pages.mount_files(app, settings.citizen_page_dir)
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, seconds=settings.body_timeout_seconds)
+    uploads = Uploads(UPLOAD_PATH, MAX_UPLOAD_BYTES, _UPLOAD_PATIENCE * settings.body_timeout_seconds)
+    app.add_middleware(
+        BodyLimit, max_bytes=MAX_BODY_BYTES, seconds=settings.body_timeout_seconds, uploads=uploads
+    )
     app.add_middleware(RequestContext)
     return app
 
@@ -113,6 +123,8 @@ def _include_routers(app: FastAPI) -> None:
         app.include_router(router)
     app.include_router(staff.router)
     for router in (cases.router, cases.service_router, staff_cases.router):
+        app.include_router(router)
+    for router in (papers.router, papers.staff_router, case_files.router, case_files.staff_router):
         app.include_router(router)
     for router in (mentors.router, mentor_service_router, mentor_staff_router):
         app.include_router(router)

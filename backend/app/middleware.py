@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 import uuid
+from dataclasses import dataclass
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -92,18 +93,26 @@ class BodyLimit:
     The rest of a too large body is read and thrown away (up to a bound) before answering: a server
     that closes with unread data makes the client see a broken connection instead of the error.
     A body that is not complete in time is refused with 408.
+    Of a request that `uploads` names nothing is read here: the application asks for it when it knows who
+    sends it, and gets the same errors from the reading, with the limits of uploads.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float = 20.0) -> None:
+    def __init__(
+        self, app: ASGIApp, max_bytes: int, seconds: float = 20.0, uploads: "Uploads | None" = None
+    ) -> None:
         self._app = app
         self._max_bytes = max_bytes
         self._seconds = seconds
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry."""
         given = Headers(scope=scope) if scope["type"] == "http" else Headers()
         if "content-length" not in given and "transfer-encoding" not in given:
             await self._app(scope, receive, send)
+            return
+        if self._uploads is not None and self._uploads.is_meant(scope):
+            await self._app(scope, _Counted(receive, self._uploads), send)
             return
         try:
             async with asyncio.timeout(self._seconds):
@@ -124,6 +133,49 @@ class BodyLimit:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self._app(scope, receive_read, send)
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Requests that may carry more, and how much. `seconds`: for the whole body, from its first part on."""
+
+    path: re.Pattern[str]
+    max_bytes: int
+    seconds: float
+
+    def is_meant(self, scope: Scope) -> bool:
+        """Whether this request is an upload."""
+        return scope["method"] == "POST" and self.path.fullmatch(scope["path"]) is not None
+
+
+class _Counted:
+    """Gives the body of an upload to the application part by part, counting."""
+
+    def __init__(self, receive: Receive, uploads: Uploads) -> None:
+        self._receive = receive
+        self._uploads = uploads
+        self._left = uploads.max_bytes
+        self._until: float | None = None
+        self._is_complete = False
+
+    async def __call__(self) -> Message:
+        """The next part. Raises BodyTooLarge, and BodyTooSlow also for a body that never becomes whole."""
+        if self._is_complete:
+            return await self._receive()
+        now = asyncio.get_running_loop().time()
+        self._until = self._until or now + self._uploads.seconds
+        try:
+            async with asyncio.timeout_at(self._until):
+                chunk, more = await _chunk(self._receive)
+        except (TimeoutError, ClientLeft):
+            raise BodyTooSlow from None
+        self._is_complete = not more
+        self._left -= len(chunk)
+        if self._left < 0:
+            if more:
+                await _throw_away(self._receive)
+            raise BodyTooLarge
+        return {"type": "http.request", "body": chunk, "more_body": more}
 
 
 async def _read(receive: Receive, max_bytes: int) -> bytes:

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     processes_dir: Path = REPOSITORY / "processes"
     names_file: Path = REPOSITORY / "data" / "lookups" / "names.csv"
     citizen_page_dir: Path = REPOSITORY / "web" / "citizen" / "dist" / "build" / "h5"
+    # Laid out as the npm package `@expo-google-fonts/noto-sans-sc`, which the page's dependencies bring.
+    font_dir: Path = REPOSITORY / "web" / "citizen" / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
     privacy_keys: SecretStr = SecretStr("")
     privacy_dir: Path = REPOSITORY / "privacy"
     retention_interval_hours: float = Field(6.0, ge=0, le=168)

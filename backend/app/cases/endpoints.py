@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from app.auth import CurrentVisitor, public, require_service
+from app.auth import CurrentVisitor, Visitor, public, require_service
 from app.cases import errors, schemas
 from app.cases.service import Cases
 from app.errors import (
@@ -37,17 +37,18 @@ def _not_stored(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 
-async def _limited(request: Request, visitor: CurrentVisitor) -> None:
+async def _limited(request: Request, visitor: CurrentVisitor) -> Visitor:
     """Every change counts: a form saves at every answer, a machine saves all the time."""
     limits: RateLimits = request.app.state.case_limits
     await limits.without_waiting(limits.form, visitor.conversation_id)
+    return visitor
 
 
 Service = Annotated[Cases, Depends(_service)]
 CasePath = Annotated[schemas.CaseId, Path(description="The id of a case.")]
 KeyPath = Annotated[schemas.Key, Path(description="The key of a question: `trade`, or `staff.0.name`.")]
+ChangingVisitor = Annotated[Visitor, Depends(_limited)]
 Private = [Depends(_not_stored)]
-Changing = [Depends(_not_stored), Depends(_limited)]
 
 
 @router.get("/processes", dependencies=[Depends(public)], responses=responses(*_ALWAYS))
@@ -58,10 +59,12 @@ async def read_processes(service: Service) -> schemas.Processes:
 
 @router.post(
     "/cases",
-    dependencies=Changing,
+    dependencies=Private,
     responses=responses(*_WITH_BODY, *_VISITOR, ProcessUnknown, errors.TooManyCases, *_ALWAYS),
 )
-async def start_case(body: schemas.CaseCreate, visitor: CurrentVisitor, service: Service) -> schemas.CaseView:
+async def start_case(
+    body: schemas.CaseCreate, visitor: ChangingVisitor, service: Service
+) -> schemas.CaseView:
     """Begin a case. It is a draft until it is submitted, and saved at every answer."""
     return await service.start(visitor.conversation_id, body.process_id)
 
@@ -74,10 +77,10 @@ async def list_cases(visitor: CurrentVisitor, service: Service) -> schemas.CaseL
 
 @router.post(
     "/cases/resume",
-    dependencies=Changing,
+    dependencies=Private,
     responses=responses(*_WITH_BODY, *_VISITOR, errors.CodeUnknown, *_ALWAYS),
 )
-async def resume_case(body: schemas.CodeUse, visitor: CurrentVisitor, service: Service) -> schemas.CaseView:
+async def resume_case(body: schemas.CodeUse, visitor: ChangingVisitor, service: Service) -> schemas.CaseView:
     """Go on here with a case begun on another device. The code works once."""
     return await service.take_over(visitor.conversation_id, body.code)
 
@@ -94,7 +97,7 @@ async def read_case(case_id: CasePath, visitor: CurrentVisitor, service: Service
 
 @router.put(
     "/cases/{case_id}/answers/{key}",
-    dependencies=Changing,
+    dependencies=Private,
     responses=responses(
         *_WITH_BODY,
         *_VISITOR,
@@ -108,7 +111,7 @@ async def read_case(case_id: CasePath, visitor: CurrentVisitor, service: Service
     ),
 )
 async def put_answer(
-    case_id: CasePath, key: KeyPath, body: schemas.AnswerPut, visitor: CurrentVisitor, service: Service
+    case_id: CasePath, key: KeyPath, body: schemas.AnswerPut, visitor: ChangingVisitor, service: Service
 ) -> schemas.CaseView:
     """Keep one answer, or that it is skipped. What depended on an old answer is cleared and named."""
     return await service.answer(visitor.conversation_id, case_id, key, body)
@@ -116,7 +119,7 @@ async def put_answer(
 
 @router.post(
     "/cases/{case_id}/submission",
-    dependencies=Changing,
+    dependencies=Private,
     responses=responses(
         *_WITH_BODY,
         *_VISITOR,
@@ -128,7 +131,7 @@ async def put_answer(
     ),
 )
 async def submit_case(
-    case_id: CasePath, body: schemas.Revision, visitor: CurrentVisitor, service: Service
+    case_id: CasePath, body: schemas.Revision, visitor: ChangingVisitor, service: Service
 ) -> schemas.CaseView:
     """Submit exactly what was looked at."""
     return await service.submit(visitor.conversation_id, case_id, body)
@@ -136,7 +139,7 @@ async def submit_case(
 
 @router.post(
     "/cases/{case_id}/withdrawal",
-    dependencies=Changing,
+    dependencies=Private,
     responses=responses(
         *_WITH_BODY,
         *_VISITOR,
@@ -147,7 +150,7 @@ async def submit_case(
     ),
 )
 async def withdraw_case(
-    case_id: CasePath, body: schemas.Withdrawal, visitor: CurrentVisitor, service: Service
+    case_id: CasePath, body: schemas.Withdrawal, visitor: ChangingVisitor, service: Service
 ) -> schemas.CaseView:
     """Take a case back: within ten minutes without a reason, later with one."""
     return await service.withdraw(visitor.conversation_id, case_id, body)
@@ -156,20 +159,20 @@ async def withdraw_case(
 @router.delete(
     "/cases/{case_id}",
     status_code=204,
-    dependencies=Changing,
+    dependencies=Private,
     responses=responses(*_VISITOR, errors.CaseNotFound, *_ALWAYS),
 )
-async def discard_case(case_id: CasePath, visitor: CurrentVisitor, service: Service) -> None:
+async def discard_case(case_id: CasePath, visitor: ChangingVisitor, service: Service) -> None:
     """Delete a draft."""
     await service.discard(visitor.conversation_id, case_id)
 
 
 @router.post(
     "/cases/{case_id}/codes",
-    dependencies=Changing,
+    dependencies=Private,
     responses=responses(*_VISITOR, errors.CaseNotFound, *_ALWAYS),
 )
-async def make_code(case_id: CasePath, visitor: CurrentVisitor, service: Service) -> schemas.CodeView:
+async def make_code(case_id: CasePath, visitor: ChangingVisitor, service: Service) -> schemas.CodeView:
     """A one-time code, as letters and as a QR picture, for another device or the window. Thirty minutes."""
     code = await service.new_code(visitor.conversation_id, case_id)
     return schemas.CodeView(code=code.code, link=code.link, svg=code.svg())

@@ -149,7 +149,9 @@ def answers(session: Session, case_id: str) -> dict[str, StoredAnswer]:
 
 
 def set_answer(session: Session, row: dict[str, Any]) -> None:
-    """Store an answer or replace it."""
+    """Store an answer or replace it. Files that belonged to a skipped one are forgotten."""
+    if row["skipped"]:
+        delete_files_of(session, row["case_id"], [row["key"]])
     make = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     statement = make(CaseAnswer).values(row)
     fresh = {name: statement.excluded[name] for name in row if name not in ("case_id", "key")}
@@ -165,8 +167,9 @@ def confirm_answer(session: Session, case_id: str, key: str, supplied: Supplied,
 
 
 def delete_answers(session: Session, case_id: str, keys: Sequence[str]) -> None:
-    """Forget answers."""
+    """Forget answers, and the files that belonged to them."""
     if keys:
+        delete_files_of(session, case_id, keys)
         session.execute(
             delete(CaseAnswer).where(CaseAnswer.case_id == case_id, CaseAnswer.key.in_(list(keys)))
         )
@@ -180,7 +183,9 @@ def cases_with_purpose(session: Session, conversation_id: str, purpose: str) -> 
 
 
 def delete_answers_of_purpose(session: Session, case_id: str, purpose: str) -> None:
-    """Forget every answer that was kept for a purpose."""
+    """Forget every answer that was kept for a purpose, and the files that belonged to them."""
+    held = select(CaseAnswer.key).where(CaseAnswer.case_id == case_id, CaseAnswer.personal == purpose)
+    session.execute(delete(CaseFile).where(CaseFile.case_id == case_id, CaseFile.key.in_(held)))
     session.execute(delete(CaseAnswer).where(CaseAnswer.case_id == case_id, CaseAnswer.personal == purpose))
 
 
@@ -255,6 +260,14 @@ def delete_file(session: Session, case_id: str, file_id: str) -> str | None:
     """Forget a file; the path where its content lies, or None when there is none."""
     statement = delete(CaseFile).where(CaseFile.case_id == case_id, CaseFile.id == file_id)
     return session.scalar(statement.returning(CaseFile.path))
+
+
+def delete_files_of(
+    session: Session, case_id: str, keys: Sequence[str], *, but: Sequence[str] = ()
+) -> None:
+    """Forget the files of answers, except those named. The sweep removes their content."""
+    statement = delete(CaseFile).where(CaseFile.case_id == case_id, CaseFile.key.in_(list(keys)))
+    session.execute(statement.where(CaseFile.id.not_in(list(but))))
 
 
 def paths_in_use(session: Session, paths: Sequence[str]) -> set[str]:

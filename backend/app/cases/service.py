@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from app.cases import repository, schemas, views
 from app.cases.book import CITIZEN_ON_PAGE, Actor, CaseBook, Opened, staff_actor
 from app.cases.chat import ChatParts, Said
+from app.cases.chat_notice import ChatPapers
 from app.cases.chat_view import NOT_OURS, Turned
 from app.cases.commands import CODE, Commands, refused
 from app.cases.errors import CaseChanged, CaseNotFound
 from app.cases.filing import CaseOutcome, Note
 from app.cases.moving import Code, Moving
+from app.cases.offices import of_office
 from app.cases.private_parts import PrivatePart, private_parts
 from app.cases.shown import Shown
 from app.cases.turning import ChatTurns
@@ -32,12 +34,14 @@ class Cases:
         filing: CaseOutcome,
         moving: Moving,
         shown: Shown,
+        papers: ChatPapers,
     ) -> None:
         self._database = database
         self._parts = parts
         self._filing = filing
         self._moving = moving
         self._shown = shown
+        self._papers = papers
         self._turns = ChatTurns(parts)
         self._commands = Commands(parts, self._turns, filing, moving)
 
@@ -82,6 +86,12 @@ class Cases:
     def _chat_turn(self, session: Session, said: Said, wish: schemas.ChatTurnCreate) -> Turned:
         if (done := self._commands.by_button(session, said)) is not None:
             return done
+        if (done := self._papers.by_button(session, said)) is not None:
+            return done
+        if wish.wish == "notice":
+            return self._papers.notice(session, said)
+        if wish.wish == "eligibility":
+            return self._papers.eligibility(session, said)
         if wish.wish == "start":
             return self._commands.start(session, said, wish.process_id or "personal_startup")
         if wish.wish == "status":
@@ -236,7 +246,7 @@ class Cases:
     async def staff_read(self, case_id: str, office_id: str) -> schemas.CaseView:
         """A case of the office, personal values masked."""
         return await self._database.read(
-            lambda db: self._staff_view(db, self._of_office(self.book.read(db, case_id), office_id))
+            lambda db: self._staff_view(db, of_office(self.book.read(db, case_id), office_id))
         )
 
     async def staff_answer(
@@ -245,7 +255,7 @@ class Cases:
         """Type an answer on the citizen's behalf; the citizen confirms it when submitting."""
 
         def work(db: Session) -> schemas.CaseView:
-            opened = self._of_office(self.book.tidy(db, self.book.locked(db, case_id)), office_id)
+            opened = of_office(self.book.tidy(db, self.book.locked(db, case_id)), office_id)
             self._answer(db, opened, key, wish, staff_actor(username))
             self._shown.note(db, opened.row.conversation_id, seen=False)
             return self._staff_view(db, self.book.reopened(db, opened))
@@ -258,7 +268,7 @@ class Cases:
         """Move a case on."""
 
         def work(db: Session) -> schemas.CaseView:
-            opened = self._of_office(self.book.locked(db, case_id), office_id, taking=True)
+            opened = of_office(self.book.locked(db, case_id), office_id)
             repository.change(db, case_id, office_id=office_id)
             self._filing.move(db, opened, staff_actor(username), Note(wish.move, wish.note))
             return self._staff_view(db, self.book.reopened(db, opened))
@@ -271,19 +281,12 @@ class Cases:
         """Record a department's answer about a sub-item."""
 
         def work(db: Session) -> schemas.CaseView:
-            opened = self._of_office(self.book.locked(db, case_id), office_id)
+            opened = of_office(self.book.locked(db, case_id), office_id)
             note = Note(wish.move, wish.note)
             self._filing.move_item(db, opened, item_id, staff_actor(username), note)
             return self._staff_view(db, self.book.reopened(db, opened))
 
         return await self._database.write(work)
-
-    def _of_office(self, opened: Opened, office_id: str, *, taking: bool = False) -> Opened:
-        """Only what the office looks after, or what is submitted and nobody's."""
-        free = opened.row.office_id is None and opened.row.state != "draft"
-        if opened.row.office_id != office_id and not free:
-            raise CaseNotFound
-        return opened
 
     # ── shared ──
 

@@ -1,22 +1,36 @@
 """Puts the cases together."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 from fastapi import FastAPI
 
 from app.cases.asking import Wording
+from app.cases.assessing import Assessing
 from app.cases.book import CaseBook
 from app.cases.chat import ChatParts
+from app.cases.chat_notice import ChatPapers
 from app.cases.connectors import StubConnector
+from app.cases.file_store import FileStore
+from app.cases.files import CaseFiles
 from app.cases.filing import CaseOutcome
 from app.cases.moving import Moving
+from app.cases.notice import NoticeMaker
+from app.cases.notice_pdf import NoticePrinter
 from app.cases.outcomes import Outcome, Outcomes
+from app.cases.papers import Papers
+from app.cases.print_fonts import PrintFonts
 from app.cases.service import Cases
 from app.cases.shown import Shown
 from app.clock import Clock
 from app.db import Database
+from app.decisions.service import Eligibility
 from app.limits import RateLimits
+from app.policies.library import load_library
+from app.policies.service import PolicyService
 from app.privacy.wiring import PrivacyParts
 from app.processes.errors import ProcessProblem
 from app.processes.library import ProcessLibrary
@@ -31,6 +45,13 @@ class CaseParts:
 
     service: Cases
     book: CaseBook
+    papers: Papers
+    files: CaseFiles
+
+    def close(self) -> None:
+        """Finish running work."""
+        self.papers.close()
+        self.files.close()
 
 
 def load_processes(settings: Settings) -> ProcessLibrary:
@@ -42,15 +63,23 @@ def load_processes(settings: Settings) -> ProcessLibrary:
         raise
 
 
+def load_eligibility(settings: Settings, policies: object) -> Eligibility:
+    """The decision tables, on the library the policy answers stand on where that is loaded already."""
+    known = policies.library if isinstance(policies, PolicyService) else None
+    library = known or load_library(settings.policies_dir)
+    return Eligibility.load(settings.policies_dir, library)
+
+
 def create_cases(
     app: FastAPI,
     settings: Settings,
     database: Database,
     privacy: PrivacyParts,
     clock: Clock,
+    eligibility: Eligibility | None = None,
     others: dict[str, Outcome] | None = None,
 ) -> CaseParts:
-    """The cases at work: `app.state.cases` is set. `others`: outcomes of other packages, by name."""
+    """The cases: `app.state.cases`, `.papers` and `.case_files` are set. `others`: outcomes by name."""
     library = load_processes(settings)
     book = CaseBook(library, privacy.consents, clock)
     wording = Wording(library.checker, privacy.consents.notice)
@@ -59,7 +88,37 @@ def create_cases(
     parts = ChatParts(book, wording, privacy.vault, outcomes)
     moving = Moving(book, privacy.consents, privacy.keys)
     shown = Shown(book, wording)
-    service = Cases(database, parts, filing, moving, shown)
-    app.state.cases = service
+    tables = eligibility or load_eligibility(settings, None)
+    maker, assessing = NoticeMaker(book, wording), Assessing(book, wording, tables)
+    service = Cases(database, parts, filing, moving, shown, ChatPapers(book, maker, assessing))
+    papers = Papers(database, book, moving, maker, assessing, _open_printer(settings))
+    store = FileStore(settings.var_dir / "files")
+    files = CaseFiles(database, book, shown, store, privacy.consents, privacy.audit)
+    app.state.cases, app.state.papers, app.state.case_files = service, papers, files
     app.state.case_limits = RateLimits(settings)
-    return CaseParts(service, book)
+    return CaseParts(service, book, papers, files)
+
+
+def _open_printer(settings: Settings) -> NoticePrinter:
+    fonts = PrintFonts(settings.font_dir)
+    if fonts.missing:
+        _log.warning("print_font_missing", files=[str(path) for path in fonts.missing])
+    return NoticePrinter(fonts)
+
+
+@asynccontextmanager
+async def running_cases(parts: CaseParts) -> AsyncIterator[None]:
+    """The cases at work: uploaded files that no case knows any more are swept in the background."""
+    task = asyncio.create_task(parts.files.sweep_forever())
+    task.add_done_callback(_report_end)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        await asyncio.to_thread(parts.close)
+
+
+def _report_end(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("case_files_sweep_ended", error=type(error).__name__)
