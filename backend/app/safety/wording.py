@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 _FILE = Path(__file__).resolve().parents[3] / "policies" / "safety" / "blaming.yml"
 # Keys whose text is not said by the assistant: what visitors say, patterns, and verbatim quotes.
 _NOT_SAID = frozenset(
-    {"say", "names", "take", "cue", "payload", "quote", "basis", "examples", "counter_examples"}
+    {"say", "yes_say", "no_say", "reply", "names", "take", "cue", "payload", "quote", "basis", "examples"}
 )
 
 

@@ -78,7 +78,7 @@ def test_blaming_and_dismissing_words_are_named() -> None:
 
 def test_what_visitors_say_and_quotes_are_not_checked() -> None:
     content = {
-        "reply": "甲",
+        "ask": "甲",
         "say": "老赖",
         "options": [{"label": "乙", "names": ["活该"]}],
         "quote": "失败者",
