@@ -39,6 +39,7 @@ READS: dict[str, frozenset[str]] = {
             "BOT_TIMEOUT_SECONDS",
             "POLICIES_DIR",
             "CITIZEN_PAGE_DIR",
+            "FONT_DIR",
             "PRIVACY_KEYS",
             "PRIVACY_DIR",
             "RETENTION_INTERVAL_HOURS",

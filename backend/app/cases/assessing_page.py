@@ -22,15 +22,20 @@ def _parts(view: EligibilityView) -> Iterator[str]:
     yield '<p class="note">只是按您填的内容先对照一遍，能不能享受、给多少，以受理机关审核为准。</p>\n'
     if not view.complete:
         yield '<p class="note">还没填完，填完再看会更准。</p>\n'
-    for result in view.results:
-        if result.wished:
-            yield from _result(result)
-    others = [result for result in view.results if not result.wished]
-    if others:
-        yield "<h2>别的政策</h2>\n<ul>"
-        yield from (f"<li><b>{_verdict(each)}</b>　{escape(each.headline)}</li>" for each in others)
-        yield "</ul>\n"
+    wished = [result for result in view.results if result.wished]
+    yield from _short("您想办的", wished)
+    yield from _short("别的政策", [result for result in view.results if not result.wished])
+    for result in wished:
+        yield from _result(result)
     yield TAIL
+
+
+def _short(title: str, results: list[AssessmentView]) -> Iterator[str]:
+    """A line for each: what most people want to know, on one screen."""
+    if results:
+        yield f"<h2>{title}</h2>\n<ul>"
+        yield from (f"<li><b>{_verdict(each)}</b>　{escape(each.headline)}</li>" for each in results)
+        yield "</ul>\n"
 
 
 def _verdict(result: AssessmentView) -> str:
@@ -40,12 +45,12 @@ def _verdict(result: AssessmentView) -> str:
 def _result(result: AssessmentView) -> Iterator[str]:
     yield f"<h2>{_verdict(result)}</h2>\n<p>{escape(result.headline)}</p>\n"
     yield '<table><thead><tr><th scope="col">条件</th><th scope="col">您的情况</th>'
-    yield '<th scope="col">对照</th><th scope="col">依据</th></tr></thead><tbody>\n'
+    yield '<th scope="col" class="third">对照</th><th scope="col">依据</th></tr></thead><tbody>\n'
     yield from map(_condition, result.conditions)
     yield "</tbody></table>\n"
     for figure in result.figures:
         yield f"<p>{escape(''.join((figure.text, *figure.caveats)))}（{escape(_source(figure))}）</p>\n"
-    if result.reasons:
+    if result.reasons and result.verdict == "desk_check":
         yield "<p>为什么要窗口核定：</p><ul>"
         yield from (f"<li>{escape(reason)}</li>" for reason in result.reasons)
         yield "</ul>\n"

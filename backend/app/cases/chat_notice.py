@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases import repository
+from app.cases.asking import button
 from app.cases.assessing import Assessing, Judged
 from app.cases.book import CaseBook, Opened
 from app.cases.chat import Said
@@ -15,6 +16,14 @@ from app.cases.notice_text import chat_text as notice_text
 from app.decisions.render import chat_text as verdict_text
 
 MOST_VERDICTS = 4
+
+
+def paper_buttons(case_id: str) -> list[dict[str, str]]:
+    """The buttons under a case that has sub-items."""
+    return [
+        button("一次性告知单", do="notice", case=case_id),
+        button("看能享受什么", do="eligibility", case=case_id),
+    ]
 
 
 class ChatPapers:

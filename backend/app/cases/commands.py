@@ -9,6 +9,7 @@ from app.cases import repository
 from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.chat import ChatParts, Said
+from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import Turned, text_reply
 from app.cases.errors import CaseNotFound
 from app.cases.filing import CaseOutcome, status_text
@@ -114,6 +115,9 @@ class Commands:
             choices.append(button("删掉草稿", do="discard", case=row.id))
         if row.state in _WITHDRAWABLE:
             choices.append(button("撤回", do="withdraw", case=row.id))
+        process = self._book.library.processes.get(row.process_id)
+        if process is not None and process.file.plan:
+            choices += paper_buttons(row.id)  # answered by chat_notice.py
         return choices
 
     def withdraw(self, session: Session, said: Said, case_id: str) -> Turned:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.asking import button
 from app.cases.book import Actor, CaseBook, Opened
+from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import Reply, text_reply
 from app.cases.connectors import Connector, Order
 from app.cases.errors import ReasonNeeded, TransitionRefused
@@ -56,6 +57,7 @@ class CaseOutcome:
         options = [
             button("办到哪了", do="status", case=row.id),
             button("撤回", do="withdraw", case=row.id),
+            *(paper_buttons(row.id) if opened.plan else []),
         ]
         return [text_reply(text, options, {"type": "case", "case_id": row.id, "number": row.number})]
 

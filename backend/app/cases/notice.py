@@ -1,5 +1,6 @@
 """Builds the one-time notice of a case out of its plan: one list of steps, one list of materials."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
@@ -26,6 +27,7 @@ from app.processes.plan import CasePlan, Item, Material, NeededMaterial
 FILED: Final = {"with_case": "随本办件转交", "by_self": "需要自己去办", "reminder": "先登记提醒"}
 MARKS: Final = {"shared": "数据共享免交", "issued": "由部门核发", "own": "自备待备", "have": "已有"}
 _FORMS = {"original": "原件", "copy": "复印件", "original_and_copy": "原件和复印件", "electronic": "电子件"}
+_SPACE: Final = re.compile(r"(?<=[，。；：、])\s+")  # where a sentence was broken in the file
 _CONTACTS = frozenset({StepType.NAME, StepType.PHONE})
 Mark = Literal["shared", "issued", "own", "have"]
 
@@ -54,7 +56,7 @@ class NoticeMaker:
             complete=row.state not in OPEN_FOR_ANSWERS or opened.interview.is_complete,
             made_at=self._book.now,
             about=list(self._about(opened)),
-            area_note=file.area_note,
+            area_note=_SPACE.sub("", file.area_note),
             waves=[
                 NoticeWave(number=number, items=[_item(item, states) for item in wave])
                 for number, wave in enumerate(plan.waves, start=1)

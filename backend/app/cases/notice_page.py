@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from app.cases.notice_schemas import Notice, NoticeItem, NoticeMaterial
+from app.cases.notice_text import used_by
 from app.clock import in_shanghai
 
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -43,6 +44,7 @@ th, td {{ border: 1px solid #767676; padding: .35rem .5rem; text-align: left; ve
 th {{ background: #f0f0f0; }}
 td {{ overflow-wrap: anywhere; }}
 .mark {{ white-space: nowrap; }}
+.third {{ width: 32%; }}
 ul {{ margin: .25rem 0; padding-left: 1.25rem; }}
 @media screen and (max-width: 40rem) {{
   header {{ display: block; }}
@@ -80,15 +82,15 @@ def _parts(notice: Notice) -> Iterator[str]:
     yield f'<p class="note">{escape(notice.area_note)}</p>\n'
     if not notice.complete:
         yield '<p class="note">还没填完。填完后，下面的事项和材料可能会变。</p>\n'
-    yield "<h2>一、办哪些事，先后怎么排</h2>\n"
+    yield from _list("先看这里：次序别弄反", notice.order)
+    yield "<h2>办哪些事，先后怎么排</h2>\n"
     for wave in notice.waves:
         together = "（可以同时办）" if len(wave.items) > 1 else ""
         yield f'<h3>第{wave.number}步{together}</h3>\n<div class="side">\n'
         yield from map(_item, wave.items)
         yield "</div>\n"
     yield from _materials(notice)
-    yield from _list("三、次序别弄反", notice.order)
-    yield from _list("四、到时再办的", notice.reminders)
+    yield from _list("到时再办的", notice.reminders)
     yield from _list("咨询电话", notice.hotlines)
     yield TAIL
 
@@ -121,10 +123,10 @@ def _item(item: NoticeItem) -> str:
 
 
 def _materials(notice: Notice) -> Iterator[str]:
-    yield f"<h2>二、材料一套（共 {len(notice.materials)} 样，各部门合用）</h2>\n"
+    yield f"<h2>材料一套（共 {len(notice.materials)} 样，各部门合用）</h2>\n"
     yield '<p class="small">☐ 自备待备　☑ 已有　○ 数据共享免交　◎ 由部门核发</p>\n'
     yield '<table><thead><tr><th scope="col">标记</th><th scope="col">材料</th><th scope="col">形式</th>'
-    yield '<th scope="col">用在</th></tr></thead><tbody>\n'
+    yield '<th scope="col" class="third">用在</th></tr></thead><tbody>\n'
     yield from map(_material, notice.materials)
     yield "</tbody></table>\n"
 
@@ -134,8 +136,8 @@ def _material(material: NoticeMaterial) -> str:
     return (
         f'<tr><td class="mark">{_BOXES[material.mark]} {escape(material.mark_label)}</td>'
         f"<td><b>{escape(material.name)}</b>{note}</td>"
-        f'<td data-label="形式">{escape(material.form)}</td>'
-        f'<td data-label="用在">{escape("、".join(material.used_by))}</td></tr>\n'
+        f'<td data-label="形式" class="mark">{escape(material.form)}</td>'
+        f'<td data-label="用在">{escape(used_by(material))}</td></tr>\n'
     )
 
 

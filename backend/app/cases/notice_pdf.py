@@ -24,6 +24,7 @@ from reportlab.platypus import (
 )
 
 from app.cases.notice_schemas import Notice, NoticeItem, NoticeMaterial, NoticeWave
+from app.cases.notice_text import used_by
 from app.cases.print_fonts import BOLD, REGULAR, PrintFonts
 from app.clock import in_shanghai
 
@@ -54,8 +55,11 @@ _TEXT = _style(11.5)
 _STRONG = _style(11.5, bold=True)
 _SMALL = _style(10)
 _CENTRED = _style(10, alignment=1)
+# Of empty cells too: otherwise a print names a font that it does not carry.
+_FONT = ("FONT", (0, 0), (-1, -1), REGULAR, 11.5)
 _BOX = TableStyle(
     [
+        _FONT,
         ("BOX", (0, 0), (-1, -1), 0.8, _GREY),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("TOPPADDING", (0, 0), (-1, -1), 4),
@@ -88,6 +92,7 @@ class NoticePrinter:
             bottomMargin=18 * mm,
             title=f"一次性告知单 {notice.number}",
             lang="zh-CN",
+            initialFontName=REGULAR,  # otherwise every print names a font that it does not carry
         )
 
         def foot(canvas: Any, page: Any) -> None:
@@ -139,14 +144,14 @@ def _story(notice: Notice) -> Iterator[Flowable]:
     if not notice.complete:
         notes.append("还没填完。填完后，下面的事项和材料可能会变。")
     yield Table([[[_text(each) for each in notes]]], colWidths=[_WIDTH], style=_BOX)
-    yield _text("一、办哪些事，先后怎么排", _HEADING)
+    yield from _list("先看这里：次序别弄反", notice.order)
+    yield _text("办哪些事，先后怎么排", _HEADING)
     for wave in notice.waves:
         yield from _wave(wave)
-    yield CondPageBreak(40 * mm)
-    yield _text(f"二、材料一套（共 {len(notice.materials)} 样，各部门合用）", _HEADING)
+    yield CondPageBreak(60 * mm)
+    yield _text(f"材料一套（共 {len(notice.materials)} 样，各部门合用）", _HEADING)
     yield _materials(notice)
-    yield from _list("三、次序别弄反", notice.order)
-    yield from _list("四、到时再办的", notice.reminders)
+    yield from _list("到时再办的", notice.reminders)
     yield from _list("咨询电话", notice.hotlines)
 
 
@@ -157,14 +162,14 @@ def _header(notice: Notice) -> Flowable:
     left = [_text("一次性告知单", _TITLE), _text(notice.title, _STRONG)]
     left += [_labelled(label, value) for label, value in lines]
     if notice.code is None:
-        return Table([[left]], colWidths=[_WIDTH], style=[("LEFTPADDING", (0, 0), (-1, -1), 0)])
+        return Table([[left]], colWidths=[_WIDTH], style=[_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0)])
     right = [
         _Qr(notice.code.link),
         _text(notice.code.code, _CENTRED),
         _text("给窗口扫或报代码，30分钟有效，用一次", _CENTRED),
     ]
     widths = [_WIDTH - 45 * mm, 45 * mm]
-    return Table([[left, right]], colWidths=widths, style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return Table([[left, right]], colWidths=widths, style=[_FONT, ("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
 def _wave(wave: NoticeWave) -> Iterator[Flowable]:
@@ -177,7 +182,11 @@ def _wave(wave: NoticeWave) -> Iterator[Flowable]:
         cells = [_item(item) for item in pair]
         widths = [_WIDTH] if len(wave.items) == 1 else [half, gap, half]
         row = cells if len(wave.items) == 1 else [cells[0], "", cells[1] if len(cells) > 1 else ""]
-        frames: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 5)]
+        frames: list[Any] = [
+            _FONT,
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+        ]
         frames += [("BOX", (2 * each, 0), (2 * each, 0), 0.8, _GREY) for each in range(len(cells))]
         table = Table([row], colWidths=widths, style=frames, spaceAfter=2 * mm)
         title = [_text(f"第{wave.number}步{together}", _STEP)] if number == 0 else []
@@ -198,9 +207,10 @@ def _item(item: NoticeItem) -> list[Flowable]:
 
 def _materials(notice: Notice) -> Flowable:
     head = [_text(each, _STRONG) for each in ("标记", "材料", "形式", "用在")]
-    widths = [27 * mm, _WIDTH - 97 * mm, 25 * mm, 45 * mm]
+    widths = [30 * mm, _WIDTH - 97 * mm, 23 * mm, 44 * mm]
     style = TableStyle(
         [
+            _FONT,
             ("GRID", (0, 0), (-1, -1), 0.6, _GREY),
             ("BACKGROUND", (0, 0), (-1, 0), _PALE),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -212,12 +222,12 @@ def _materials(notice: Notice) -> Flowable:
 
 def _material(material: NoticeMaterial) -> list[Any]:
     name = [_text(material.name, _STRONG), *([_text(material.note, _SMALL)] if material.note else [])]
-    mark = "□ " if material.mark == "own" else ""
+    mark = {"own": "□ ", "have": "√ "}.get(material.mark, "")
     return [
         _text(f"{mark}{material.mark_label}"),
         name,
         _text(material.form),
-        _text("、".join(material.used_by), _SMALL),
+        _text(used_by(material), _SMALL),
     ]
 
 

@@ -7,12 +7,20 @@ from app.cases.notice_schemas import Notice, NoticeItem, NoticeMaterial
 
 MAX_TEXT = 1500
 _MOST_SHORT = 8
+_MOST_USES = 3
 
 
 def chat_text(notice: Notice) -> str:
     """As much detail as fits."""
     writings: list[Callable[[Notice], str]] = [_full, _plain, _short]
     return next((text for write in writings if len(text := write(notice)) <= MAX_TEXT), _cut(_short(notice)))
+
+
+def used_by(material: NoticeMaterial) -> str:
+    """The sub-items a material is for: the first ones by name, as a reminder where it goes."""
+    named = "、".join(material.used_by[:_MOST_USES])
+    more = len(material.used_by) - _MOST_USES
+    return f"{named}等{len(material.used_by)}项" if more > 0 else named
 
 
 def _full(notice: Notice) -> str:
