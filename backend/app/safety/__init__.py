@@ -66,10 +66,6 @@ class Safety:
         }
         self._plain_words = re.compile("|".join(content.distress))
         self._threshold = content.threshold
-        bare = content.threshold_without_danger
-        self._bare_threshold = content.threshold if bare is None else bare
-        names = nets.reader.names
-        self._dangers = {place for place, name in enumerate(names) if name not in content.calm_concepts}
         self._nets = nets
 
     @classmethod
@@ -120,8 +116,7 @@ class Safety:
         learned = self._nets.learned
         if learned is None or len(_HAN.findall(reading.text)) < _FEWEST_CHARACTERS:
             return False
-        named = any(concept in self._dangers for _, concept in reading.concepts)
-        return learned.score(reading) > (self._threshold if named else self._bare_threshold)
+        return learned.score(reading) > self._threshold
 
 
 def _state(*folders: Path) -> _State:

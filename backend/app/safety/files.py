@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 Kind = Literal["self", "other", "violence"]
 
 _QUESTIONS = "questions"
-_EVERY = 6  # every sixth policy question teaches what everyday sounds like as well as all of them do
+_EVERY = 2  # every second policy question teaches what everyday sounds like nearly as well as all
 
 
 def _regular_expression(pattern: str) -> str:
@@ -50,8 +50,6 @@ class SafetyFile(_File):
     reply: str = Field(min_length=1)
     replies: Replies | None = None
     threshold: float = 0.0  # of the learned net
-    threshold_without_danger: float | None = None  # where no concept of danger is found
-    calm_concepts: frozenset[str] = frozenset()  # no danger by themselves
     harmless: list[Pattern] = []
     distress: list[Pattern] = Field(min_length=1)
     examples: list[str] = Field(min_length=1)

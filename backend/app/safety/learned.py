@@ -17,6 +17,7 @@ from app.vectors import Columns, Floats, TermWeights, matrix
 
 _MARGIN_COST = 2.0  # C of the support vector machine; 1-3 differ by noise
 _CONCEPT_WEIGHT, _PAIR_WEIGHT = 0.4, 0.2  # beside a row of grams of length 1
+_LONG = 20  # characters; in a longer text more concepts come together by chance, so each weighs less
 _NEAR = 9  # characters between the ends of two concepts that belong together
 _FEWEST_TEXTS = 2  # in which a pair must occur to be learned
 
@@ -63,7 +64,12 @@ class _Features:
         where, weights = self._grams.row(reading.text)
         concepts = self._columns(self._concepts_from + concept for _, concept in reading.concepts)
         pairs = self._columns(self._pairs[pair] for pair in _pairs(reading) if pair in self._pairs)
-        values = [weights, np.full(len(concepts), _CONCEPT_WEIGHT), np.full(len(pairs), _PAIR_WEIGHT)]
+        share = min(1.0, (_LONG / len(reading.text)) ** 0.5)
+        values = [
+            weights,
+            np.full(len(concepts), _CONCEPT_WEIGHT * share),
+            np.full(len(pairs), _PAIR_WEIGHT * share),
+        ]
         return np.concatenate([where, concepts, pairs]), np.concatenate(values)
 
     @staticmethod

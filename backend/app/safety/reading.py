@@ -9,6 +9,8 @@ from app.safety.automaton import Automaton
 from app.safety.files import FoldsFile
 
 HARMLESS_MARK = "◇"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FOREIGN = re.compile(r"[a-z0-9а-яё]")
 
 
 def letters(text: str) -> str:
@@ -30,7 +32,9 @@ class Reader:
 
     def __init__(self, folds: FoldsFile, concepts: dict[str, list[str]], harmless: Sequence[str]) -> None:
         # A disguise becomes the plain words; a phrase that only sounds like danger becomes one mark.
-        self._spellings = [(re.compile(fold.find), fold.to) for fold in folds.spellings]
+        spellings = [(re.compile(fold.find), fold.to) for fold in folds.spellings]
+        self._spellings = [pair for pair in spellings if _HAN.search(pair[0].pattern)]
+        self._foreign = [pair for pair in spellings if not _HAN.search(pair[0].pattern)]
         self._harmless = [re.compile(pattern) for pattern in (*harmless, *folds.harmless)]
         self._concepts = Automaton(concepts)
 
@@ -42,7 +46,8 @@ class Reader:
     def fold(self, text: str) -> str:
         """The letters of a text, disguises undone and harmless phrases marked."""
         folded = letters(text)
-        for pattern, plain in self._spellings:
+        foreign = self._foreign if _FOREIGN.search(folded) else []
+        for pattern, plain in (*foreign, *self._spellings):
             folded = pattern.sub(plain, folded)
         for pattern in self._harmless:
             folded = pattern.sub(HARMLESS_MARK, folded)
