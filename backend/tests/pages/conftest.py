@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -31,6 +32,8 @@ _CHROMIUM_FLAGS = [
 ]
 
 OpenPage = Callable[..., Page]
+Violations = Callable[[Page], list[Any]]
+_LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def _missing(what: str) -> None:
@@ -125,6 +128,20 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(15_000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def violations(node_modules: Path) -> Violations:
+    """axe's findings on the page as it stands; the script is ours, so the page's own policy allows it."""
+    script = (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+    def check(page: Page) -> list[Any]:
+        page.evaluate(script)
+        found = page.evaluate("levels => axe.run(document, {runOnly: levels})", _LEVELS)
+        assert len(found["passes"]) > 5
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
+
+    return check
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from fastapi.staticfiles import StaticFiles
 
 from app.pages import content_security_policy
 from tests.pages.fake_answers import DOCUMENT_ID, EXAMPLES, STILL_WORKING, Json, answer_to, document
+from tests.pages.fake_case_api import add_cases
+from tests.pages.fake_cases import FakeCases
 
 _SHANGHAI = timezone(timedelta(hours=8))
 _MESSAGES = {
@@ -54,12 +56,21 @@ class FakeServer:
     push_twice: bool = False
     stream_refused: bool = False
     examples_down: bool = False
+    cases: FakeCases = field(default_factory=FakeCases)
+    # What the chat fills in, told with every turn.
+    filling: str | None = None
+    next_answers: list[Json] = field(default_factory=list)
     loop: asyncio.AbstractEventLoop | None = None
 
     def refuse_next(self, status: int, code: str, times: int = 1, **headers: str) -> None:
         """Answer the next messages with an error; header names have `_` for `-`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.refusals.extend([(status, code, named)] * times)
+
+    def say(self, text: str, options: list[Json] | None = None, card: Json | None = None) -> None:
+        """What the next message is answered with."""
+        plain = {"kind": "text", "text": text, "options": options or [], "answer": None, "card": card}
+        self.next_answers.append(plain)
 
     def open(self) -> str:
         token = uuid.uuid4().hex
@@ -94,7 +105,8 @@ def _store_replies(server: FakeServer, conversation: Conversation, message: Json
     known = [one for one in conversation.messages if one.get("in_reply_to") == message["id"]]
     if known:
         return known
-    content = answer_to(str(message.get("payload") or message.get("text")))
+    said = str(message.get("payload") or message.get("text"))
+    content = server.next_answers.pop(0) if server.next_answers else answer_to(said)
     entry = {"id": uuid.uuid4().hex, "role": "assistant", "in_reply_to": message["id"], **content}
     stored = conversation.add(entry)
     for one in conversation.messages:
@@ -118,6 +130,7 @@ def create_app(server: FakeServer, page_dir: Path) -> FastAPI:
     _add_feedback(app, server)
     _add_stream(app, server)
     _add_policies(app, server)
+    add_cases(app, server.cases)
     _add_page(app, page_dir)
     return app
 
@@ -145,8 +158,8 @@ def _add_chat(app: FastAPI, server: FakeServer) -> None:
         while server.hold:
             await asyncio.sleep(0.02)
         if server.pending:
-            return _turn([{"id": f"pending-{message['id']}", **STILL_WORKING}])
-        return _turn(_store_replies(server, conversation, message))
+            return _turn(server, [{"id": f"pending-{message['id']}", **STILL_WORKING}])
+        return _turn(server, _store_replies(server, conversation, message))
 
     @app.get("/api/chat/messages", response_model=None)
     async def history(request: Request, after: int = 0) -> Response:
@@ -161,10 +174,11 @@ def _add_chat(app: FastAPI, server: FakeServer) -> None:
         return JSONResponse({"messages": messages, "has_more": False})
 
 
-def _turn(replies: list[Json]) -> JSONResponse:
+def _turn(server: FakeServer, replies: list[Json]) -> JSONResponse:
     known = {"id", "kind", "text", "options", "answer", "card"}
     shown = [{key: value for key, value in one.items() if key in known} for one in replies]
-    return JSONResponse({"replies": shown, "process": None, "handover": None})
+    process = server.cases.cases[server.filling].view()["process"] if server.filling else None
+    return JSONResponse({"replies": shown, "process": process, "handover": None})
 
 
 def _add_feedback(app: FastAPI, server: FakeServer) -> None:

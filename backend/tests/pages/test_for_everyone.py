@@ -1,36 +1,20 @@
 """Use without a mouse, with a screen reader, with large print, in the dark; and how it looks."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.pages.chat_page import MARKED, ChatPage
 from tests.pages.conftest import DESKTOP, PHONE
 from tests.pages.fake_api import FakeServer
-
-_LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+from tests.pages.looks import LOOKS, set_look, sticking_out, tab_to, too_small
 
 
 @pytest.fixture
 def chat(page: Page) -> ChatPage:
     return ChatPage(page)
-
-
-@pytest.fixture
-def violations(node_modules: Path) -> Callable[[Page], list[Any]]:
-    """axe's findings on the page as it stands; the script is ours, so the page's own policy allows it."""
-    script = (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-    def check(page: Page) -> list[Any]:
-        page.evaluate(script)
-        found = page.evaluate("levels => axe.run(document, {runOnly: levels})", _LEVELS)
-        assert len(found["passes"]) > 5
-        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
-
-    return check
 
 
 def _empty(chat: ChatPage) -> None:
@@ -76,29 +60,18 @@ _STATES = {
     "settings": _settings,
     "too-long": _too_long,
 }
-_LOOKS: dict[str, dict[str, Any]] = {
-    "plain": {},
-    "dark": {"theme": "dark"},
-    "extra-large": {"size": "extra"},
-    "contrast": {"highContrast": True},
-    "dark-contrast": {"theme": "dark", "highContrast": True},
-}
-
-
 def _set_look(page: Page, look: dict[str, Any]) -> None:
-    preferences = {"size": "normal", "theme": "light", "highContrast": False, **look}
-    # uni-app's storage wraps nothing around a text.
-    page.evaluate("value => localStorage.setItem('chuangxiang.display', JSON.stringify(value))", preferences)
+    set_look(page, look)
     page.reload()
     page.get_by_role("heading", name="您好，我是创响助手").wait_for()
 
 
-@pytest.mark.parametrize("look", _LOOKS)
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("state", _STATES)
 def test_axe_finds_no_violation(
     chat: ChatPage, violations: Callable[[Page], list[Any]], state: str, look: str
 ) -> None:
-    _set_look(chat.page, _LOOKS[look])
+    _set_look(chat.page, LOOKS[look])
     _STATES[state](chat)
     assert violations(chat.page) == []
 
@@ -124,25 +97,17 @@ def test_everything_can_be_done_with_the_keyboard(chat: ChatPage) -> None:
     keyboard.press("Enter")
     option = chat.button("创业担保贷款贴息")
     expect(option).to_be_visible()
-    _tab_to(chat.page, option, backwards=True)
+    tab_to(chat.page, option, backwards=True)
     keyboard.press("Enter")
     expect(chat.log).to_contain_text("无还本续贷")
     expect(chat.input).to_be_focused()
-    _tab_to(chat.page, chat.button("查看原文").first, backwards=True)
+    tab_to(chat.page, chat.button("查看原文").first, backwards=True)
     keyboard.press("Enter")
     sheet = chat.page.get_by_role("dialog", name="文件原文")
     expect(sheet.locator(MARKED)).to_be_visible()
-    _tab_to(chat.page, sheet.get_by_role("button", name="关闭"))
+    tab_to(chat.page, sheet.get_by_role("button", name="关闭"))
     keyboard.press("Space")
     expect(sheet).to_have_count(0)
-
-
-def _tab_to(page: Page, target: Locator, backwards: bool = False) -> None:
-    for _ in range(40):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Shift+Tab" if backwards else "Tab")
-    raise AssertionError("the keyboard does not get there")
 
 
 def test_the_focus_can_be_seen_on_every_stop(chat: ChatPage) -> None:
@@ -185,14 +150,7 @@ def test_everything_that_can_be_tapped_is_large_enough(chat: ChatPage, size: str
     chat.button("使用帮助").click()
     _conversation(chat)
     chat.button("没帮助").first.click()
-    small = chat.page.evaluate(
-        """least => [...document.querySelectorAll('button, textarea, a')].map(element => {
-            const box = element.getBoundingClientRect()
-            return [element.textContent.trim(), box.width, box.height]
-        }).filter(([, width, height]) => width < least || height < least)""",
-        least,
-    )
-    assert small == []
+    assert too_small(chat.page, least) == []
 
 
 @pytest.mark.parametrize("size", ["normal", "large", "extra"])
@@ -200,12 +158,7 @@ def test_nothing_sticks_out_sideways_on_a_narrow_phone(chat: ChatPage, size: str
     chat.page.set_viewport_size({"width": 320, "height": 640})
     _set_look(chat.page, {"size": size})
     _conversation(chat)
-    wide = chat.page.evaluate(
-        "() => [...document.querySelectorAll('.page *:not(.visually-hidden, .visually-hidden *)')]"
-        ".filter(element => element.getBoundingClientRect().right > innerWidth + 1)"
-        ".map(element => element.outerHTML)"
-    )
-    assert wide == []
+    assert sticking_out(chat.page) == []
 
 
 def test_print_and_colours_are_remembered(chat: ChatPage) -> None:
@@ -248,7 +201,7 @@ def test_screenshots_for_people_to_look_at(
     chat: ChatPage, tmp_path_factory: pytest.TempPathFactory, name: str, viewport: ViewportSize, look: str
 ) -> None:
     chat.page.set_viewport_size(viewport)
-    _set_look(chat.page, _LOOKS[look])
+    _set_look(chat.page, LOOKS[look])
     _conversation(chat)
     column = chat.page.locator(".app").bounding_box()
     assert column is not None

@@ -37,6 +37,8 @@ interface Waiting {
   answer: Answer
 }
 
+// The page shows a case that is no longer like that.
+const OUTDATED = new Set(['step_unknown', 'case_not_open', 'case_not_found'])
 const DEFAULT_WAIT_MS = 5_000
 
 /** One case being filled in: answers go out one after the other, each on the revision the last one made. */
@@ -207,8 +209,8 @@ export class CaseForm {
     this.drop(next)
     delete this.state.saving[next.key]
     if (error.code === 'case_changed') return this.conflicting(next)
+    if (OUTDATED.has(error.code)) return this.reread(error.message)
     this.state.errors[next.key] = error.message
-    if (error.code === 'step_unknown' || error.code === 'case_not_open') await this.reread(error.message)
   }
 
   private later(next: Waiting, error: ApiError): void {

@@ -92,7 +92,6 @@ export function useForm() {
 
   async function go(to: number): Promise<void> {
     place.value = Math.max(0, Math.min(to, sections.value.length))
-    if (isReview.value) fromReview.value = true
     state.cleared = []
     state.trouble = ''
     await nextTick()
@@ -101,6 +100,11 @@ export function useForm() {
 
   /** From the review to a question, and with “下一部分” back again. */
   async function change(key: string): Promise<void> {
+    fromReview.value = true
+    await goTo(key)
+  }
+
+  async function goTo(key: string): Promise<void> {
     const to = sections.value.findIndex((one) => one.steps.some((step) => step.step.id === key))
     if (to < 0) return
     place.value = to
@@ -110,7 +114,7 @@ export function useForm() {
   async function toOpen(): Promise<void> {
     const open = sections.value.flatMap((one) => one.steps).find((step) => !step.answered)
     fromReview.value = false
-    if (open) await change(open.step.id)
+    if (open) await goTo(open.step.id)
   }
 
   async function showAt(key: string): Promise<void> {
