@@ -20,7 +20,7 @@ from app.cases import staff_endpoints as staff_cases
 from app.cases.file_endpoints import UPLOAD_PATH
 from app.cases.receiving import MAX_UPLOAD_BYTES
 from app.cases.wiring import create_cases, load_eligibility, running_cases
-from app.cases.withdrawal import forget_on_withdrawal
+from app.cases.withdrawal import ForgetOnWithdrawal
 from app.clock import Clock, SystemClock
 from app.conversations import endpoints as chat
 from app.conversations import stream
@@ -65,7 +65,8 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             database = Database(settings.database_url)
             stack.callback(database.close)
             clock = SystemClock()
-            parts = await asyncio.to_thread(_open_privacy, settings, database, clock)
+            forgetting = ForgetOnWithdrawal()
+            parts = await asyncio.to_thread(_open_privacy, settings, database, clock, forgetting)
             client = await stack.enter_async_context(create_http_client(settings))
             redis = await _open_redis(settings, stack)
             locks = create_locks(redis)
@@ -77,7 +78,9 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             healthy = health.create_health(settings, database, client, redis, lambda: True)
             app.state.health = healthy
             tables = await asyncio.to_thread(load_eligibility, settings, policies)
-            forms = await asyncio.to_thread(create_cases, app, settings, database, parts, clock, tables)
+            forms = await asyncio.to_thread(
+                create_cases, app, settings, database, parts, clock, tables, forgetting=forgetting
+            )
             neighbours = Neighbours(
                 database,
                 client,
@@ -134,9 +137,11 @@ def _include_routers(app: FastAPI) -> None:
     )
 
 
-def _open_privacy(settings: Settings, database: Database, clock: Clock) -> PrivacyParts:
+def _open_privacy(
+    settings: Settings, database: Database, clock: Clock, forgetting: ForgetOnWithdrawal
+) -> PrivacyParts:
     try:
-        return open_privacy(settings, database, clock, [forget_contacts, forget_on_withdrawal])
+        return open_privacy(settings, database, clock, [forget_contacts, forgetting])
     except (KeyProblem, NoticeError, PolicyError) as problem:
         # One line for whoever looks why nothing starts; the traceback that follows says where.
         _log.error("privacy_cannot_start", problem=str(problem))

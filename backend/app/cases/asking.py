@@ -10,7 +10,7 @@ from app.privacy.masking import mask
 from app.privacy.notice import Notice
 from app.processes.check import Checker
 from app.processes.interview import Answer, Interview, Place
-from app.processes.model import Option, StepType
+from app.processes.model import Option, Step, StepType
 
 Button = dict[str, str]
 MAX_BUTTONS = 24
@@ -94,7 +94,10 @@ class Wording:
         elif step.type is StepType.CONSENT:
             found = [button("同意", step=key, value=True), button("不同意", step=key, value=False)]
         elif step.type is StepType.YES_NO:
-            found = [button(step.yes_label, step=key, value=True), button(step.no_label, step=key, value=False)]
+            found = [
+                button(step.yes_label, step=key, value=True),
+                button(step.no_label, step=key, value=False),
+            ]
             if step.id == "more":
                 found = [button("还有", step=key, value=True), button("没有了", step=key, value=False)]
         elif step.type is StepType.CONFIRM:
@@ -116,6 +119,15 @@ class Wording:
     def is_sensitive(self, place: Place) -> bool:
         """Whether an answer belongs to a sensitive purpose: outside the backend nothing may tell it."""
         purpose = self._notice.purpose(place.step.personal or "")
+        return purpose is not None and purpose.sensitive
+
+    def has_mask(self, place: Place) -> bool:
+        """Whether a value can be shown in part."""
+        return place.step.type in _MASKED and not self.is_sensitive(place)
+
+    def asks_sensitive(self, place: Place) -> bool:
+        """Whether a consent place asks about a sensitive purpose."""
+        purpose = self._notice.purpose(place.purpose or "")
         return purpose is not None and purpose.sensitive
 
     def said(self, place: Place, answer: Answer) -> str:
@@ -152,6 +164,11 @@ class Wording:
     def _labels(self, place: Place, values: Sequence[str]) -> list[str]:
         labels = {option.value: option.label for option in place.step.options}
         return [labels.get(value, value) for value in values]
+
+    def labelled(self, step: Step, value: Any) -> str:
+        """A value of a step in words, whatever its purpose: only for its person's own eyes."""
+        place = Place(step.id, step, step.label, step.section, tuple(step.options))
+        return self.plain(place, value, masked=True)
 
     def review(self, opened: Opened) -> str:
         """Every answer by section, for the chat."""

@@ -3,9 +3,10 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from sqlalchemy import Row
@@ -66,10 +67,20 @@ class Opened:
         return self.interview.open_place(self.at)
 
 
+class Watcher(Protocol):
+    """Told of every answer at once, in its transaction: what cannot wait for the submission."""
+
+    def answered(self, session: Session, opened: Opened, place: Place) -> None:
+        """An answer was written; `opened` is the case with it."""
+
+
 class CaseBook:
     """The cases of this backend."""
 
-    def __init__(self, library: ProcessLibrary, consents: Consents, clock: Clock) -> None:
+    def __init__(
+        self, library: ProcessLibrary, consents: Consents, clock: Clock, watchers: Sequence[Watcher] = ()
+    ) -> None:
+        self._watchers = tuple(watchers)
         self.library = library
         self._consents = consents
         self._clock = clock
@@ -187,7 +198,7 @@ class CaseBook:
         if place.purpose is not None:
             return self._decide(session, opened, place, raw, actor), Change({}, (), None)
         value = self.library.checker.check(place, raw, self.today)
-        return self._write(session, opened, place, Given(value), actor)
+        return self._write(session, opened, place, Given(value), actor, base)
 
     def skip(
         self, session: Session, opened: Opened, key: str, actor: Actor, base: int
@@ -196,7 +207,7 @@ class CaseBook:
         place = self._writable(opened, key, base)
         if place.step.required or place.purpose is not None:
             raise StepRequired
-        return self._write(session, opened, place, Given(None, skipped=True), actor)
+        return self._write(session, opened, place, Given(None, skipped=True), actor, base)
 
     def _writable(self, opened: Opened, key: str, base: int) -> Place:
         if opened.row.state not in OPEN_FOR_ANSWERS:
@@ -206,18 +217,20 @@ class CaseBook:
             raise StepUnknown
         if place.step.personal and opened.interview.consents.get(place.step.personal) is not True:
             raise ConsentMissing
-        stored = opened.stored.get(key)
-        if stored is not None and stored.revision > base:
+        looked_at = (key, *_depended_on(opened, place))
+        if any(opened.stored[each].revision > base for each in looked_at if each in opened.stored):
             raise CaseChanged(field=key)
         return place
 
     def _write(
-        self, session: Session, opened: Opened, place: Place, answer: Given, actor: Actor
+        self, session: Session, opened: Opened, place: Place, answer: Given, actor: Actor, base: int
     ) -> tuple[Opened, Change]:
         change = give(opened.interview, place.key, answer)
+        gone = [key for key in opened.stored if key not in change.answers]
+        if any(opened.stored[key].revision > base for key in gone):
+            raise CaseChanged(field=place.key)  # it would clear what the author has not seen
         row = answer_row(opened, place, answer, actor, self._clock.now())
         repository.set_answer(session, row)
-        gone = [key for key in opened.stored if key not in change.answers]
         repository.delete_answers(session, opened.row.id, gone)
         values: dict[str, Any] = {"at": None, "pending": None, "misses": 0}
         if opened.row.state == "draft":
@@ -226,7 +239,10 @@ class CaseBook:
         if place.step.type == "region":
             values["region"] = answer.value
         repository.change(session, opened.row.id, **values)
-        return self.reopened(session, opened), change
+        written = self.reopened(session, opened)
+        for watcher in self._watchers:
+            watcher.answered(session, written, place)
+        return written, change
 
     def _decide(self, session: Session, opened: Opened, place: Place, raw: Any, actor: Actor) -> Opened:
         granted = self.library.checker.check(place, raw, self.today)
@@ -240,7 +256,7 @@ class CaseBook:
             actor=actor.name,
         )
         repository.change(session, opened.row.id, at=None, pending=None, misses=0)
-        return self.reopened(session, opened)
+        return self.tidy(session, self.reopened(session, opened))
 
     def tidy(self, session: Session, opened: Opened) -> Opened:
         """Drop what no longer belongs to the case, after consents changed or the day did."""
@@ -289,6 +305,15 @@ class CaseBook:
             "note": note,
         }
         repository.add_event(session, row)
+
+
+def _depended_on(opened: Opened, place: Place) -> list[str]:
+    """The keys of the answers that give an answer its meaning."""
+    group = opened.process.steps[place.group].steps if place.group else []
+    inner = {step.id for step in group}
+    return [
+        f"{place.group}.{place.number}.{name}" if name in inner else name for name in place.step.depends_on
+    ]
 
 
 def answer_row(opened: Opened, place: Place, answer: Given, actor: Actor, now: datetime) -> dict[str, Any]:

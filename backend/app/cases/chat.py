@@ -7,6 +7,7 @@ from app.cases.asking import Wording, button
 from app.cases.book import CaseBook, Opened
 from app.cases.chat_view import Reply, text_reply
 from app.cases.outcomes import Outcomes
+from app.cases.stories import UNDERSTOOD, StoryReader, Telling
 from app.privacy.vault import Vault
 from app.processes.interview import Place
 
@@ -36,10 +37,18 @@ class ChatParts:
     wording: Wording
     vault: Vault
     outcomes: Outcomes
+    stories: tuple[StoryReader, ...] = ()
+
+    def telling(self, opened: Opened) -> Telling | None:
+        """The story step of a case; None where its process has none."""
+        reader = next((each for each in self.stories if each.process == opened.process.id), None)
+        return Telling(self.book, reader) if reader is not None else None
 
     def question(self, opened: Opened) -> Reply:
         """The open question as a bubble; first of all a value that waits for its yes."""
         pending = opened.row.pending
+        if pending and UNDERSTOOD in pending:
+            return self._understood(opened, pending)
         if pending and pending["key"] in opened.interview.by_key:
             return self._read_back(opened.interview.by_key[pending["key"]], pending)
         place = opened.open_place
@@ -55,6 +64,21 @@ class ChatParts:
         about = "大约 " if pending["vague"] else " "
         yes_no = [button("对", step=place.key, choose=0), button("不对，重说", step=place.key, choose=-1)]
         return text_reply(f"“{place.label}”您说的是{about}{labels[0]}，对吗？", yes_no)
+
+    def _understood(self, opened: Opened, pending: dict[str, Any]) -> Reply:
+        """What a story was understood to say. `private`: whoever keeps the bubble must keep it encrypted."""
+        places = opened.interview.process.steps
+        lines = [
+            f"· {places[key].label}：{self.wording.labelled(places[key], value)}"
+            for key, value in pending[UNDERSTOOD]
+        ]
+        text = "\n".join(["我理解的是：", *lines, "对吗？哪条不对，直接说给我听。"])
+        step = pending["key"]
+        choices = [
+            button("对", step=step, understood=True),
+            button("不对，一样一样问", step=step, understood=False),
+        ]
+        return text_reply(text, choices, {"type": "understood", "case_id": opened.row.id, "private": True})
 
     def in_words(self, place: Place, value: Any, said: str = "") -> str:
         """A value as it is said back in chat."""

@@ -10,7 +10,7 @@ from app.processes.model import StepType
 from app.processes.reading import NOTHING, Reader, Reading
 
 _EDIT = re.compile(
-    r"改|换成|换一[下个]|错了?|弄错|写错|填错|搞错|重新?填|重新?说|更正|修改|不对|应该是|变成|变了"
+    r"改|换成|换一[下个]|错了?|弄错|写错|填错|搞错|重新?填|重新?说|更正|修改|不对|应该是|变成|变了|补"
 )
 _WRONG = re.compile(
     r"^(?:等等|等一下|等会|哎|诶|唉|啊|那个|不好意思|对不起|刚才|刚刚|前面|上面|上一个|那个)*[，, ]*"
@@ -53,8 +53,10 @@ def _named(answered: list[Place], reader: Reader, text: str) -> Correction | Non
     if not hits:
         return None
     length, place, start = max(hits, key=lambda hit: hit[0])
-    rest = phrases.after_correction(text) or text[start + length :]
-    rest = re.sub(r"^(?:我)?(?:想|要|得|应该)?(?:改一下|改成|改为|改|换成|换|变成|是|填|写)+", "", rest)
+    rest = _first_clause(phrases.after_correction(text) or text[start + length :])
+    rest = re.sub(
+        r"^(?:我)?(?:想|要|得|应该)?(?:改一下|改成|改为|改|换成|换|变成|是|填|写|补上|补)+", "", rest
+    )
     rest = rest.strip(" ，,。.！!了吧")
     return Correction(place, reader.read(place, rest) if rest else NOTHING)
 
@@ -63,10 +65,10 @@ def _unnamed(opened: Opened, answered: list[Place], reader: Reader, text: str) -
     """“不对，是公司”: the latest answer that the new value fits and that it changes."""
     if _BARE.match(text):
         return Correction(answered[0], NOTHING)
-    rest = phrases.after_correction(text)
+    rest = _first_clause(phrases.after_correction(text) or "")
     if _WRONG.match(text) is None and not re.search(r"改成|改为|换成", text):
         return None
-    if rest is None:
+    if not rest:
         return None
     for number, place in enumerate(answered):
         last = number == 0 and place.step.type is not StepType.TEXT
@@ -74,3 +76,8 @@ def _unnamed(opened: Opened, answered: list[Place], reader: Reader, text: str) -
         if reading.values and reading.values[0][0] != opened.stored[place.key].value:
             return Correction(place, reading)
     return None
+
+
+def _first_clause(text: str) -> str:
+    """The new value; what follows tells why."""
+    return next((part for part in re.split(r"[，,。；;！!]", text) if part.strip()), "").strip()

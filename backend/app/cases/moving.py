@@ -76,8 +76,9 @@ class Moving:
         return case_id
 
     def _carry_consents(self, session: Session, opened: Opened, conversation_id: str) -> None:
+        decided = {past.purpose for past in self._consents.history(session, conversation_id)}
         for purpose, granted in opened.interview.consents.items():
-            if granted and not self._consents.is_granted(session, conversation_id, purpose):
+            if granted and purpose not in decided:
                 self._consents.decide(
                     session,
                     conversation_id,

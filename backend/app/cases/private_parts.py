@@ -6,7 +6,8 @@ Found before anything else reads the message, so that bot, actions and logs see 
 import re
 from dataclasses import dataclass
 
-from app.cases.shown import PRIVATE
+from app.cases.shown import PRIVATE, TELLING
+from app.cases.stories import is_telling
 from app.processes import phrases
 from app.processes.controls import control_of
 
@@ -19,9 +20,10 @@ _FAMILY = (
 _TWO = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|夏侯|令狐|长孙|宇文|端木|百里|呼延|南宫"
 _NAME = rf"(?:(?:{_TWO})[\u3400-\u9fff]{{1,2}}|[{_FAMILY}][\u3400-\u9fff]{{1,2}}|[\u3400-\u9fff]{{1,10}}[·•][\u3400-\u9fff]{{1,15}})"
 _NAMED = re.compile(
-    rf"(?:我叫|叫|姓名(?:是|叫|[:：])?|名字(?:是|叫|[:：])?)\s*([\u3400-\u9fff]{{2,4}}(?:[·•][\u3400-\u9fff]{{1,15}})?)"
+    r"(?:我叫|叫|姓[\u3400-\u9fff][ ，,]*|姓名(?:是|叫|[:：])?|名字(?:是|叫|[:：])?)\s*([\u3400-\u9fff]{2,4}(?:[·•][\u3400-\u9fff]{1,15})?)"
 )
 _ALONE = re.compile(rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证)")
+_PLAIN = 11  # characters: 我同意, 确认提交 tell nothing
 _ADDRESS = re.compile(r"[路街道巷村屯号楼栋单元室组队小区镇乡园场矿]")
 
 
@@ -42,12 +44,12 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return []
     if expects == "name":
         return _names(text)
+    if expects == PRIVATE or (expects == TELLING and len(text.strip()) > _PLAIN):
+        return [PrivatePart("answer", 0, len(text), text.strip())] if is_telling(text) else []
     if phrases.is_question(text):
         return []
     if expects == "address" and _ADDRESS.search(text) and len(text.strip()) >= 4:
         return [PrivatePart("address", 0, len(text), text.strip())]
-    if expects == PRIVATE:
-        return [PrivatePart("answer", 0, len(text), text.strip())]
     return []
 
 

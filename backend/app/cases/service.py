@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.cases import repository, schemas, views
@@ -73,7 +74,16 @@ class Cases:
                 repository.add_turn(session, self._turn_row(said, result))
             return result.as_dict()
 
-        return await self._database.write(work)
+        try:
+            return await self._database.write(work)
+        except IntegrityError:
+            # Another process was faster with the same message: its outcome is the outcome.
+            known = await self._database.read(
+                lambda db: repository.find_turn(db, said.conversation_id, said.message_id)
+            )
+            if known is None:
+                raise
+            return known
 
     def _turn_row(self, said: Said, result: Turned) -> dict[str, Any]:
         return {
@@ -110,6 +120,11 @@ class Cases:
     def private_parts(self, session: Session, conversation_id: str, text: str) -> list[PrivatePart]:
         """What only the open question tells is private in a message, for the edge."""
         return private_parts(self._shown.expects(session, conversation_id), text)
+
+    def after_withdrawal(self, session: Session, case_id: str, conversation_id: str) -> None:
+        """Bring a case in order after answers of it were forgotten."""
+        self.book.tidy(session, self.book.locked(session, case_id))
+        self._shown.note(session, conversation_id, seen=True)
 
     # ── page ──
 

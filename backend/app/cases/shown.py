@@ -11,6 +11,7 @@ from app.processes.model import StepType
 
 _EXPECTS = {StepType.NAME: "name", StepType.ADDRESS: "address"}
 PRIVATE = "private"
+TELLING = "telling"  # only what is longer than a plain answer
 
 
 class Shown:
@@ -41,7 +42,7 @@ class Shown:
             return PRIVATE
         if place.step.personal and self._wording.is_sensitive(place):
             return PRIVATE
-        return _EXPECTS.get(place.step.type)
+        return TELLING if opened.process.file.restricted else _EXPECTS.get(place.step.type)
 
     def process(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
         """The process object of the contract; None when the chat fills in nothing."""

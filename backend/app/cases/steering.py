@@ -10,12 +10,13 @@ from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT, Opened
 from app.cases.chat import ChatParts
 from app.cases.chat_view import Turned, text_reply
-from app.processes.controls import Control, control_of
+from app.processes.controls import Control, control_in, control_of
 from app.processes.errors import StepRequired
 from app.processes.interview import Place
 
 _SURE = 0.8
 _SHORT = 12
+_STAYS_OPEN = "不想留的话，可以说“先到这”，填过的都在，清单照样能看，也可以去窗口办。"
 _OF_INTENT = {
     control.value: control
     for control in (
@@ -40,7 +41,7 @@ class Wanted:
 
 def wanted_control(text: str, intent: str, confidence: float) -> Wanted | None:
     """The control a sentence asks for: by its words, or for short sentences by its intent."""
-    control = control_of(text)
+    control = control_of(text) or control_in(text)
     if control is not None:
         return Wanted(control, weak=False)
     if intent in _OF_INTENT and confidence >= _SURE and len(text) <= _SHORT:
@@ -92,14 +93,25 @@ class Steering:
     def skip(self, session: Session, opened: Opened, place: Place, base: int) -> Turned:
         """Leave a question out where that is allowed; of one gone back to the answer stays."""
         book = self._parts.book
+        if place.purpose is not None:
+            return self._skip_consent(session, opened, place)
         if opened.at is not None and place.key in opened.stored:
             return self.ask(book.go_to(session, opened, None), f"“{place.label}”没有改。")
         try:
             opened, _ = book.skip(session, opened, place.key, CITIZEN_IN_CHAT, base)
         except StepRequired as required:
-            help_text = f"\n{place.step.help}" if place.step.help else ""
-            return self.ask(opened, f"{required.message}{help_text}")
+            more = _STAYS_OPEN if place.step.personal else (place.step.help or "")
+            return self.ask(opened, f"{required.message}{more}")
         return self.ask(opened, f"好，“{place.label}”先跳过。")
+
+    def _skip_consent(self, session: Session, opened: Opened, place: Place) -> Turned:
+        """Not wanting to say is a no where only sensitive things hang on it; elsewhere it is asked for clearly."""
+        if not self._parts.wording.asks_sensitive(place):
+            return self.ask(opened, "同意还是不同意，要您自己说一声。不同意也不影响咨询政策，清单照样能看。")
+        opened, _ = self._parts.book.give(
+            session, opened, place.key, False, CITIZEN_IN_CHAT, opened.row.seen_revision
+        )
+        return self.ask(opened, "好，这一部分不问了。")
 
     def why(self, session: Session, opened: Opened) -> Turned:
         """Why the open question is asked."""

@@ -19,8 +19,10 @@ from app.cases.chat_view import NOT_OURS, Turned, text_reply
 from app.cases.corrections import Correction, find_correction
 from app.cases.errors import CaseChanged
 from app.cases.steering import Steering, wanted_control
+from app.cases.stories import UNDERSTOOD
 from app.processes import phrases
-from app.processes.choices import read_choice
+from app.processes.check import MAX_TEXT
+from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Change, Place
 from app.processes.model import Option, StepType
@@ -31,14 +33,13 @@ PURPOSE = "basic"
 PRIVATE_ANSWER = re.compile(r"⟦answer:[0-9a-f]{4,16}⟧")
 _ELSEWHERE = "内容刚在别处（窗口或另一台设备）改过，没有动您刚说的。下面是现在要填的："
 _UNCHANGED = re.compile(r"(?:先)?(?:不改|不用改|不变|没变|保持不变|别改|不动)(?:了|吧|呗|哈)?[。.！! ]*")
-_FINE = re.compile(
-    _UNCHANGED.pattern + r"|(?:就这个|就这样|没错|对的?|可以|是的?)(?:了|吧|呗|哈)?[。.！! ]*"
-)
+_FINE = re.compile(_UNCHANGED.pattern + r"|(?:就这个|就这样|没错|对的?|可以|是的?)(?:了|吧|呗|哈)?[。.！! ]*")
 _SUBMIT = re.compile(
     r"(?:我)?(?:都|全)?(?:确认|确定|提交|没问题|没错|对的?|可以|好的?|行|是的?|核对(?:过|好)了)+(?:提交|吧|了|啊)*[。.！! ]*"
 )
 _CHANGE = re.compile(r"改|不对|错|重填|修改")
 _MISSES = 2
+_LONG = 120  # characters: a free question that takes more wants a story
 # Who else may be meant when a sentence is no answer, and how sure the intent must be.
 _OTHERS = {
     "ask_policy": 0.45,
@@ -120,6 +121,8 @@ class _Turn:
             return self._pressed(said.button)
         if self._changed_elsewhere():
             return self._ask(_ELSEWHERE)
+        if (told := self._story()) is not None:
+            return told
         reader = self._reader()
         if self._opened.row.pending and (done := self._confirmed(reader)):
             return done
@@ -136,6 +139,15 @@ class _Turn:
             self._opened = self._book.go_to(self._session, self._opened, None)
             return self._ask(f"“{place.label}”没有改。")
         return self._answered(reader, place)
+
+    def _story(self) -> Turned | None:
+        """The free story and the yes to what was understood; None when the message is no part of it."""
+        telling = self._parts.telling(self._opened)
+        taken = telling and telling.take(self._session, self._opened, self._said.text, self._base)
+        if not taken:
+            return None
+        self._opened, told = taken
+        return self._ask(told)
 
     def _open_private_answer(self) -> None:
         """A whole answer that the edge took out is read here, and nowhere else."""
@@ -155,10 +167,19 @@ class _Turn:
     def _resolve(self, token: str) -> str | None:
         """The value behind a token. Each look leaves a line in the audit trail: one a turn is enough."""
         if token not in self._known:
+            purpose = self._purpose(token)
             self._known[token] = self._parts.vault.resolve_if_kept(
-                self._session, self._said.conversation_id, token, purpose=PURPOSE, actor="visitor"
+                self._session, self._said.conversation_id, token, purpose=purpose, actor="visitor"
             )
         return self._known[token]
+
+    def _purpose(self, token: str) -> str:
+        """What a value is read for: a private answer for the purpose the process asks it for."""
+        if PRIVATE_ANSWER.fullmatch(token) is None:
+            return PURPOSE
+        asked = [self._opened.open_place.step.personal, *self._opened.interview.consents]
+        granted = self._opened.interview.consents
+        return next((purpose for purpose in asked if purpose and granted.get(purpose)), PURPOSE)
 
     # ── buttons ──
 
@@ -166,6 +187,10 @@ class _Turn:
         do = values.get("do")
         if do == "pause":
             return self._steering.pause(self._session, self._opened)
+        telling = self._parts.telling(self._opened)
+        if telling is not None and UNDERSTOOD in values:
+            self._opened, told = telling.decide(self._session, self._opened, right=values[UNDERSTOOD] is True)
+            return self._ask(told)
         place = self._opened.interview.by_key.get(str(values.get("step", "")))
         if place is None:
             return self._ask("这一步现在不用填了。")
@@ -228,17 +253,32 @@ class _Turn:
         if self._is_for_others(reader, place):
             return self._digress()
         reading = reader.read(place, text)
-        if place.step.type is StepType.TEXT and reading.values and self._says_other(reader, place):
-            reading = Reading()
+        if place.step.type is StepType.TEXT and reading.values:
+            reading = self._free_text(reader, place, reading)
         if reading.values:
             taken = self._take(place, reading, ask=not reading.counts)
             self._take_volunteered(reader)
             return taken if not reading.counts else self._ask("")
         if self._take_volunteered(reader):
             return self._ask("")
+        if (declined := self._declined(place)) is not None:
+            return declined
         if reading.problem is not None:
             return self._missed(reading.problem)
         return self._digress() if self._meant_for_others() else self._missed(None)
+
+    def _declined(self, place: Place) -> Turned | None:
+        """“不贷了” to a question that is only asked because of one wish: the wish is taken back."""
+        condition = _WISHED.fullmatch(place.step.show_if or "")
+        if condition is None or not (yes_or_no(self._said.text) is False or says_none(self._said.text)):
+            return None
+        wishes = self._opened.interview.by_key.get(condition["step"])
+        answer = self._opened.stored.get(condition["step"])
+        if wishes is None or answer is None or not isinstance(answer.value, list):
+            return None
+        rest = [value for value in answer.value if value != condition["value"]]
+        alone = [option.value for option in wishes.options if option.alone]
+        return self._give(wishes, rest or alone[:1]) or self._ask("")
 
     def _is_for_others(self, reader: Reader, place: Place) -> bool:
         """A free text would take anything: what is clearly something else goes elsewhere first."""
@@ -249,15 +289,32 @@ class _Turn:
     def _meant_for_others(self) -> bool:
         return self._said.confidence >= _OTHERS.get(self._said.intent, 2.0)
 
-    def _says_other(self, reader: Reader, place: Place) -> bool:
-        """Whether a text that a free question could take is the answer to a later question instead."""
-        if reader.volunteered(place, self._said.text).values:
-            return False
-        return any(
-            reader.read(other, self._said.text).counts
-            for other in self._unanswered(place)
-            if other.step.type in (StepType.CHOICE, StepType.REGION)
-        )
+    def _free_text(self, reader: Reader, place: Place, reading: Reading) -> Reading:
+        """A free question takes what is left of a sentence when the answers to other questions are taken out.
+
+        What one of its patterns finds is the answer; a whole story is kept whole.
+        """
+        text = self._said.text
+        found = reader.volunteered(place, text)
+        if found.values:
+            return found
+        if (place.step.most or MAX_TEXT) > _LONG:
+            return reading
+        others = [each for each in self._other_places(place) if place.key not in each.step.depends_on]
+        left = [
+            clause
+            for clause in re.split(r"[，,。；;！!\s]+", text)
+            if clause and not any(_answers(reader, each, clause) for each in others)
+        ]
+        return reader.read(place, left[0]) if len(left) == 1 else Reading()
+
+    def _other_places(self, place: Place) -> list[Place]:
+        kinds = (StepType.CHOICE, StepType.MANY, StepType.REGION, StepType.YES_NO)
+        return [
+            each
+            for each in self._opened.interview.places
+            if each.key != place.key and each.purpose is None and each.step.type in kinds
+        ]
 
     def _unanswered(self, but: Place | None = None) -> list[Place]:
         interview = self._opened.interview
@@ -403,9 +460,18 @@ class _Turn:
         return self._ask(told)
 
 
+_WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
 _BARE_YES = re.compile(
     r"(?:是|对|嗯|没错|好|行|可以|不|不是|不对|没有|错)(?:的|了|啊|呀|呢|哈|是)*[。.！! ]*"
 )
+
+
+def _answers(reader: Reader, place: Place, clause: str) -> bool:
+    """Whether a clause is the answer to a question nobody asked."""
+    if reader.volunteered(place, clause).values:
+        return True
+    words = {word for option in place.options for word in (option.label, *option.say, *option.reply)}
+    return clause in words
 
 
 def _is_yes_no(place: Place) -> bool:

@@ -146,8 +146,8 @@ def _up_to_end(content: bytes, start: int) -> bytes:
 def _plain_name(name: str, media_type: str) -> str:
     """A name to show: without any path, with the ending of what the file is."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    stem = _NOT_IN_NAMES.sub("", last).strip(". ")
+    stem = _NOT_IN_NAMES.sub("", last).strip().rstrip(". ")
     known = (".jpg", ".jpeg", ".png", ".pdf")
     while stem.lower().endswith(known):
-        stem = stem[: stem.rindex(".")].strip(". ")
-    return (stem[:_MOST_NAME] or "文件") + _SUFFIXES[media_type]
+        stem = stem[: stem.rindex(".")].rstrip(". ")
+    return (stem.lstrip(". ")[:_MOST_NAME] or "文件") + _SUFFIXES[media_type]

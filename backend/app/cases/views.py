@@ -76,8 +76,8 @@ def _form_step(opened: Opened, wording: Wording, place: Place, *, masked: bool) 
 
 
 def _said(wording: Wording, place: Place, value: Any, *, masked: bool) -> str:
-    if masked and place.step.personal is not None and wording.is_sensitive(place):
-        return "（已加密保存）"
+    if masked and place.step.personal is not None and not wording.has_mask(place):
+        return "（已填写）"
     return wording.plain(place, value, masked=masked)
 
 

@@ -1,7 +1,7 @@
 """Puts the cases together."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from app.cases.asking import Wording
 from app.cases.assessing import Assessing
-from app.cases.book import CaseBook
+from app.cases.book import CaseBook, Watcher
 from app.cases.chat import ChatParts
 from app.cases.chat_notice import ChatPapers
 from app.cases.connectors import StubConnector
@@ -25,6 +25,8 @@ from app.cases.papers import Papers
 from app.cases.print_fonts import PrintFonts
 from app.cases.service import Cases
 from app.cases.shown import Shown
+from app.cases.stories import StoryReader
+from app.cases.withdrawal import ForgetOnWithdrawal
 from app.clock import Clock
 from app.db import Database
 from app.decisions.service import Eligibility
@@ -78,14 +80,17 @@ def create_cases(
     clock: Clock,
     eligibility: Eligibility | None = None,
     others: dict[str, Outcome] | None = None,
+    stories: Sequence[StoryReader] = (),
+    watchers: Sequence[Watcher] = (),
+    forgetting: ForgetOnWithdrawal | None = None,
 ) -> CaseParts:
     """The cases: `app.state.cases`, `.papers` and `.case_files` are set. `others`: outcomes by name."""
     library = load_processes(settings)
-    book = CaseBook(library, privacy.consents, clock)
+    book = CaseBook(library, privacy.consents, clock, watchers)
     wording = Wording(library.checker, privacy.consents.notice)
     filing = CaseOutcome(book, StubConnector())
     outcomes = Outcomes(book, {"case": filing, **(others or {})})
-    parts = ChatParts(book, wording, privacy.vault, outcomes)
+    parts = ChatParts(book, wording, privacy.vault, outcomes, tuple(stories))
     moving = Moving(book, privacy.consents, privacy.keys)
     shown = Shown(book, wording)
     tables = eligibility or load_eligibility(settings, None)
@@ -94,6 +99,8 @@ def create_cases(
     papers = Papers(database, book, moving, maker, assessing, _open_printer(settings))
     store = FileStore(settings.var_dir / "files")
     files = CaseFiles(database, book, shown, store, privacy.consents, privacy.audit)
+    if forgetting is not None:
+        forgetting.join(service)
     app.state.cases, app.state.papers, app.state.case_files = service, papers, files
     app.state.case_limits = RateLimits(settings)
     return CaseParts(service, book, papers, files)

@@ -154,9 +154,9 @@ class Consents:
         source: ConsentSource,
         actor: str,
     ) -> None:
+        self._note(session, conversation_id, purpose, decision, source, actor)
         for delete_what_it_covered in self._withdrawn:
             delete_what_it_covered(session, conversation_id, purpose)
-        self._note(session, conversation_id, purpose, decision, source, actor)
 
     def _note(
         self,

@@ -16,7 +16,7 @@ _ALL = re.compile(
     r"(?:这些|以上|上面(?:的)?)?(?:都|全|全都|全部|统统)(?:要|办|选|想办|来|有|需要)?(?:一起办)?(?:吧|呗|了)?|一起办|全部"
 )
 _NONE = re.compile(
-    r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的)(?:了|啦|啊)?|(?:这些|以上|上面)?都不是|一个都不(?:要|是|选)|没|无|就这些"
+    r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的)(?:了|啦|啊)?|(?:这些|以上|上面)?都(?:不是|没有)(?:那些|这些)?|一个都不(?:要|是|选)|没|无|就这些"
 )
 _SHORT = 8  # characters of a plain yes or no
 _VALUE_OF = {True: "yes", False: "no"}
@@ -42,7 +42,7 @@ def read_choice(options: Sequence[Option], text: str, *, asked: bool = True) -> 
         said = None if verdict is None else _VALUE_OF[verdict]
         if said in {option.value for option in options}:
             return [str(said)]
-    if not found and asked and _NONE.fullmatch(plain):
+    if not found and asked and says_none(text):
         return [option.value for option in options if option.value == "none"][:1]
     return found
 
@@ -61,7 +61,7 @@ def read_many(options: Sequence[Option], text: str, *, asked: bool = True) -> li
             return named[:1]
         if _ALL.fullmatch(plain):
             return rest
-        if _NONE.fullmatch(plain):
+        if says_none(text):
             return alone[:1]
     if phrases.is_question(text):
         return []
@@ -73,9 +73,10 @@ def read_many(options: Sequence[Option], text: str, *, asked: bool = True) -> li
     return found
 
 
-def says_none(plain: str) -> bool:
-    """Whether a bare text says that nothing of what was offered fits."""
-    return _NONE.fullmatch(plain) is not None
+def says_none(text: str) -> bool:
+    """Whether a text says that nothing of what was offered fits, or nothing more."""
+    whole = re.sub(r"[\s，,。.！!~～]+", "", text)
+    return any(_NONE.fullmatch(each) for each in (whole, phrases.bare(text)))
 
 
 def _by_place(options: Sequence[Option], text: str) -> list[str]:
@@ -99,7 +100,7 @@ def _mentioned(options: Sequence[Option], text: str, asked: bool) -> list[str]:
         if any(start < stop and begin < end for begin, stop in taken):
             continue
         taken.append((start, end))
-        if not phrases.is_denied(text, start):
+        if not phrases.is_denied(text, start, end):
             found.setdefault(value, start)
     return sorted(found, key=found.__getitem__)
 

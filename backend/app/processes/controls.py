@@ -37,14 +37,14 @@ _PHRASES: dict[Control, str] = {
         r"(?:那|今天|我|咱|就|先)*(?:先)?(?:到这|到这儿|到这里|停一?下|停一停|放一?放|搁这|存着|保存一?下|歇会儿?|缓缓)(?:明天再(?:说|来|填|弄))?|"
         r"(?:我)?(?:先)?(?:不|别)(?:弄|填|办)了?[，, ]*(?:明天|改天|回头|下次|以后|晚点|等会儿?|一会儿?)再(?:说|来|填|弄|办)|"
         r"(?:我|先|那)*(?:明天|改天|回头|下次|过几天|晚点|等会儿?|一会儿?|待会儿?)(?:我)?(?:再|接着)(?:说|来|填|弄|办|继续)|"
-        r"(?:先到这|今天就到这|先这样).{0,8}|(?:我)?(?:有事|有点事|得去忙|要忙)(?:先走|去了|先忙).{0,6}|暂停"
+        r"(?:行了?|好了?|那|今儿个?|今天|就)*(?:先到这|到这|先这样)儿?.{0,8}|(?:我)?(?:有事|有点事|得去忙|要忙)(?:先走|去了|先忙).{0,6}|暂停"
     ),
     Control.PROGRESS: (
         r"(?:我|现在|这)?(?:还)?(?:差|剩|有)(?:下)?(?:多少|几个?|几步|几题|几项|多少步|多少个|多少题)(?:问题|步|没填|要填|完事|就完|才完|完)?|"
         r"(?:填|办|弄|做|问)到(?:哪|哪儿|哪里|哪步|第几步)了?|进度(?:怎么样|咋样|多少|到哪)?|(?:还要|还得|要)(?:多久|多长时间|填多少|填几个)|快(?:完|好|填完)了?[吗没]?|还早着?[吗呢]"
     ),
     Control.CANCEL: (
-        r"(?:我|那|算了|还是|先)*[，, ]*(?:取消|退出|不办|不填|不弄|不整|不申请|不想办|不想填|不搞|停止|终止|拉倒|作废)(?:了|办理|申请|填写|这个)?(?:算了)?|算了|"
+        r"(?:我|那|算了|还是|先)*[，, ]*(?:取消|退出|不办|不填|不弄|不整|不申请|不想办|不想填|不搞|停止|终止|拉倒|作废|撤回|撤销)(?:了|办理|申请|填写|这个)?(?:算了)?|算了|"
         r"算了[，, ]*.{0,6}(?:不办|不填|不弄|不用)了?|不(?:办|填|弄|整)了"
     ),
     Control.REPEAT: (
@@ -60,6 +60,11 @@ _PHRASES: dict[Control, str] = {
 }
 _PATTERNS = {control: re.compile(f"(?:{pattern}){_END}") for control, pattern in _PHRASES.items()}
 _MOST = 24
+_MOST_IN_CLAUSES = 40
+_CLAUSES = re.compile(r"[，,。！!；;\s]+")
+# What one clause of a longer sentence may steer; 算了 alone may also begin a correction.
+_IN_CLAUSES = (Control.PAUSE, Control.CANCEL, Control.SKIP, Control.BACK)
+_HALF_MEANT = frozenset({"算了", "返回", "过", "拉倒", "停止"})
 
 
 def control_of(text: str) -> Control | None:
@@ -68,3 +73,14 @@ def control_of(text: str) -> Control | None:
     if len(plain) > _MOST:
         return None
     return next((control for control, pattern in _PATTERNS.items() if pattern.fullmatch(plain)), None)
+
+
+def control_in(text: str) -> Control | None:
+    """What a clause of a longer sentence steers: 我要上课了，先到这. Only what can hardly mean anything else."""
+    if len(text) > _MOST_IN_CLAUSES:
+        return None
+    for clause in _CLAUSES.split(text):
+        control = control_of(clause) if clause and clause not in _HALF_MEANT else None
+        if control in _IN_CLAUSES:
+            return control
+    return None

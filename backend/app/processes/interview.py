@@ -144,12 +144,15 @@ class Change:
 
 
 def give(interview: Interview, key: str, answer: Answer) -> Change:
-    """Set one answer and clear exactly what depended on it. The key must be a place of the interview."""
+    """Set one answer and clear exactly what depended on it. The key must be a place of the interview.
+
+    A first answer changes nothing that was said before it: whoever said that knew what he was talking about.
+    """
     old = interview.answers.get(key)
     answers = {**interview.answers, key: answer}
     if _same(old, answer):
         return Change(answers, (), old)
-    kept, dropped = settle(interview, answers, {key})
+    kept, dropped = settle(interview, answers, set() if old is None else {key})
     return Change(kept, tuple(interview.by_key[each] for each in dropped if each in interview.by_key), old)
 
 

@@ -5,7 +5,7 @@ import re
 _QUESTION = re.compile(
     r"[?？]|(?:吗|么|不呢|没呢|不啊|没啊)[。.!！~～]*$|什么|啥|咋|怎么|怎样|如何|多少|"
     r"几(?:个|种|天|年|次|块|万)?(?:钱)?$|哪[些个里儿家种]|为何|为什|能不能|可不可以|可以不可以|行不行|"
-    r"是不是|有没有|要不要|用不用|需不需要|好不好|会不会|区别|划算"
+    r"([\u4e00-\u9fff])不\1|是不是|有没有|要不要|用不用|需不需要|好不好|会不会|区别|划算"
 )
 # 没什么, 啥都行: the word for a question asks nothing here.
 _NO_QUESTION = re.compile(
@@ -23,7 +23,10 @@ _CLAUSE_ENDS = re.compile(r"(?<=[。！!？?；;\n])|(?<=[，,\s])")
 _NO_BEFORE = re.compile(
     r"(?:不是|不想|不要|不选|不开|不办|不算|没有|并非|不打算|不用|别|非|除了|不)[^，,。;；]{0,4}$"
 )
-_MEANT = re.compile(r"(?:不对|不是|错了|说错了|打错了|改成|改为|换成|应该是|应该叫)[，,。 ]*(?:是|叫)?")
+_MEANT = re.compile(r"(?:不对|不是|错了|说错了|打错了|改成|改为|换成)[，,。 ]*(?:应该)?(?:是|叫)?")
+
+
+_NO_AFTER = re.compile(r"不(?:起|了|上|成|行|动|干)")
 
 
 def is_question(text: str) -> bool:
@@ -39,9 +42,11 @@ def is_unknowing(text: str) -> bool:
     return _UNKNOWING.search(text) is not None
 
 
-def is_denied(text: str, start: int) -> bool:
-    """Whether the word at `start` is said no to: 不是个体户, 不要公司."""
+def is_denied(text: str, start: int, end: int | None = None) -> bool:
+    """Whether the word at `start` is said no to: 不是个体户, 不要公司, (with `end`) 租不起."""
     before = text[max(0, start - 8) : start]
+    if end is not None and _NO_AFTER.match(text, end) is not None:
+        return True
     return _NO_BEFORE.search(before) is not None
 
 

@@ -22,6 +22,8 @@ from app.spoken.numerals import find_integers
 from app.spoken.reading import Spoken
 from app.spoken.yesno import yes_or_no
 
+_FROM = re.compile(r"(?:户口|老家|家|原来|以前|来自|毕业|打工|上学|念书)(?:是|在|住|于)?[^，,。 ]{0,3}$")
+_TO_DO = re.compile(r"[^，,。 ]{0,6}?(?:开|办|干|经营|租|盘|整|弄|支|搞)")
 TOKEN = re.compile(r"⟦([a-z][a-z_]{0,19}):([0-9a-f]{4,16})⟧")
 _KIND_OF = {
     StepType.PHONE: "phone",
@@ -81,6 +83,8 @@ class Reader:
         if step.type in _KIND_OF:
             token = _token(text, _KIND_OF[step.type])
             return self._checked(place, self._personal(step, text)) if token else NOTHING
+        if step.type is StepType.REGION:
+            return self._checked(place, self._named_region(text))
         for clause in phrases.statements(text):
             reading = self._clause(place, clause)
             if reading.values:
@@ -107,8 +111,6 @@ class Reader:
         if step.type is StepType.MANY:
             chosen = read_many(place.options, clause, asked=False)
             return Reading(((chosen, ""),), counts=True) if chosen else NOTHING
-        if step.type is StepType.REGION:
-            return self._region(step, clause)
         if step.type is StepType.YES_NO:
             return _said_yes_or_no(step, clause)
         if step.type is StepType.TEXT:
@@ -152,16 +154,30 @@ class Reader:
         looks_meant = _DIGITS.search(text) is not None or "⟦" in text
         return Reading(problem=_NO_NUMBER[step.type]) if looks_meant else NOTHING
 
+    def _named_region(self, text: str) -> Reading:
+        """The one place where somebody says he wants to do business; where he comes from is another."""
+        if not (stated := " ".join(phrases.statements(text))):
+            return NOTHING
+        named = [
+            place
+            for place in self._checker.places.find(stated)
+            if not phrases.is_denied(stated, place.start) and not _FROM.search(stated[: place.start])
+        ]
+        meant = [place for place in named if _TO_DO.match(stated, place.end)] or named
+        if len({place.codes for place in meant}) != 1 or len(meant[0].codes) != 1:
+            return NOTHING
+        code = meant[0].codes[0]
+        return Reading(((code, self._checker.places.label(code)),), counts=True)
+
     def _region(self, step: Step, text: str) -> Reading:
         found = self._checker.places.find(text)
         named = [place for place in found if not phrases.is_denied(text, place.start)]
         if not named:
             return NOTHING
         # Who corrects himself in one sentence means the last place.
-        last = named[-1] if phrases.after_correction(text) else named[0]
+        if phrases.after_correction(text):
+            named = named[-1:]
         codes = tuple(dict.fromkeys(code for place in named for code in place.codes))
-        if len(named) == 1 or phrases.after_correction(text):
-            codes = last.codes
         labels = tuple((code, self._checker.places.label(code)) for code in codes)
         return Reading(labels, counts=len(labels) == 1)
 
@@ -183,7 +199,7 @@ class Reader:
         plain = phrases.bare(text)
         if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
             return NOTHING
-        if says_none(plain) or (len(plain) <= _SHORT_TEXT and yes_or_no(text) is not None):
+        if says_none(text) or (len(plain) <= _SHORT_TEXT and yes_or_no(text) is not None):
             return NOTHING  # 都不是, 好的: says nothing about what was asked
         plain = re.sub(r"^(?:我|俺|咱)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?", "", text.strip(" 。，,.！!~"))
         return Reading(((plain or text.strip(), ""),), counts=True)

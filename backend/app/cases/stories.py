@@ -1,0 +1,122 @@
+"""A story told freely at the beginning: kept, understood, read back, and only with a yes an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from app.cases import repository
+from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
+from app.processes import phrases
+from app.processes.check import Checker
+from app.processes.controls import control_of
+from app.processes.interview import Interview, Place
+from app.spoken.yesno import yes_or_no
+
+UNDERSTOOD = "understood"
+_SHORT_VERDICT = 8
+_SHORT_QUESTION = 25
+_NOTHING = "好，我都记下了。下面一样一样问您，不想答的就跳过。"
+_REJECTED = "好，那一样一样问您。您讲的还留着，刚才列的都不算。"
+_ACCEPTED = "好，那就按这些来，说过的不再问。"
+_MORE = "好，加上您刚说的，我再念一遍。"
+
+
+class Understood(Protocol):
+    """One answer that a story gives."""
+
+    @property
+    def place(self) -> Place:
+        """The question it answers."""
+
+    @property
+    def value(self) -> Any:
+        """The checked answer."""
+
+
+class StoryReader(Protocol):
+    """Understands stories of one process."""
+
+    @property
+    def process(self) -> str:
+        """Its id."""
+
+    @property
+    def step(self) -> str:
+        """The free text in which the story is told."""
+
+    @property
+    def leaves_out(self) -> Sequence[str]:
+        """Steps that a told story makes needless, also where it does not answer them."""
+
+    def understand(
+        self, interview: Interview, checker: Checker, texts: Sequence[str]
+    ) -> Sequence[Understood]:
+        """The answers a story told in these messages gives."""
+
+
+def is_telling(text: str) -> bool:
+    """Whether a text tells something: anything but a short question or words that steer."""
+    if control_of(text) is not None:
+        return False
+    return not phrases.is_question(text) or len(text.strip()) > _SHORT_QUESTION or "我" in text
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The story step of an open case."""
+
+    book: CaseBook
+    reader: StoryReader
+
+    def take(self, session: Session, opened: Opened, text: str, base: int) -> tuple[Opened, str] | None:
+        """What a message does to the story: the case afterwards, what to say; None: it is no part of it."""
+        pending = opened.row.pending or {}
+        if UNDERSTOOD in pending:
+            return self._verdict(session, opened, text)
+        if opened.open_place.key != self.reader.step or not text.strip() or not is_telling(text):
+            return None
+        return self._hear(session, opened, [text], base)
+
+    def decide(self, session: Session, opened: Opened, *, right: bool) -> tuple[Opened, str]:
+        """The person's yes or no to what was understood."""
+        understood = (opened.row.pending or {}).get(UNDERSTOOD, [])
+        repository.change(session, opened.row.id, pending=None, misses=0)
+        opened = self.book.reopened(session, opened)
+        for key, value in understood if right else []:
+            if key in opened.interview.by_key:
+                opened, _ = self.book.give(session, opened, key, value, CITIZEN_IN_CHAT, opened.row.revision)
+        return self._left_out(session, opened), _ACCEPTED if right else _REJECTED
+
+    def _verdict(self, session: Session, opened: Opened, text: str) -> tuple[Opened, str] | None:
+        if control_of(text) is not None:
+            return None
+        short = len(phrases.bare(text)) <= _SHORT_VERDICT
+        verdict = yes_or_no(text) if short else None
+        if verdict is not None:
+            return self.decide(session, opened, right=verdict)
+        if phrases.is_question(text) and not is_telling(text):
+            return None
+        told = opened.stored[self.reader.step].value
+        return self._hear(session, opened, [*str(told).split("\n"), text], opened.row.revision, more=True)
+
+    def _hear(
+        self, session: Session, opened: Opened, texts: list[str], base: int, *, more: bool = False
+    ) -> tuple[Opened, str]:
+        step = self.reader.step
+        opened, _ = self.book.give(session, opened, step, "\n".join(texts), CITIZEN_IN_CHAT, base)
+        found = self.reader.understand(opened.interview, self.book.library.checker, texts)
+        if not found:
+            return self._left_out(session, opened), _NOTHING
+        understood = [[each.place.key, each.value] for each in found]
+        pending = {"key": step, "values": [], "vague": False, UNDERSTOOD: understood}
+        repository.change(session, opened.row.id, pending=pending, misses=0)
+        return self.book.reopened(session, opened), _MORE if more else ""
+
+    def _left_out(self, session: Session, opened: Opened) -> Opened:
+        for key in self.reader.leaves_out:
+            place = opened.interview.by_key.get(key)
+            if place is not None and not opened.interview.is_answered(place):
+                opened, _ = self.book.skip(session, opened, key, CITIZEN_IN_CHAT, opened.row.revision)
+        return opened
