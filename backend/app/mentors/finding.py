@@ -1,20 +1,23 @@
 """Finding a mentor: what is needed, where, how and when; every suggestion says why it is made."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from app.clock import Clock, in_shanghai
 from app.mentors.free import Between, wanted
 from app.mentors.kinds import CATEGORY_LABELS, PROVINCE_TEAM, Format, city_of
 from app.mentors.library.records import Library, Mentor
 from app.mentors.needs import Need, Needs
-from app.mentors.offers import Occupied, Offers, Slot
+from app.mentors.offers import Offers, Slot
 from app.mentors.rules import BookingRules
 from app.mentors.wording import half_of_day
 
-_AT_ONCE = 40
+_AT_ONCE = 100
+_SOON = timedelta(days=6)
 _DEFAULT_ORDER = (Format.ONLINE, Format.IN_PERSON, Format.CHECK_UP)
 
 
@@ -57,7 +60,8 @@ class _Candidate:
 class Finder:
     """Searches the library in memory; one query a batch of mentors for what is taken."""
 
-    def __init__(self, needs: Needs, offers: Offers, rules: BookingRules) -> None:
+    def __init__(self, needs: Needs, offers: Offers, rules: BookingRules, clock: Clock) -> None:
+        self._clock = clock
         self._needs = needs
         self._offers = offers
         self._rules = rules
@@ -81,7 +85,7 @@ class Finder:
         if suggestions:
             return Finding(FindingStatus.FOUND, topics, tuple(suggestions))
         status = FindingStatus.OTHER_TIMES if others else FindingStatus.NO_FREE_TIME
-        return Finding(status, topics, tuple(others))
+        return Finding(status, topics, tuple(_not_as_asked(other) for other in others))
 
     def _candidates(
         self, library: Library, need: Need, city: str | None, format: Format | None
@@ -119,36 +123,46 @@ class Finder:
         candidates: Sequence[_Candidate],
         between: Between | None,
     ) -> tuple[list[Suggestion], list[Suggestion]]:
-        """Those who have time as asked for, and those who have time otherwise; in batches, until enough."""
-        fitting: list[Suggestion] = []
-        others: list[Suggestion] = []
-        for batch in _batches(candidates):
-            occupied = self._offers.occupied(session, [candidate.mentor.id for candidate in batch])
-            for candidate in batch:
-                self._judge(library, candidate, between, occupied, fitting, others)
-                if len(fitting) >= self._rules.suggestions:
-                    return fitting, others
-        return fitting, others
+        """Those who have time as asked for (or soon); if there is nobody, those who have time otherwise."""
+        today = in_shanghai(self._clock.now()).date()
+        days = (between.day_from, between.day_to) if between else (today, today + _SOON)
+        fitting = self._in(session, library, candidates, between, days)
+        if fitting:
+            return fitting, []
+        others = self._in(session, library, candidates, None, None)
+        return (others, []) if between is None else ([], others)
 
-    def _judge(
+    def _in(
         self,
+        session: Session,
         library: Library,
-        candidate: _Candidate,
+        candidates: Sequence[_Candidate],
         between: Between | None,
-        occupied: Occupied,
-        fitting: list[Suggestion],
-        others: list[Suggestion],
-    ) -> None:
-        origin, bits = self._offers.starts(library, candidate.mentor, candidate.format, occupied)
-        asked = bits if between is None else bits & wanted(between, origin)
-        into = fitting if asked else others
-        if not bits or len(into) >= self._rules.suggestions:
-            return
-        slots = self._offers.as_slots(
-            library, candidate.mentor, candidate.format, origin, asked or bits, self._rules.times_each
-        )
-        when = f"{half_of_day(slots[0].starts_at)}有空" if asked else "您要的时间没有空，可约其他时间"
-        into.append(Suggestion(candidate.mentor, candidate.format, (*candidate.reasons, when), tuple(slots)))
+        days: tuple[date, date] | None,
+    ) -> list[Suggestion]:
+        """Candidates with free times on some days, in batches until there are enough."""
+        found: list[Suggestion] = []
+        for batch in _batches(candidates, _AT_ONCE if days else self._rules.suggestions):
+            occupied = self._offers.occupied(session, [candidate.mentor.id for candidate in batch], days)
+            for candidate in batch:
+                origin, bits = self._offers.starts(library, candidate.mentor, candidate.format, occupied)
+                if between is not None:
+                    bits &= wanted(between, origin)
+                if bits:
+                    found.append(self._suggestion(library, candidate, origin, bits))
+                if len(found) == self._rules.suggestions:
+                    return found
+        return found
+
+    def _suggestion(self, library: Library, candidate: _Candidate, origin: int, bits: int) -> Suggestion:
+        mentor, format = candidate.mentor, candidate.format
+        slots = self._offers.as_slots(library, mentor, format, origin, bits, self._rules.times_each)
+        when = f"{half_of_day(slots[0].starts_at)}有空"
+        return Suggestion(mentor, format, (*candidate.reasons, when), tuple(slots))
+
+
+def _not_as_asked(suggestion: Suggestion) -> Suggestion:
+    return replace(suggestion, reasons=(*suggestion.reasons[:-1], "您要的时间没有空，可约其他时间"))
 
 
 def _way(mentor: Mentor, format: Format | None) -> Format | None:
@@ -164,6 +178,6 @@ def _place(mentor: Mentor, near: str | None) -> tuple[str, ...]:
     return ("本市",) if near is not None else ()
 
 
-def _batches(candidates: Sequence[_Candidate]) -> Iterator[Sequence[_Candidate]]:
-    for start in range(0, len(candidates), _AT_ONCE):
-        yield candidates[start : start + _AT_ONCE]
+def _batches(candidates: Sequence[_Candidate], size: int) -> Iterator[Sequence[_Candidate]]:
+    for start in range(0, len(candidates), size):
+        yield candidates[start : start + size]

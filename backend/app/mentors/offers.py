@@ -38,10 +38,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Occupied:
-    """What is taken of some mentors' time, read once for all of them."""
+    """What is taken of some mentors' time, read once for all of them.
+
+    `known`: the cells it was read for (first, end); outside of them nothing counts as free. None: all.
+    """
 
     times: Mapping[str, list[Taken]]
-    months: Mapping[tuple[str, str], int]
+    months: Mapping[str, Mapping[str, int]]  # mentor → month → how many
+    known: tuple[int, int] | None = None
 
 
 def month_of(moment: datetime) -> str:
@@ -67,14 +71,24 @@ class Offers:
         minutes = self.minutes(mentor, format) + mentor.habits.buffer_minutes
         return Taken(cell_of(starts_at), minutes // CELL_MINUTES)
 
-    def occupied(self, session: Session, mentor_ids: Sequence[str] | None) -> Occupied:
-        """What is taken of these mentors (or of everybody) in the coming weeks."""
+    def occupied(
+        self, session: Session, mentor_ids: Sequence[str] | None, days: tuple[date, date] | None = None
+    ) -> Occupied:
+        """What is taken of these mentors (or of everybody) on some days, or in all the coming weeks."""
         now = self._clock.now()
         today = in_shanghai(now).date()
-        first = day_cell(today)
-        times = repository.taken_times(session, mentor_ids, first, first + DAYS_SEEN * CELLS_A_DAY, now)
-        months = sorted({f"{today + timedelta(days=n):%Y-%m}" for n in (*range(0, DAYS_SEEN, 15), DAYS_SEEN)})
-        return Occupied(times, repository.months_taken(session, mentor_ids, months, now))
+        last = today + timedelta(days=DAYS_SEEN - 1)
+        first_day, last_day = (max(today, days[0]), min(last, days[1])) if days else (today, last)
+        first, end = day_cell(first_day), day_cell(max(first_day, last_day) + timedelta(days=1))
+        # A meeting at the end of the last day reaches, with its buffer, into the next one.
+        reach = end if days is None else end + CELLS_A_DAY
+        times = repository.taken_times(session, mentor_ids, first, reach, now)
+        span = (last_day - first_day).days
+        months = sorted(
+            {f"{first_day + timedelta(days=n):%Y-%m}" for n in (*range(0, max(span, 1), 15), span)}
+        )
+        counts = repository.months_taken(session, mentor_ids, months, now)
+        return Occupied(times, counts, (first, end) if days else None)
 
     def starts(self, library: Library, mentor: Mentor, format: Format, occupied: Occupied) -> tuple[int, int]:
         """(origin, bits) of where meetings with a mentor may begin."""
@@ -82,10 +96,17 @@ class Offers:
         opening = library.opening(mentor, in_shanghai(now).date())
         taken = occupied.times.get(mentor.id, ())
         bits = free_starts(opening, mentor.habits, self.minutes(mentor, format), taken, now)
-        for (mentor_id, month), count in occupied.months.items():
-            if mentor_id == mentor.id and count >= mentor.monthly_capacity:
-                bits &= ~_month_bits(month, opening.origin)
+        if occupied.known is not None:
+            first, end = occupied.known
+            bits &= run(first - opening.origin, max(0, end - opening.origin))
+        for month in self._full_months(mentor, occupied):
+            bits &= ~_month_bits(month, opening.origin)
         return opening.origin, bits
+
+    @staticmethod
+    def _full_months(mentor: Mentor, occupied: Occupied) -> list[str]:
+        counts = occupied.months.get(mentor.id, {})
+        return [month for month, count in counts.items() if count >= mentor.monthly_capacity]
 
     def is_offered(self, library: Library, mentor: Mentor, starts_at: datetime, format: Format) -> bool:
         """Whether a meeting may begin then at all, whoever has that time now."""

@@ -84,7 +84,7 @@ def open_mentors(
     sessions = Sessions(personal, outbox, clock)
     services = Services(
         offers=offers,
-        finder=Finder(needs, offers, rules),
+        finder=Finder(needs, offers, rules, clock),
         words=WordsForTimes(find, offers, clock, rules.times_each),
         booking=booking,
         changing=changing,

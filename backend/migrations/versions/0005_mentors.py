@@ -114,12 +114,14 @@ def _create_appointments() -> None:
             "status IN ('held', 'requested', 'booked', 'attended', 'no_show', 'cancelled', "
             "'mentor_cancelled', 'released')",
         ),
+        _check("appointments", "cell_count", "cell_count BETWEEN 1 AND 288"),
         _check("appointments", "window", "ends_at > starts_at"),
         _fk("appointments", "conversation_id", "conversations"),
         _fk("appointments", "mentor_id", "mentors", ondelete=None),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
     )
     op.create_index(op.f("ix_appointments_conversation_id"), "appointments", ["conversation_id"])
+    op.create_index("ix_appointments_first_cell", "appointments", ["first_cell"])
     op.create_index("ix_appointments_mentor_id_first_cell", "appointments", ["mentor_id", "first_cell"])
     op.create_index(
         "uq_appointments_one_held",

@@ -36,7 +36,7 @@ def see(db: Session, offers: Offers, mentor_id: str, clock: Clock) -> Seen:
     claims = repository.claims(db, mentor_id, first, first + DAYS_SEEN * CELLS_A_DAY, now)
     months = sorted({f"{today + timedelta(days=n):%Y-%m}" for n in (*range(0, DAYS_SEEN, 15), DAYS_SEEN)})
     counts = repository.months_taken(db, [mentor_id], months, now)
-    return Seen(library, mentor, tuple(claims), {month: count for (_, month), count in counts.items()})
+    return Seen(library, mentor, tuple(claims), dict(counts.get(mentor_id, {})))
 
 
 def judge(seen: Seen, offers: Offers, conversation_id: str, wanted: Wanted) -> None:
@@ -53,7 +53,7 @@ def judge(seen: Seen, offers: Offers, conversation_id: str, wanted: Wanted) -> N
     near = offers.near_in(seen.library, mentor, wanted.format, origin, bits, starts_at)
     if not offers.is_offered(seen.library, mentor, starts_at, wanted.format):
         raise SlotNotOffered(near)
-    is_full = occupied.months.get((mentor.id, month_of(starts_at)), 0) >= mentor.monthly_capacity
+    is_full = occupied.months[mentor.id].get(month_of(starts_at), 0) >= mentor.monthly_capacity
     raise MonthFull(near) if is_full else SlotTaken(near)
 
 
@@ -68,4 +68,4 @@ def _without_own(seen: Seen, conversation_id: str) -> Occupied:
         else:
             times.append(Taken(claim.first, claim.count))
     mentor_id = seen.mentor.id
-    return Occupied({mentor_id: times}, {(mentor_id, month): count for month, count in months.items()})
+    return Occupied({mentor_id: times}, {mentor_id: months})

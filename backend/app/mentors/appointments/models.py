@@ -29,7 +29,9 @@ class Appointment(Base):
         CheckConstraint("format IN ('online', 'in_person', 'check_up')", name="format"),
         CheckConstraint("ends_at > starts_at", name="window"),
         CheckConstraint("(status = 'held') = (held_until IS NOT NULL)", name="held"),
+        CheckConstraint("cell_count BETWEEN 1 AND 288", name="cell_count"),  # a day at most
         Index("ix_appointments_mentor_id_first_cell", "mentor_id", "first_cell"),
+        Index("ix_appointments_first_cell", "first_cell"),
         Index(
             "uq_appointments_one_held",
             "conversation_id",

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from app.db import UtcDateTime
 from app.mentors.appointments.models import Appointment, MentorCell, MonthPlace
+from app.mentors.cells import CELLS_A_DAY
 from app.mentors.free import Taken
 from app.mentors.kinds import FIRM_STATUSES, OPEN_STATUSES
 from app.mentors.library.models import Mentor
@@ -173,6 +174,11 @@ def release_month_places(session: Session, appointment_id: str, *, except_for: s
 
 
 _NOW = bindparam("now", type_=UtcDateTime)
+# No appointment is longer than a day: the first condition says where an index may begin.
+_REACHES = (
+    Appointment.first_cell > bindparam("first", type_=Integer) - CELLS_A_DAY,
+    Appointment.first_cell + Appointment.cell_count > bindparam("first", type_=Integer),
+)
 
 
 def _taken_times(*, of_some: bool) -> Any:
@@ -186,12 +192,13 @@ def _taken_times(*, of_some: bool) -> Any:
         GroupSession.status == "open",
     )
     parts = []
-    for table, counts in zip(tables, statuses, strict=True):
+    reaches = (_REACHES, (GroupSession.first_cell + GroupSession.cell_count > bindparam("first"),))
+    for table, counts, behind in zip(tables, statuses, reaches, strict=True):
         part = select(table.mentor_id, table.first_cell, table.cell_count).where(
             counts,
             table.mentor_id.is_not(None),
             table.first_cell < bindparam("end"),
-            table.first_cell + table.cell_count > bindparam("first"),
+            *behind,
         )
         if of_some:
             part = part.where(table.mentor_id.in_(bindparam("mentors", expanding=True)))
@@ -225,7 +232,7 @@ def _claims() -> Any:
             and_(Appointment.status == "held", Appointment.held_until > _NOW),
         ),
         Appointment.first_cell < bindparam("end"),
-        Appointment.first_cell + Appointment.cell_count > bindparam("first"),
+        *_REACHES,
     )
     groups = select(
         GroupSession.id, none, GroupSession.status, GroupSession.first_cell, GroupSession.cell_count
@@ -260,13 +267,16 @@ def taken_times(
 
 def months_taken(
     session: Session, mentor_ids: Sequence[str] | None, months: Sequence[str], now: datetime
-) -> Mapping[tuple[str, str], int]:
+) -> Mapping[str, Mapping[str, int]]:
     """How many places of each month are taken, by mentor and month."""
     parameters: dict[str, Any] = {"months": list(months), "now": now}
     if mentor_ids is not None:
         parameters["mentors"] = list(mentor_ids)
     rows = session.connection().execute(_MONTHS_TAKEN[mentor_ids is not None], parameters)
-    return {(mentor_id, month): count for mentor_id, month, count in rows}
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for mentor_id, month, count in rows:
+        found[mentor_id][month] = count
+    return found
 
 
 def claims(session: Session, mentor_id: str, first: int, end: int, now: datetime) -> list[Claim]:
