@@ -1,3 +1,4 @@
+import { CASE } from '../texts.ts'
 import { ApiError } from './errors.ts'
 
 export interface Download {
@@ -24,4 +25,13 @@ export function ownDocument(path: string): string {
 export function documentName(label: string, path: string): string {
   const extension = /\.(html|pdf|ics|txt)(?:\?|$)/.exec(path)?.[1] ?? 'html'
   return `${label.replace(/[\\/:*?"<>|\s]+/g, '')}.${extension}`
+}
+
+/** Whether it is a page to read and to print. */
+export function isPaper(path: string): boolean {
+  return /\.html(?:\?|$)/.test(path)
+}
+
+export function paperTitle(path: string): string {
+  return path.includes('/eligibility') ? CASE.eligibility : CASE.notice
 }

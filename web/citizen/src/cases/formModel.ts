@@ -1,5 +1,5 @@
 import type { AnswerValue, CaseState, CaseView, FormStep } from '../api/types.ts'
-import { FORM, PROCESS } from '../texts.ts'
+import { CASE, FORM, PROCESS } from '../texts.ts'
 import { CITIES } from './divisions.ts'
 import { amountInWords } from './money.ts'
 
@@ -126,7 +126,13 @@ function saidOf(step: FormStep, words: { skipped: string; missing: string; agree
   return step.skipped ? words.skipped : (step.said ?? '')
 }
 
-/** The documents that the server makes of a case. */
-export function caseDocuments(_view: CaseView): { label: string; path: string }[] {
-  return []
+/** The papers that the server makes of a case with sub-items. */
+export function casePapers(view: CaseView): { label: string; path: string }[] {
+  if (view.items.length === 0) return []
+  const path = `/api/cases/${view.id}`
+  return [
+    { label: CASE.notice, path: `${path}/notice.html` },
+    { label: CASE.noticePdf, path: `${path}/notice.pdf` },
+    { label: CASE.eligibility, path: `${path}/eligibility.html` },
+  ]
 }

@@ -1,9 +1,7 @@
 import { BookingsApi } from '../api/bookings.ts'
 import { CasesApi } from '../api/cases.ts'
 import { ChatApi } from '../api/client.ts'
-import { documentName, ownDocument } from '../api/documents.ts'
 import { ApiError } from '../api/errors.ts'
-import { uniDownloader } from '../api/uniDownload.ts'
 import { uniTransport, uniUploader } from '../api/uniTransport.ts'
 import { SessionKeeper } from '../chat/session.ts'
 import { apiOrigin } from '../platform/origin.ts'
@@ -14,7 +12,6 @@ export function useVisitor() {
   const origin = apiOrigin()
   const transport = uniTransport(origin)
   const session = new SessionKeeper(new ChatApi(transport), deviceStore)
-  const load = uniDownloader(origin)
   const token = (): Promise<string> => session.open()
   return {
     token,
@@ -26,7 +23,5 @@ export function useVisitor() {
     forgetIfExpired: (error: unknown): void => {
       if (error instanceof ApiError && error.code === 'unauthenticated') session.forget()
     },
-    download: async (path: string, label: string): Promise<void> =>
-      load({ path: ownDocument(path), token: await token(), name: documentName(label, path) }),
   }
 }

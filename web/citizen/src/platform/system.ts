@@ -120,6 +120,16 @@ export async function saveText(name: string, text: string): Promise<void> {
   // #endif
 }
 
+/** Whether a page of the server can be shown inside ours; the mini-program only opens documents. */
+export function showsPapers(): boolean {
+  // #ifdef H5
+  return true
+  // #endif
+  // #ifndef H5
+  return false
+  // #endif
+}
+
 /** Saves bytes as a file in the browser; the mini-program opens the document. */
 export async function saveBytes(name: string, content: ArrayBuffer, type: string): Promise<void> {
   // #ifdef H5

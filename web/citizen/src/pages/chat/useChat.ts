@@ -1,8 +1,6 @@
 import { computed, onMounted, onUnmounted, reactive, ref, watch } from 'vue'
 import { ChatApi } from '../../api/client.ts'
-import { documentName, ownDocument } from '../../api/documents.ts'
 import { PushStream } from '../../api/stream.ts'
-import { uniDownloader } from '../../api/uniDownload.ts'
 import { uniSocket } from '../../api/uniSocket.ts'
 import { uniTransport } from '../../api/uniTransport.ts'
 import { Conversation, emptyState } from '../../chat/conversation.ts'
@@ -36,10 +34,7 @@ export function useChat() {
     stopWatching()
     conversation.stop()
   })
-  const load = uniDownloader(origin)
-  const download = async (path: string, label: string): Promise<void> =>
-    load({ path: ownDocument(path), token: await conversation.token(), name: documentName(label, path) })
-  return { api, state, conversation, download, waiting: useWaiting(() => state.online && isAwaitingAnswer(state.messages)), pause: usePause(() => state.waitUntil) }
+  return { api, state, conversation, waiting: useWaiting(() => state.online && isAwaitingAnswer(state.messages)), pause: usePause(() => state.waitUntil) }
 }
 
 /** How the page shows that an answer is on its way: not at all at first, dots, then words. */

@@ -4,6 +4,7 @@ import type { CaseSummary, CaseView, ProcessInfo, ResumeCode } from '../../api/t
 import { realTimers } from '../../chat/timing.ts'
 import { CASE, MINE } from '../../texts.ts'
 import { openForm } from '../navigation.ts'
+import { usePapers } from '../usePapers.ts'
 import { useVisitor } from '../useVisitor.ts'
 
 const NOTICE_MS = 4_000
@@ -113,15 +114,5 @@ export function useMine() {
     })
   }
 
-  async function download(path: string, label: string): Promise<void> {
-    try {
-      await visitor.download(path, label)
-      say(CASE.saved)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      say(error.isTransient ? CASE.openFailed : error.message)
-    }
-  }
-
-  return { visitor, state, details, codes, say, load, toggleDetails, withdraw, discard, makeCode, begin, takeOver, download }
+  return { visitor, state, details, codes, say, load, toggleDetails, withdraw, discard, makeCode, begin, takeOver, papers: usePapers(visitor.token, say) }
 }
