@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
+
 from app.cases.wiring import CaseParts, create_cases
 from app.processes.model import StepType
 from app.settings import Settings
-from fastapi import FastAPI
-
 from tests.cases.world import Visitor, World
 from tests.support.client import Chat
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from app.cases import assessing_page
 from app.cases.assessing import decision_values
 from app.cases.assessing_schemas import AssessmentView, EligibilityView
 from app.cases.wiring import CaseParts
-
 from tests.cases.papers import CONTACT, EVERYTHING, INDIVIDUAL, filled, parts_of
 from tests.cases.world import Visitor, World, run, words
 

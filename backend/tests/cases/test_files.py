@@ -8,6 +8,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from cryptography.fernet import Fernet
+
 from app.cases import repository
 from app.cases.errors import CaseNotFound, CaseNotOpen, FileRefused, TooManyFiles
 from app.cases.file_store import FileStore
@@ -18,8 +20,6 @@ from app.errors import NotFound
 from app.privacy.audit import repository as trail
 from app.privacy.errors import ConsentMissing
 from app.processes.errors import AnswerProblem, StepUnknown
-from cryptography.fernet import Fernet
-
 from tests.cases.papers import CONTACT, INDIVIDUAL, filled, parts_of
 from tests.cases.test_uploads import PDF, picture
 from tests.cases.world import Visitor, World, run

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from app.cases import notice_page
 from app.cases.notice_schemas import Notice
 from app.cases.notice_text import MAX_TEXT, chat_text, used_by
 from app.cases.schemas import Revision
 from app.cases.wiring import CaseParts
 from app.errors import NotFound, Unavailable
-
 from tests.cases.papers import CONTACT, EVERYTHING, INDIVIDUAL, UNEMPLOYED, filled, parts_of
 from tests.cases.world import Visitor, World, run, words
 

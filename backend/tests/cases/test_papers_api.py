@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+
 from app.cases.receiving import MAX_UPLOAD_BYTES
 from app.cases.uploads import MAX_FILE_BYTES
 from app.db import Database
 from app.main import MAX_BODY_BYTES, create_app
 from app.migrate import migrate
-
 from tests.cases.papers import CONTACT, INDIVIDUAL, filled_over_http
 from tests.cases.test_uploads import PDF, picture
 from tests.conftest import Stack, make_settings

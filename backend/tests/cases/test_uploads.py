@@ -5,12 +5,13 @@ import struct
 import zlib
 
 import pytest
-from app.cases.errors import FileRefused
-from app.cases.uploads import MAX_FILE_BYTES, checked
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
+
+from app.cases.errors import FileRefused
+from app.cases.uploads import MAX_FILE_BYTES, checked
 
 SECRET = b"<script>alert(document.cookie)</script>"
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
