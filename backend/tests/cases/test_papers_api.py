@@ -1,14 +1,19 @@
 """Files, notice and eligibility over HTTP: limits, headers, who gets what."""
 
+import asyncio
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from app.cases.file_endpoints import UPLOAD_PATH
 from app.cases.receiving import MAX_UPLOAD_BYTES
 from app.cases.uploads import MAX_FILE_BYTES
 from app.db import Database
+from app.errors import AppError
 from app.main import MAX_BODY_BYTES, create_app
+from app.middleware import BodyLimit, Uploads
 from app.migrate import migrate
 from tests.cases.papers import CONTACT, INDIVIDUAL, filled_over_http
 from tests.cases.test_uploads import PDF, picture
@@ -216,3 +221,47 @@ def test_eligibility_comes_as_data_and_as_a_page(chat: Chat, case_id: str) -> No
     assert view["results"][0]["id"] == "startup_subsidy" and view["results"][0]["wished"]
     page = get(chat, f"/api/cases/{case_id}/eligibility.html")
     assert page.status_code == 200 and view["results"][0]["headline"] in page.text
+
+
+class Sender:
+    """A client whose upload comes in these parts and then neither goes on nor ends, or leaves."""
+
+    def __init__(self, *parts: Message) -> None:
+        self._parts = list(parts)
+        self.status = 0
+
+    async def receive(self) -> Message:
+        if not self._parts:
+            await asyncio.Event().wait()
+        return self._parts.pop(0)
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reads the whole body, as an endpoint does."""
+        try:
+            while (await receive())["more_body"]:
+                pass
+        except AppError as error:
+            await error.response()(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (),
+        ({"type": "http.request", "body": b"x", "more_body": True},),
+        ({"type": "http.request", "body": b"x", "more_body": True}, {"type": "http.disconnect"}),
+    ],
+)
+def test_an_upload_that_never_becomes_whole_is_refused(parts: tuple[Message, ...]) -> None:
+    sender = Sender(*parts)
+    uploads = Uploads(UPLOAD_PATH, MAX_UPLOAD_BYTES, 0.05)
+    path = f"/api/cases/{UNKNOWN}/files"
+    headers = [(b"transfer-encoding", b"chunked")]
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    limit = BodyLimit(sender.app, MAX_BODY_BYTES, 30.0, uploads)
+    asyncio.run(asyncio.wait_for(limit(scope, sender.receive, sender.send), 5))
+    assert sender.status == 408
