@@ -75,7 +75,7 @@ class Wording:
             return self._consent(place.purpose)
         if place.group is not None and place.step.id != "more":
             return f"（{opened.process.steps[place.group].label}第{place.number + 1}个）{place.step.ask}"
-        return place.step.ask
+        return _with_offers(place) if place.offered else place.step.ask
 
     def _consent(self, purpose_id: str) -> str:
         purpose = self._notice.purpose(purpose_id)
@@ -105,6 +105,9 @@ class Wording:
                 button(opened.process.file.submit_label, step=key, value=True),
                 button("先存着", do="pause"),
             ]
+        elif step.type is StepType.REGION and step.level == "city":
+            places = self._checker.places
+            found = [button(places.label(code), step=key, value=code) for code in places.cities()]
         else:
             found = []
         if not step.required and step.type is not StepType.CONSENT:
@@ -162,7 +165,9 @@ class Wording:
         return str(value)
 
     def _labels(self, place: Place, values: Sequence[str]) -> list[str]:
-        labels = {option.value: option.label for option in place.step.options}
+        given = place.offered.given if place.offered else None
+        options = (*place.step.options, *place.options, *((given,) if given else ()))
+        labels = {option.value: option.label for option in options}
         return [labels.get(value, value) for value in values]
 
     def labelled(self, step: Step, value: Any) -> str:
@@ -190,6 +195,14 @@ class Wording:
     def must_read_back(self, place: Place) -> bool:
         """Whether a spoken value of this kind is said back before it counts."""
         return place.step.type in _SPOKEN
+
+
+def _with_offers(place: Place) -> str:
+    """The question above what is offered, each with what speaks for it."""
+    told = place.offered.told if place.offered else None
+    helped = [each for each in place.options if each.help]
+    lines = [f"{number}. {each.label}：{each.help}" for number, each in enumerate(helped, start=1)]
+    return "\n".join([told or place.step.ask, *lines])
 
 
 def _date_in_words(value: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.errors import CaseChanged, CaseNotFound, CaseNotOpen, TooManyCases
 from app.cases.life import OPEN_FOR_ANSWERS
+from app.cases.providers import Asked, Offers, OptionProvider, Providers
 from app.cases.repository import StoredAnswer
 from app.clock import Clock, in_shanghai
 from app.privacy.consent import Consents, ConsentSource, Decision
@@ -24,8 +25,9 @@ from app.processes.definition import Definition
 from app.processes.errors import StepRequired, StepUnknown
 from app.processes.interview import Change, Given, Interview, Place, give, settle
 from app.processes.library import ProcessLibrary
-from app.processes.model import StepType
+from app.processes.model import WITH_OPTIONS, StepType
 from app.processes.plan import CasePlan, Plan
+from app.processes.reading import NOTHING, Reading
 
 MAX_DRAFTS = 10
 NO_PURPOSE = "service"  # of an answer that is not personal
@@ -70,17 +72,23 @@ class Opened:
 class Watcher(Protocol):
     """Told of every answer at once, in its transaction: what cannot wait for the submission."""
 
-    def answered(self, session: Session, opened: Opened, place: Place) -> None:
-        """An answer was written; `opened` is the case with it."""
+    def answered(self, session: Session, opened: Opened, place: Place) -> Opened:
+        """An answer was written; `opened` is the case with it. Returns the case, with what was added."""
 
 
 class CaseBook:
     """The cases of this backend."""
 
     def __init__(
-        self, library: ProcessLibrary, consents: Consents, clock: Clock, watchers: Sequence[Watcher] = ()
+        self,
+        library: ProcessLibrary,
+        consents: Consents,
+        clock: Clock,
+        watchers: Sequence[Watcher] = (),
+        providers: Providers | None = None,
     ) -> None:
         self._watchers = tuple(watchers)
+        self._providers = providers or {}
         self.library = library
         self._consents = consents
         self._clock = clock
@@ -161,7 +169,9 @@ class CaseBook:
         process, plan = self._definition(session, row.snapshot)
         stored = repository.answers(session, row.id)
         consents = self._standing(session, row.conversation_id, process)
-        interview = Interview(process, stored, consents, self.today)
+        asked = _asked(session, row, stored)
+        offers = Offers(process, self._providers, asked, row.at)
+        interview = Interview(process, stored, consents, self.today, offers=offers)
         return Opened(row, process, plan, stored, interview, row.at)
 
     def _definition(self, session: Session, digest: str) -> tuple[Definition, Plan | None]:
@@ -197,8 +207,39 @@ class CaseBook:
         place = self._writable(opened, key, base)
         if place.purpose is not None:
             return self._decide(session, opened, place, raw, actor), Change({}, (), None)
-        value = self.library.checker.check(place, raw, self.today)
+        value = self._check(session, opened, place, raw, actor)
         return self._write(session, opened, place, Given(value), actor, base)
+
+    def _check(self, session: Session, opened: Opened, place: Place, raw: Any, actor: Actor) -> Any:
+        provider = self._provider(place)
+        if provider is None or place.step.type not in WITH_OPTIONS:
+            raw = self.library.checker.check(place, raw, self.today)
+        return raw if provider is None else provider.check(_asked(session, opened.row, opened.stored, actor.name), raw)
+
+    def _provider(self, place: Place) -> OptionProvider | None:
+        return self._providers.get(place.step.provider or "")
+
+    def provided(
+        self, session: Session, opened: Opened, place: Place, text: str, *, is_open: bool
+    ) -> Reading:
+        """What the provider of a step reads in a text."""
+        provider = self._provider(place)
+        if provider is None:
+            return NOTHING
+        return provider.read(_asked(session, opened.row, opened.stored), text, is_open=is_open)
+
+    def let_go(self, session: Session, opened: Opened, keys: Sequence[str] | None = None) -> None:
+        """Give back what providers keep for a case, or for some of its answers."""
+        for key in opened.stored if keys is None else keys:
+            step = opened.process.steps.get(key)
+            if step is not None and step.provider in self._providers:
+                self._providers[step.provider].let_go(_asked(session, opened.row, opened.stored))
+
+    def lose(self, session: Session, opened: Opened, key: str) -> Opened:
+        """An answer cannot be had any more: it is asked again, everything else stays."""
+        repository.delete_answers(session, opened.row.id, [key])
+        repository.change(session, opened.row.id, at=None, pending=None)
+        return self.reopened(session, opened)
 
     def skip(
         self, session: Session, opened: Opened, key: str, actor: Actor, base: int
@@ -231,6 +272,7 @@ class CaseBook:
             raise CaseChanged(field=place.key)  # it would clear what the author has not seen
         row = answer_row(opened, place, answer, actor, self._clock.now())
         repository.set_answer(session, row)
+        self.let_go(session, opened, gone)
         repository.delete_answers(session, opened.row.id, gone)
         values: dict[str, Any] = {"at": None, "pending": None, "misses": 0}
         if opened.row.state == "draft":
@@ -241,7 +283,7 @@ class CaseBook:
         repository.change(session, opened.row.id, **values)
         written = self.reopened(session, opened)
         for watcher in self._watchers:
-            watcher.answered(session, written, place)
+            written = watcher.answered(session, written, place)
         return written, change
 
     def _decide(self, session: Session, opened: Opened, place: Place, raw: Any, actor: Actor) -> Opened:
@@ -305,6 +347,13 @@ class CaseBook:
             "note": note,
         }
         repository.add_event(session, row)
+
+
+def _asked(
+    session: Session, row: Row[Any], stored: dict[str, StoredAnswer], actor: str = "visitor"
+) -> Asked:
+    pending = [value for value, _ in (row.pending or {}).get("values", [])]
+    return Asked(session, row.conversation_id, row.id, row.revision, stored, pending, actor)
 
 
 def _depended_on(opened: Opened, place: Place) -> list[str]:

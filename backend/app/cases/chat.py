@@ -60,7 +60,8 @@ class ChatParts:
         if len(labels) > 1:
             picks = [button(label[:_MAX_LABEL], step=place.key, choose=n) for n, label in enumerate(labels)]
             neither = button("都不是", step=place.key, choose=-1)
-            return text_reply(f"“{place.label}”您说的是哪一个？", [*picks, neither])
+            ask = pending.get("ask") or f"“{place.label}”您说的是哪一个？"
+            return text_reply(ask, [*picks, neither])
         about = "大约 " if pending["vague"] else " "
         yes_no = [button("对", step=place.key, choose=0), button("不对，重说", step=place.key, choose=-1)]
         return text_reply(f"“{place.label}”您说的是{about}{labels[0]}，对吗？", yes_no)

@@ -13,7 +13,7 @@ from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import Turned, text_reply
 from app.cases.errors import CaseNotFound
 from app.cases.filing import CaseOutcome, status_text
-from app.cases.life import STATES
+from app.cases.life import OPEN_FOR_ANSWERS, STATES
 from app.cases.moving import Moving
 from app.cases.turning import ChatTurns
 from app.errors import AppError
@@ -22,6 +22,7 @@ CODE = re.compile(
     r"(?<![0-9A-Za-z])([2-9A-HJ-NP-Za-hj-np-z]{4})[- ]?([2-9A-HJ-NP-Za-hj-np-z]{4})(?![0-9A-Za-z])"
 )
 _MOST = 8
+_REASONS = ("不想办了", "内容填错了", "以后再办", "在别处办了")
 _WITHDRAWABLE = ("submitted", "correction", "accepted")
 
 
@@ -43,7 +44,10 @@ class Commands:
         drafts = [
             row
             for row in repository.of_conversation(session, said.conversation_id)
-            if row.state == "draft" and row.process_id == process_id
+            if row.state == "draft"
+            and row.process_id == process_id
+            and self._can_go_on(row)
+            and row.expires_at > self._book.now
         ]
         if drafts and not anew:
             row = drafts[0]
@@ -60,7 +64,7 @@ class Commands:
     def resume(self, session: Session, said: Said, case_id: str | None = None) -> Turned:
         """Go on with a draft, at the question where it stopped."""
         rows = repository.of_conversation(session, said.conversation_id)
-        drafts = [row for row in rows if row.state in ("draft", "correction") and case_id in (None, row.id)]
+        drafts = [row for row in rows if self._can_go_on(row) and case_id in (None, row.id)]
         if not drafts:
             return Turned(
                 handled=True, before=[text_reply("现在没有没填完的事项。想办事可以说“我要办个体户”。")]
@@ -74,6 +78,11 @@ class Commands:
         done, total = opened.interview.progress
         told = f"接着填“{opened.row.title}”，已经填了 {done} 个，还差 {max(total - done, 0)} 个左右。"
         return Turned(handled=True, before=[text_reply(told)], after=[self._parts.question(opened)])
+
+    def _can_go_on(self, row: Any) -> bool:
+        """Whether a case still takes answers; a draft past its day does not, also before it is cleared away."""
+        lives = row.expires_at is None or row.expires_at > self._book.now
+        return row.state in OPEN_FOR_ANSWERS and lives
 
     def status(self, session: Session, said: Said, case_id: str | None = None) -> Turned:
         """How far the person's cases are."""
@@ -121,9 +130,13 @@ class Commands:
         return choices
 
     def withdraw(self, session: Session, said: Said, case_id: str) -> Turned:
-        """Take a submitted case back."""
+        """Take a submitted case back; after ten minutes the reason is asked for."""
         opened = self._book.locked(session, case_id, said.conversation_id)
-        told = self._filing.withdraw(session, opened, CITIZEN_IN_CHAT, None)
+        reason = str((said.button or {}).get("reason") or "")
+        if reason not in _REASONS and self._filing.needs_reason(opened):
+            options = [button(each, do="withdraw", case=case_id, reason=each) for each in _REASONS]
+            return Turned(handled=True, before=[text_reply("提交超过10分钟了，为什么撤回？", options)])
+        told = self._filing.withdraw(session, opened, CITIZEN_IN_CHAT, reason or None)
         return Turned(handled=True, before=[text_reply(told)])
 
     def discard(self, session: Session, said: Said, case_id: str) -> Turned:

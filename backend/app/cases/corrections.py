@@ -16,6 +16,7 @@ _WRONG = re.compile(
     r"^(?:等等|等一下|等会|哎|诶|唉|啊|那个|不好意思|对不起|刚才|刚刚|前面|上面|上一个|那个)*[，, ]*"
     r"(?:不对|错了|说错了?|打错了?|写错了?|填错了?|选错了?|点错了?|弄错了?|搞错了?|改一下|要改|我要改|我想改|改改)"
 )
+_OLD = r"(?:不是|不要)[^，,。]{{0,4}}?{0}[^，,。]{{0,3}}|{0}[^，,。]{{0,3}}?(?:不对|错了|不要了|改成|改为|换成|不是)"
 _BARE = re.compile(_WRONG.pattern + r"[了啦啊呀，,。.！! ]*(?:刚才那个|上一个|前面那个|重来)?[了。.！! ]*$")
 
 
@@ -39,7 +40,39 @@ def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | N
     answered.sort(key=lambda place: opened.stored[place.key].revision, reverse=True)
     if not answered:
         return None
-    return _named(answered, reader, text) or _unnamed(opened, answered, reader, text)
+    return (
+        _by_old_value(opened, answered, reader, text)
+        or _named(answered, reader, text)
+        or _unnamed(opened, answered, reader, text)
+    )
+
+
+def _by_old_value(opened: Opened, answered: list[Place], reader: Reader, text: str) -> Correction | None:
+    """“公司不对，个体”, “不是南岗是道外”: the old value is named, the new one stands behind it."""
+    for place in answered:
+        for word in _words_of(opened, place, reader, text):
+            match = re.search(_OLD.format(re.escape(word)), text)
+            rest = text[match.end() :].strip(" ，,。是改成换要") if match else ""
+            if not rest:
+                continue
+            reading = reader.read(place, rest)
+            if reading.values and reading.values[0][0] != opened.stored[place.key].value:
+                return Correction(place, reading)
+    return None
+
+
+def _words_of(opened: Opened, place: Place, reader: Reader, text: str) -> list[str]:
+    """How a text can name the answer a place has now, longest first."""
+    value = opened.stored[place.key].value
+    if place.options:
+        chosen = value if isinstance(value, list) else [value]
+        options = [option for option in place.step.options if option.value in chosen]
+        words = [word for option in options for word in (option.label, *option.say, *option.reply)]
+    elif place.step.type is StepType.REGION:
+        words = reader.names_of(value, text)
+    else:
+        words = [str(value)] if isinstance(value, str | int) and not isinstance(value, bool) else []
+    return sorted((word for word in words if word and word in text), key=len, reverse=True)
 
 
 def _named(answered: list[Place], reader: Reader, text: str) -> Correction | None:

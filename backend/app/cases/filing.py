@@ -44,8 +44,7 @@ class CaseOutcome:
         row, now = opened.row, self._book.now
         self._confirm(session, opened, actor)
         state = after(CaseLife, row.state, "submit")
-        repository.delete_items(session, row.id)
-        repository.add_items(session, self._items(opened))
+        self._plan(session, opened, actor)
         repository.change(
             session, row.id, state=state, submitted_at=now, updated_at=now, expires_at=None, at=None
         )
@@ -70,6 +69,16 @@ class CaseOutcome:
             if supplied is not None and supplied.confirmed_at is None:
                 repository.confirm_answer(session, opened.row.id, answer.key, supplied, self._book.now)
 
+    def _plan(self, session: Session, opened: Opened, actor: Actor) -> None:
+        """The sub-items of the case as it is now. After a correction those that stay keep their receipts."""
+        planned = {row["item_id"]: row for row in self._items(opened)}
+        there = {item.item_id: item for item in repository.items(session, opened.row.id)}
+        repository.delete_items(session, opened.row.id, [each for each in there if each not in planned])
+        repository.add_items(session, [row for each, row in planned.items() if each not in there])
+        for item in there.values():
+            if item.state == "correction" and item.item_id in planned:
+                self._move_item(session, opened, item, "hand_on", actor, None)
+
     def _items(self, opened: Opened) -> list[dict[str, Any]]:
         plan = self._book.plan_of(opened)
         if plan is None:
@@ -89,12 +98,16 @@ class CaseOutcome:
             for place, (wave, item) in enumerate(placed)
         ]
 
+    def needs_reason(self, opened: Opened) -> bool:
+        """Whether a withdrawal now needs a reason."""
+        submitted_at = opened.row.submitted_at
+        return submitted_at is not None and self._book.now - submitted_at > FREE_WITHDRAWAL
+
     def withdraw(self, session: Session, opened: Opened, actor: Actor, reason: str | None) -> str:
         """Take a case back; after ten minutes with a reason. Returns what to tell."""
         row, now = opened.row, self._book.now
         state = after(CaseLife, row.state, "withdraw")
-        late = row.submitted_at is not None and now - row.submitted_at > FREE_WITHDRAWAL
-        if late and not (reason or "").strip():
+        if self.needs_reason(opened) and not (reason or "").strip():
             raise ReasonNeeded(field="reason")
         for item in repository.items(session, row.id):
             if item.state not in FINAL:
@@ -111,6 +124,8 @@ class CaseOutcome:
         if note.move in ("submit", "withdraw"):
             raise TransitionRefused
         state = after(CaseLife, row.state, note.move)
+        if note.move == "finish" and not _all_ended(repository.items(session, row.id), opened):
+            raise TransitionRefused("还有部门没办完，等都办完了再办结。")
         if state in ("correction", "refused") and not (note.text or "").strip():
             raise ReasonNeeded("请写明原因和要补什么，办事群众会看到这段话。", field="note")
         closed = self._book.now if state in FINAL else None
@@ -168,8 +183,7 @@ class CaseOutcome:
 
     def _finish_when_done(self, session: Session, opened: Opened, actor: Actor) -> None:
         items = repository.items(session, opened.row.id)
-        ours = [item for item in items if item.state not in ("by_self", "reminder")]
-        if not ours or any(item.state not in FINAL for item in ours):
+        if not _all_ended(items, opened) or all(each.state in ("by_self", "reminder") for each in items):
             return
         state = after(CaseLife, "in_progress", "finish")
         repository.change(session, opened.row.id, state=state, closed_at=self._book.now)
@@ -185,6 +199,22 @@ def _is_ready(item: CaseItem, items: Mapping[str, CaseItem], opened: Opened) -> 
     before = _before(item.item_id, {each.id: each for each in opened.plan.file.items})
     return all(
         items[each].state in ("done", "by_self", "reminder", "withdrawn") for each in before if each in items
+    )
+
+
+def _all_ended(items: Sequence[CaseItem], opened: Opened) -> bool:
+    """Whether no department has anything left to do: what waits for a refused sub-item never comes."""
+    by_id = {item.item_id: item for item in items}
+    definitions = {each.id: each for each in opened.plan.file.items} if opened.plan else {}
+    return all(
+        item.state in (*FINAL, "by_self", "reminder")
+        or (
+            item.state == "waiting"
+            and any(
+                by_id[each].state == "refused" for each in _before(item.item_id, definitions) if each in by_id
+            )
+        )
+        for item in items
     )
 
 

@@ -71,10 +71,10 @@ class ItemLife(StateMachine):
     remind = planned.to(reminder)
     leave_to_person = planned.to(by_self)
     hand_on = waiting.to(sent) | correction.to(sent)
-    accept = sent.to(accepted)
+    accept = sent.to(accepted) | correction.to(accepted)
     ask_correction = sent.to(correction) | accepted.to(correction)
-    finish = sent.to(done) | accepted.to(done) | by_self.to(done) | reminder.to(done)
-    refuse = sent.to(refused) | accepted.to(refused)
+    finish = sent.to(done) | accepted.to(done) | correction.to(done) | by_self.to(done) | reminder.to(done)
+    refuse = sent.to(refused) | accepted.to(refused) | correction.to(refused)
     withdraw = (
         waiting.to(withdrawn)
         | sent.to(withdrawn)

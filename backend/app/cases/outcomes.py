@@ -10,7 +10,20 @@ from app.cases import repository
 from app.cases.book import Actor, CaseBook, Opened
 from app.cases.chat_view import Reply, Turned
 from app.cases.errors import CaseIncomplete, ConsentRefused
+from app.errors import AppError
 from app.processes.model import StepType
+
+
+class AnswerLost(AppError):
+    """What an answer asked for was taken meanwhile; everything else stays as it is."""
+
+    status = 409
+    code = "answer_lost"
+    message = "您选的刚刚被别人约走了。您填写的内容都还在，请另选一个。"
+
+    def __init__(self, key: str, message: str | None = None) -> None:
+        super().__init__(message, field=key)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,9 +195,12 @@ def add_items(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.execute(insert(CaseItem), list(rows))
 
 
-def delete_items(session: Session, case_id: str) -> None:
-    """Forget the sub-items of a case, before it is submitted anew."""
-    session.execute(delete(CaseItem).where(CaseItem.case_id == case_id))
+def delete_items(session: Session, case_id: str, item_ids: Sequence[str]) -> None:
+    """Forget sub-items that a case does not consist of any more."""
+    if item_ids:
+        session.execute(
+            delete(CaseItem).where(CaseItem.case_id == case_id, CaseItem.item_id.in_(list(item_ids)))
+        )
 
 
 def items(session: Session, case_id: str) -> Sequence[CaseItem]:
@@ -262,9 +265,7 @@ def delete_file(session: Session, case_id: str, file_id: str) -> str | None:
     return session.scalar(statement.returning(CaseFile.path))
 
 
-def delete_files_of(
-    session: Session, case_id: str, keys: Sequence[str], *, but: Sequence[str] = ()
-) -> None:
+def delete_files_of(session: Session, case_id: str, keys: Sequence[str], *, but: Sequence[str] = ()) -> None:
     """Forget the files of answers, except those named. The sweep removes their content."""
     statement = delete(CaseFile).where(CaseFile.case_id == case_id, CaseFile.key.in_(list(keys)))
     session.execute(statement.where(CaseFile.id.not_in(list(but))))

@@ -18,6 +18,8 @@ from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import NOT_OURS, Turned, text_reply
 from app.cases.corrections import Correction, find_correction
 from app.cases.errors import CaseChanged
+from app.cases.outcomes import AnswerLost
+from app.cases.providers import SAY_AGAIN
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
 from app.processes import phrases
@@ -40,6 +42,8 @@ _SUBMIT = re.compile(
 _CHANGE = re.compile(r"改|不对|错|重填|修改")
 _MISSES = 2
 _LONG = 120  # characters: a free question that takes more wants a story
+# What begins a process is no digression from it.
+_BEGINS = {"book_mentor": "mentor_appointment"}
 # Who else may be meant when a sentence is no answer, and how sure the intent must be.
 _OTHERS = {
     "ask_policy": 0.45,
@@ -162,7 +166,10 @@ class _Turn:
         return stored is not None and stored.revision > self._base
 
     def _reader(self) -> Reader:
-        return Reader(self._book.library.checker, self._book.today, self._resolve)
+        return Reader(self._book.library.checker, self._book.today, self._resolve, self._provided)
+
+    def _provided(self, place: Place, text: str, is_open: bool) -> Reading:
+        return self._book.provided(self._session, self._opened, place, text, is_open=is_open)
 
     def _resolve(self, token: str) -> str | None:
         """The value behind a token. Each look leaves a line in the audit trail: one a turn is enough."""
@@ -218,14 +225,18 @@ class _Turn:
         if not isinstance(number, int) or not 0 <= number < len(values):
             self._opened = self._book.go_to(self._session, self._opened, place.key)
             return self._ask("好，那请重新说一下。")
-        return self._give(place, values[number][0]) or self._ask("")
+        value = values[number][0]
+        if place.step.provider and str(value).startswith(SAY_AGAIN):
+            reading = self._reader().read(place, value.removeprefix(SAY_AGAIN))
+            return self._take(place, reading) if reading.values else self._missed(reading.problem)
+        return self._give(place, value) or self._ask("")
 
     def _confirmed(self, reader: Reader) -> Turned | None:
         """The yes or no to a value read back; None when the message is something else."""
         pending = self._opened.row.pending
         place = self._opened.interview.by_key.get(pending["key"])
         text = self._said.text
-        if place is None or phrases.is_question(text):
+        if place is None or (phrases.is_question(text) and not place.step.provider):
             return None
         options = [
             Option.model_construct(value=str(number), label=said or str(value), say=[])
@@ -247,13 +258,15 @@ class _Turn:
         text = self._said.text
         if phrases.is_question(text) and not phrases.is_unknowing(text):
             exact = place.options and read_choice(place.options, text)
-            if not exact:
+            if not exact and not (place.step.provider and reader.read(place, text).values):
                 self._take_volunteered(reader)
                 return self._digress()
         if self._is_for_others(reader, place):
             return self._digress()
         reading = reader.read(place, text)
-        if place.step.type is StepType.TEXT and reading.values:
+        if place.step.provider and not place.step.required and not reading.values and _says_no(text):
+            return self._steering.skip(self._session, self._opened, place, self._base)
+        if place.step.type is StepType.TEXT and reading.values and not place.step.provider:
             reading = self._free_text(reader, place, reading)
         if reading.values:
             taken = self._take(place, reading, ask=not reading.counts)
@@ -287,6 +300,8 @@ class _Turn:
         return self._meant_for_others() and not reader.volunteered(place, self._said.text).values
 
     def _meant_for_others(self) -> bool:
+        if _BEGINS.get(self._said.intent) == self._opened.process.id:
+            return False
         return self._said.confidence >= _OTHERS.get(self._said.intent, 2.0)
 
     def _free_text(self, reader: Reader, place: Place, reading: Reading) -> Reading:
@@ -350,7 +365,7 @@ class _Turn:
 
     def _await_yes(self, place: Place, reading: Reading) -> None:
         values = [list(value) for value in reading.values]
-        pending = {"key": place.key, "values": values, "vague": reading.vague}
+        pending = {"key": place.key, "values": values, "vague": reading.vague, "ask": reading.ask}
         repository.change(self._session, self._opened.row.id, pending=pending, misses=0)
         self._opened = self._book.reopened(self._session, self._opened)
 
@@ -358,7 +373,7 @@ class _Turn:
         """Keep an answer; a whole turn only when it ended the interview."""
         if place.step.type is StepType.CONFIRM:
             self._book.library.checker.check(place, raw, self._book.today)
-            return self._parts.outcomes.submit(self._session, self._opened, CITIZEN_IN_CHAT).turned()
+            return self._submit()
         pending = self._opened.row.pending
         self._opened, change = self._book.give(
             self._session, self._opened, place.key, raw, CITIZEN_IN_CHAT, max(self._base, self._own)
@@ -369,6 +384,15 @@ class _Turn:
         self._note(place, change, typed=typed)
         return None
 
+    def _submit(self) -> Turned:
+        """Submit; what was taken by somebody else meanwhile is asked again, and nothing else."""
+        try:
+            with self._session.begin_nested():
+                return self._parts.outcomes.submit(self._session, self._opened, CITIZEN_IN_CHAT).turned()
+        except AnswerLost as lost:
+            self._opened = self._book.lose(self._session, self._opened, lost.key)
+            return self._ask(lost.message)
+
     @property
     def _own(self) -> int:
         """What this very turn wrote does not count as somebody else's change."""
@@ -377,7 +401,8 @@ class _Turn:
     def _note(self, place: Place, change: Change, *, typed: bool) -> None:
         if place.purpose is not None:
             return
-        new = self._parts.wording.said(place, self._opened.interview.answers[place.key])
+        now = self._opened.interview.by_key.get(place.key, place)
+        new = self._parts.wording.said(now, self._opened.interview.answers[place.key])
         if change.old is not None and not change.old.skipped and change.old.value is not None:
             old = self._parts.wording.said(place, change.old)
             if old != new:
@@ -408,7 +433,7 @@ class _Turn:
     def _reviewed(self, reader: Reader) -> Turned:
         text = self._said.text
         if _SUBMIT.fullmatch(text):
-            return self._parts.outcomes.submit(self._session, self._opened, CITIZEN_IN_CHAT).turned()
+            return self._submit()
         if self._take_volunteered(reader):
             return self._ask("")
         if _CHANGE.search(text) or yes_or_no(text) is False:
@@ -472,6 +497,11 @@ def _answers(reader: Reader, place: Place, clause: str) -> bool:
         return True
     words = {word for option in place.options for word in (option.label, *option.say, *option.reply)}
     return clause in words
+
+
+def _says_no(text: str) -> bool:
+    """没了, 不用: nothing to be said to a question that may stay open."""
+    return says_none(text) or yes_or_no(text) is False
 
 
 def _is_yes_no(place: Place) -> bool:

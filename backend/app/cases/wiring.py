@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from app.cases.asking import Wording
 from app.cases.assessing import Assessing
 from app.cases.book import CaseBook, Watcher
+from app.cases.bookings import Bookings
 from app.cases.chat import ChatParts
 from app.cases.chat_notice import ChatPapers
 from app.cases.connectors import StubConnector
@@ -23,6 +24,7 @@ from app.cases.notice_pdf import NoticePrinter
 from app.cases.outcomes import Outcome, Outcomes
 from app.cases.papers import Papers
 from app.cases.print_fonts import PrintFonts
+from app.cases.providers import Providers
 from app.cases.service import Cases
 from app.cases.shown import Shown
 from app.cases.stories import StoryReader
@@ -83,10 +85,15 @@ def create_cases(
     stories: Sequence[StoryReader] = (),
     watchers: Sequence[Watcher] = (),
     forgetting: ForgetOnWithdrawal | None = None,
+    providers: Providers | None = None,
+    bookings: Bookings | None = None,
 ) -> CaseParts:
-    """The cases: `app.state.cases`, `.papers` and `.case_files` are set. `others`: outcomes by name."""
+    """The cases: `app.state.cases`, `.papers` and `.case_files` are set.
+
+    `others`: outcomes by name; `providers`: by the names that steps use.
+    """
     library = load_processes(settings)
-    book = CaseBook(library, privacy.consents, clock, watchers)
+    book = CaseBook(library, privacy.consents, clock, watchers, providers)
     wording = Wording(library.checker, privacy.consents.notice)
     filing = CaseOutcome(book, StubConnector())
     outcomes = Outcomes(book, {"case": filing, **(others or {})})
@@ -95,7 +102,7 @@ def create_cases(
     shown = Shown(book, wording)
     tables = eligibility or load_eligibility(settings, None)
     maker, assessing = NoticeMaker(book, wording), Assessing(book, wording, tables)
-    service = Cases(database, parts, filing, moving, shown, ChatPapers(book, maker, assessing))
+    service = Cases(database, parts, filing, moving, shown, ChatPapers(book, maker, assessing), bookings)
     papers = Papers(database, book, moving, maker, assessing, _open_printer(settings))
     store = FileStore(settings.var_dir / "files")
     files = CaseFiles(database, book, shown, store, privacy.consents, privacy.audit)

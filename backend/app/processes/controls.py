@@ -41,7 +41,7 @@ _PHRASES: dict[Control, str] = {
     ),
     Control.PROGRESS: (
         r"(?:我|现在|这)?(?:还)?(?:差|剩|有)(?:下)?(?:多少|几个?|几步|几题|几项|多少步|多少个|多少题)(?:问题|步|没填|要填|完事|就完|才完|完)?|"
-        r"(?:填|办|弄|做|问)到(?:哪|哪儿|哪里|哪步|第几步)了?|进度(?:怎么样|咋样|多少|到哪)?|(?:还要|还得|要)(?:多久|多长时间|填多少|填几个)|快(?:完|好|填完)了?[吗没]?|还早着?[吗呢]"
+        r"(?:填|办|弄|做|问)?到(?:哪|哪儿|哪里|哪步|第几步)了?|进度(?:怎么样|咋样|多少|到哪)?|(?:还要|还得|要)(?:多久|多长时间|填多少|填几个)|快(?:完|好|填完)了?[吗没]?|还早着?[吗呢]"
     ),
     Control.CANCEL: (
         r"(?:我|那|算了|还是|先)*[，, ]*(?:取消|退出|不办|不填|不弄|不整|不申请|不想办|不想填|不搞|停止|终止|拉倒|作废|撤回|撤销)(?:了|办理|申请|填写|这个)?(?:算了)?|算了|"
@@ -63,7 +63,7 @@ _MOST = 24
 _MOST_IN_CLAUSES = 40
 _CLAUSES = re.compile(r"[，,。！!；;\s]+")
 # What one clause of a longer sentence may steer; 算了 alone may also begin a correction.
-_IN_CLAUSES = (Control.PAUSE, Control.CANCEL, Control.SKIP, Control.BACK)
+_IN_CLAUSES = (Control.PAUSE, Control.CANCEL, Control.SKIP, Control.BACK, Control.PROGRESS)
 _HALF_MEANT = frozenset({"算了", "返回", "过", "拉倒", "停止"})
 
 

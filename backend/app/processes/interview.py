@@ -41,6 +41,15 @@ Consents = Mapping[str, bool]  # purpose → granted; not asked: missing
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What the provider of a step offers now. `told` stands above the options; `given`: the answer there is."""
+
+    options: tuple[Option, ...] = ()
+    told: str | None = None
+    given: Option | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A question as this case asks it. `key` is where its answer is kept: `trade`, or `staff.0.name`."""
 
@@ -51,6 +60,7 @@ class Place:
     options: tuple[Option, ...] = ()
     group: str | None = None
     number: int = 0  # place in the group, from 0
+    offered: Offered | None = None  # of a step with a provider
 
     @property
     def purpose(self) -> str | None:
@@ -67,6 +77,8 @@ class Interview:
     consents: Consents
     today: date
     _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    # Step id → what its provider offers; worked out only where it is looked at.
+    offers: Mapping[str, Offered] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -218,7 +230,9 @@ def _place(interview: Interview, shown: "_Shown", step: Step, asked: set[str]) -
     yield from _consent(interview, step, asked)
     if step.personal and interview.consents.get(step.personal) is False:
         return
-    yield Place(step.id, step, step.label, step.section, shown.options(step, interview.values))
+    offered = interview.offers.get(step.id)
+    options = offered.options if offered else shown.options(step, interview.values)
+    yield Place(step.id, step, step.label, step.section, options, offered=offered)
 
 
 def _consent(interview: Interview, step: Step, asked: set[str]) -> Iterator[Place]:

@@ -38,6 +38,7 @@ _SHORT_YES = 14
 _SHORT_TEXT = 4
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
+Provided = Callable[[Place, str, bool], "Reading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Reading:
     counts: bool = False
     vague: bool = False
     problem: str | None = None
+    ask: str | None = None  # in which words to read the values back
 
     @property
     def fits(self) -> bool:
@@ -63,15 +65,23 @@ NOTHING = Reading()
 
 
 class Reader:
-    """Reads answers on a day. `resolve` gives the value behind a token of this conversation, or None."""
+    """Reads answers on a day. `resolve` gives the value behind a token of this conversation, or None.
 
-    def __init__(self, checker: Checker, today: date, resolve: Resolve) -> None:
+    `provided` reads (asked for or not) what the provider of a step understands.
+    """
+
+    def __init__(
+        self, checker: Checker, today: date, resolve: Resolve, provided: Provided | None = None
+    ) -> None:
+        self._provided = provided
         self._checker = checker
         self._today = today
         self._resolve = resolve
 
     def read(self, place: Place, text: str) -> Reading:
         """The text as the answer to the question that is open."""
+        if place.step.provider and self._provided:
+            return self._provided(place, text, True)
         reading = self._of_type(place, text)
         return self._checked(place, reading)
 
@@ -80,6 +90,8 @@ class Reader:
         step = place.step
         if not step.unasked:
             return NOTHING
+        if step.provider and self._provided:
+            return self._provided(place, text, False)
         if step.type in _KIND_OF:
             token = _token(text, _KIND_OF[step.type])
             return self._checked(place, self._personal(step, text)) if token else NOTHING
@@ -92,6 +104,11 @@ class Reader:
                 if checked.problem is None:
                     return checked
         return NOTHING
+
+    def names_of(self, code: str, text: str) -> list[str]:
+        """The words by which a text names a division."""
+        found = self._checker.places.find(text)
+        return [text[place.start : place.end] for place in found if code in place.codes]
 
     def _of_type(self, place: Place, text: str) -> Reading:
         step = place.step
