@@ -13,6 +13,9 @@ from app import errors, health, pages
 from app import tables as tables  # every table must be known before the retention policy is read
 from app.accounts import endpoints as staff
 from app.accounts.wiring import running_staff
+from app.aid import endpoints as aid
+from app.aid.wiring import AidParts
+from app.aid.withdrawal import forget_aid
 from app.cases import endpoints as cases
 from app.cases import file_endpoints as case_files
 from app.cases import paper_endpoints as papers
@@ -78,9 +81,22 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             healthy = health.create_health(settings, database, client, redis, lambda: True)
             app.state.health = healthy
             tables = await asyncio.to_thread(load_eligibility, settings, policies)
+            helping = await asyncio.to_thread(AidParts, settings, policies, clock)
+            stack.callback(helping.close)
             forms = await asyncio.to_thread(
-                create_cases, app, settings, database, parts, clock, tables, forgetting=forgetting
+                create_cases,
+                app,
+                settings,
+                database,
+                parts,
+                clock,
+                tables,
+                others={"aid_intake": helping.outcome},
+                forgetting=forgetting,
+                stories=[helping.story],
+                watchers=helping.watchers,
             )
+            helping.join(app, database, forms.book, parts.audit)
             neighbours = Neighbours(
                 database,
                 client,
@@ -129,6 +145,8 @@ def _include_routers(app: FastAPI) -> None:
         app.include_router(router)
     for router in (papers.router, papers.staff_router, case_files.router, case_files.staff_router):
         app.include_router(router)
+    for router in (aid.router, aid.staff_router):
+        app.include_router(router)
     for router in (mentors.router, mentor_service_router, mentor_staff_router):
         app.include_router(router)
     app.include_router(public_router, responses=errors.responses(*anywhere))
@@ -141,7 +159,7 @@ def _open_privacy(
     settings: Settings, database: Database, clock: Clock, forgetting: ForgetOnWithdrawal
 ) -> PrivacyParts:
     try:
-        return open_privacy(settings, database, clock, [forget_contacts, forgetting])
+        return open_privacy(settings, database, clock, [forget_contacts, forgetting, forget_aid])
     except (KeyProblem, NoticeError, PolicyError) as problem:
         # One line for whoever looks why nothing starts; the traceback that follows says where.
         _log.error("privacy_cannot_start", problem=str(problem))

@@ -10,7 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 _SENTENCES = re.compile(r"(?<=[。！!？?；;\n…])")
 _CLAUSES = re.compile(r"(?<=[，,、：:\s])|(?<=——)")
-_REACH = 2  # clauses back in which staff were spoken of
+_OPENING = 3  # characters before the subject
+_REACH = 4  # clauses back that a matter is still spoken of
+
+
+# What is wondered about has not happened.
+_STATES = frozenset(
+    {"deregistered", "revoked", "abnormal", "stopped", "wages", "staff_insurance", "registered"}
+)
+_WONDERING = re.compile(r"是不是|能不能|会不会|要不要|该不该|如果|要是|假如|万一")
 
 
 class CueProblem(Exception):
@@ -40,9 +48,8 @@ class _File(_Strict):
     step: str
     family: str
     owner: str
-    staff: str
-    shop: str
     others_owe: str
+    topics: dict[str, str]
     cues: list[_CueRow] = Field(min_length=1)
     first_markers: str
     first_topics: list[_Topic]
@@ -57,7 +64,7 @@ class Cue:
     say: re.Pattern[str]
     unless: re.Pattern[str] | None
     own: bool
-    about_staff: bool
+    about: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,10 @@ class Clause:
 
     place: int
     text: str
+    turn: int
     of_family: bool
-    near_staff: bool
+    topics: frozenset[str]
     others_owe: bool
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class Cues:
     first_markers: re.Pattern[str] = field(repr=False)
     first_topics: tuple[tuple[str, re.Pattern[str]], ...] = field(repr=False)
     words: dict[str, re.Pattern[str]] = field(repr=False)
+    topics: dict[str, re.Pattern[str]] = field(repr=False)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -104,10 +112,8 @@ class Cues:
                 tuple(_compiled(row) for row in file.cues),
                 re.compile(file.first_markers),
                 tuple((topic.value, re.compile(topic.say)) for topic in file.first_topics),
-                {
-                    name: re.compile(getattr(file, name))
-                    for name in ("family", "owner", "staff", "others_owe")
-                },
+                {name: re.compile(getattr(file, name)) for name in ("family", "owner", "others_owe")},
+                {name: re.compile(say) for name, say in file.topics.items()},
             )
         except (OSError, ValidationError, yaml.YAMLError, re.error) as error:
             raise CueProblem(f"{path.name}: {error}") from error
@@ -115,26 +121,25 @@ class Cues:
     def clauses(self, texts: list[str]) -> list[Clause]:
         """The clauses of a story that was told in several messages."""
         found: list[Clause] = []
-        for sentence in (part for text in texts for part in _SENTENCES.split(text) if part.strip()):
+        for turn, sentence in (
+            (turn, part) for turn, text in enumerate(texts) for part in _SENTENCES.split(text)
+        ):
             of_family = False
             for text in (part for part in _CLAUSES.split(sentence) if part.strip(" ，,、：:")):
                 of_family = self._of_family(text, of_family)
-                found.append(self._clause(len(found), text, of_family, found[-_REACH:], sentence))
+                before = [each.text for each in found[-_REACH:] if each.turn == turn]
+                found.append(self._clause(len(found), turn, text, of_family, before))
         return found
 
-    def _clause(self, place: int, text: str, of_family: bool, before: list[Clause], sentence: str) -> Clause:
-        near = bool(self.words["staff"].search(text)) or "工资" in text
-        near = near or any(
-            self.words["staff"].search(each.text) or "工资" in each.text
-            for each in before
-            if each.sentence == sentence
-        )
-        return Clause(place, text, of_family, near, bool(self.words["others_owe"].search(text)), sentence)
+    def _clause(self, place: int, turn: int, text: str, of_family: bool, before: list[str]) -> Clause:
+        near = {name for name, say in self.topics.items() if any(map(say.search, [text, *before]))}
+        others_owe = bool(self.words["others_owe"].search(text))
+        return Clause(place, text, turn, of_family, frozenset(near), others_owe)
 
     def _of_family(self, text: str, before: bool) -> bool:
-        """Whether a clause speaks of relatives; one without a subject speaks of whom the last one did."""
+        """Whether relatives are the subject of a clause; one without a subject has that of the last one."""
         family, owner = self.words["family"].search(text), self.words["owner"].search(text)
-        if family is None:
+        if family is None or family.start() > _OPENING:
             return before and owner is None
         return owner is None or family.start() < owner.start()
 
@@ -151,11 +156,13 @@ class Cues:
 def _says(cue: Cue, clause: Clause) -> bool:
     if cue.own and clause.of_family:
         return False
-    if cue.about_staff and not clause.near_staff:
+    if cue.about is not None and cue.about not in clause.topics:
         return False
     if cue.signal in ("wages", "debts") and cue.value is True and clause.others_owe:
         return False
     if cue.say.search(clause.text) is None:
+        return False
+    if cue.signal in _STATES and _WONDERING.search(clause.text):
         return False
     return cue.unless is None or cue.unless.search(clause.text) is None
 
@@ -167,5 +174,5 @@ def _compiled(row: _CueRow) -> Cue:
         re.compile(row.say),
         re.compile(row.unless) if row.unless else None,
         row.own,
-        row.about == "staff",
+        row.about,
     )

@@ -50,3 +50,26 @@ def _checked(checker: Checker, now: Interview, place: Place, proposal: Proposal)
     except AnswerProblem:
         return None
     return value
+
+
+class AidStory:
+    """The story step of the aid intake, for the chat (`app.cases.stories.StoryReader`)."""
+
+    leaves_out = ("mentioned",)
+
+    def __init__(self, reader: StoryReader) -> None:
+        self._reader = reader
+
+    @property
+    def process(self) -> str:
+        """The process whose story is read."""
+        return self._reader.process
+
+    @property
+    def step(self) -> str:
+        """The step in which it is told."""
+        return self._reader.step
+
+    def understand(self, interview: Interview, checker: Checker, texts: Sequence[str]) -> list[Understood]:
+        """The answers a story gives to an interview."""
+        return understand(self._reader, interview, checker, texts)

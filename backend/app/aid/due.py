@@ -1,0 +1,37 @@
+"""When somebody must have been in touch: working days here, public holidays left out."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import holidays
+
+from app.clock import in_shanghai
+
+_WEEKEND = 5
+FOLLOW_UP_WEEKS = (1, 4, 12)
+_URGENCY = ((0, "at_once"), (1, "one_day"))
+
+
+def urgency_of(working_days: Iterable[int]) -> str:
+    """The most urgent of several."""
+    least = min(working_days, default=None)
+    return next((name for most, name in _URGENCY if least is not None and least <= most), "normal")
+
+
+def due_after(now: datetime, working_days: int) -> datetime:
+    """The same time of day so many working days later; at once for none."""
+    local, left = in_shanghai(now), working_days
+    off = holidays.country_holidays("CN", years=(local.year, local.year + 1))
+    while left > 0:
+        local += timedelta(days=1)
+        left -= _is_worked(local.date(), off)
+    return local
+
+
+def _is_worked(day: date, off: "holidays.HolidayBase") -> bool:
+    return day.weekday() < _WEEKEND and day not in off
+
+
+def follow_ups(now: datetime) -> list[tuple[int, datetime]]:
+    """Weeks and days of asking again."""
+    return [(weeks, now + timedelta(weeks=weeks)) for weeks in FOLLOW_UP_WEEKS]

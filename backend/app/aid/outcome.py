@@ -1,0 +1,118 @@
+"""Handing an aid intake in: it is put before the people of aid, and the person gets a plan."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.aid import repository
+from app.aid.due import due_after, follow_ups, urgency_of
+from app.aid.errors import AidConsentNeeded
+from app.aid.plan import chat_text, make_plan
+from app.aid.summary import summary_lines
+from app.aid.triage import Referred, Triage
+from app.cases import repository as cases
+from app.cases.asking import button
+from app.cases.book import Actor, Opened
+from app.cases.chat_view import Reply, text_reply
+from app.cases.life import CaseLife, after
+from app.clock import Clock, in_shanghai
+from app.policies.library import Library
+from app.processes.interview import answered_values
+
+PURPOSE = "aid_intake"
+# No office has this id: the windows neither list nor open what belongs to it.
+AID_OFFICE = "aid"
+_WHEN_URGENT = "工作人员已经收到提醒，会先联系您。"
+_WHEN = "工作人员会看您写的，需要的话在这里跟您联系。"
+
+
+class AidOutcome:
+    """What submitting `aid_intake` makes (`app.cases.outcomes.Outcome`)."""
+
+    def __init__(self, triage: Triage, library: Library, clock: Clock) -> None:
+        self._triage = triage
+        self._library = library
+        self._clock = clock
+
+    def refer(self, opened: Opened) -> list[Referred]:
+        """Where the answers of a case lead."""
+        today = in_shanghai(self._clock.now()).date()
+        return self._triage.refer(answered_values(opened.interview), today, opened.row.region)
+
+    def complete(self, session: Session, opened: Opened, actor: Actor) -> Sequence[Reply]:
+        """Keep the intake, its referrals and follow-ups; the person is given the plan."""
+        if opened.interview.consents.get(PURPOSE) is not True:
+            raise AidConsentNeeded
+        row, now = opened.row, self._clock.now()
+        referred = self.refer(opened)
+        self._keep(session, opened, referred)
+        state = after(CaseLife, row.state, "submit")
+        cases.change(
+            session,
+            row.id,
+            state=state,
+            submitted_at=now,
+            updated_at=now,
+            expires_at=None,
+            office_id=AID_OFFICE,
+        )
+        event = {
+            "case_id": row.id,
+            "at": now,
+            "actor": actor.name,
+            "action": "case.submitted",
+            "item_id": None,
+            "from_state": row.state,
+            "to_state": state,
+            "note": None,
+        }
+        cases.add_event(session, event)
+        return self._replies(opened, referred)
+
+    def _keep(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> None:
+        now, row = self._clock.now(), opened.row
+        days = [each.table.due_working_days for each in referred]
+        kept: dict[str, Any] = {
+            "case_id": row.id,
+            "number": row.number,
+            "conversation_id": row.conversation_id,
+            "state": "open",
+            "urgency": urgency_of(days),
+            "due_at": due_after(now, min(days, default=5)),
+            "summary": summary_lines(opened.interview),
+            "created_at": now,
+        }
+        referrals = [
+            {
+                "case_id": row.id,
+                "place": place,
+                "table_id": each.table.id,
+                "reasons": list(each.reasons),
+                "state": "open",
+                "updated_at": now,
+            }
+            for place, each in enumerate(referred)
+        ]
+        asked_again = [{"case_id": row.id, "weeks": weeks, "due_at": due} for weeks, due in follow_ups(now)]
+        repository.add_case(session, kept, referrals, asked_again)
+
+    def _replies(self, opened: Opened, referred: Sequence[Referred]) -> list[Reply]:
+        row = opened.row
+        plan = make_plan(referred, self._library, row.id, row.number, self._clock.now(), submitted=True)
+        urgent = any(each.table.due_working_days == 0 for each in referred)
+        first = f"{opened.process.file.submitted}\n编号 {row.number}。{_WHEN_URGENT if urgent else _WHEN}"
+        # `private`: whoever keeps these bubbles must keep them encrypted.
+        card = {
+            "type": "aid_plan",
+            "case_id": row.id,
+            "number": row.number,
+            "url": f"/api/aid/plan/{row.id}.html",
+            "private": True,
+        }
+        options = []
+        if any("mentor" in each.table.joins for each in referred):
+            options.append({"label": "约创业导师", "payload": "/book_mentor"})
+        if any("personal_startup" in each.table.joins for each in referred):
+            options.append(button("办创业“一件事”", do="start", process="personal_startup"))
+        return [text_reply(first), text_reply(chat_text(plan), options, card)]

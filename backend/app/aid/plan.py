@@ -1,0 +1,69 @@
+"""The plan for the person: what first, where, by when. Made of the triage tables, in one voice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.aid.schemas import Hotline, Plan, PlanClause, PlanStep
+from app.aid.triage import Referred
+from app.policies.library import Fact, Library
+
+CLOSING = "一件一件来，不用一天办完。办到哪一步卡住了，随时回来问我，前面说过的不用再说。"
+_NOTHING = "您说的还不够列出计划。想接着说就说“接着填”；有急事可以拨打12345。"
+_NAMES = {"12345": "政务服务便民热线", "12356": "心理援助热线", "110、120": "（眼下有危险时）"}
+_NUMERALS = "一二三四五六七八九十"
+
+
+def make_plan(
+    referred: Sequence[Referred],
+    library: Library,
+    case_id: str,
+    number: str,
+    now: datetime,
+    *,
+    submitted: bool,
+) -> Plan:
+    """The plan of a case."""
+    steps = [_step(each, library) for each in referred]
+    closing = CLOSING if steps else _NOTHING
+    return Plan(
+        case_id=case_id, number=number, made_at=now, submitted=submitted, steps=steps, closing=closing
+    )
+
+
+def _step(referred: Referred, library: Library) -> PlanStep:
+    table, referral = referred.table, referred.table.referral
+    return PlanStep(
+        code=table.class_code,
+        title=table.title,
+        reasons=list(referred.reasons),
+        when=referral.when,
+        office=referral.office,
+        where=referral.where,
+        say=referral.say,
+        bring=list(referral.bring),
+        next=list(referral.next),
+        window=list(referral.window),
+        hotlines=[_hotline(fact) for fact in referred.hotlines],
+        clauses=[PlanClause(clause_id=name, quote=library.clause(name).plain) for name in referral.clauses],
+        joins=list(table.joins),
+    )
+
+
+def _hotline(fact: Fact) -> Hotline:
+    """A number and its name. No hours: they differ by place."""
+    number = str(fact.value or "110、120")
+    return Hotline(number=number, text=f"{number}{_NAMES.get(number, '')}")
+
+
+def chat_text(plan: Plan) -> str:
+    """The plan as a bubble: short, the page has the rest."""
+    lines = ["给您排了个先后："] if plan.steps else []
+    for number, step in enumerate(plan.steps):
+        mark = _NUMERALS[number] if number < len(_NUMERALS) else str(number + 1)
+        lines.append(f"{mark}、{step.title}（{step.when}）\n{step.where}")
+        if step.bring:
+            lines.append(f"带上：{'、'.join(step.bring)}")
+        lines.append(step.say if step.code in ("T0", "T7") else f"到了{step.say}")
+        if step.window:
+            lines.append(f"由窗口核定：{'；'.join(step.window)}")
+    return "\n".join([*lines, plan.closing])

@@ -1,0 +1,177 @@
+"""All SQL of the aid intakes. Nothing here commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from app.aid.models import AidAlert, AidCase, AidContact, AidFollowUp, AidReferral
+from app.cases.models import Case
+
+
+def _insert(session: Session, model: Any) -> Any:
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return (sqlite_insert if is_sqlite else postgresql_insert)(model)
+
+
+def raise_alert(session: Session, row: dict[str, Any]) -> None:
+    """A new alert, or one more time of the open one of its kind: the database decides which."""
+    statement = _insert(session, AidAlert).values(row)
+    again = {"times": AidAlert.times + 1, "last_at": row["last_at"]}
+    open_ones = AidAlert.taken_at.is_(None)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["conversation_id", "kind"], index_where=open_ones, set_=again
+        )
+    )
+
+
+def alerts(session: Session) -> Sequence[AidAlert]:
+    """Open alerts, oldest first."""
+    return session.scalars(
+        select(AidAlert).where(AidAlert.taken_at.is_(None)).order_by(AidAlert.raised_at)
+    ).all()
+
+
+def take_alert(session: Session, alert_id: str, username: str, now: datetime) -> AidAlert | None:
+    """Note who looks after an alert; None when it is not open any more."""
+    statement = (
+        update(AidAlert)
+        .where(AidAlert.id == alert_id, AidAlert.taken_at.is_(None))
+        .values(taken_by=username, taken_at=now)
+        .returning(AidAlert)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def add_case(
+    session: Session,
+    row: dict[str, Any],
+    referrals: Sequence[dict[str, Any]],
+    follow_ups: Sequence[dict[str, Any]],
+) -> None:
+    """Store an intake that was handed in, in place of an earlier one of the same case."""
+    session.execute(delete(AidCase).where(AidCase.case_id == row["case_id"]))
+    session.execute(_insert(session, AidCase).values(row))
+    for model, rows in ((AidReferral, referrals), (AidFollowUp, follow_ups)):
+        if rows:
+            session.execute(_insert(session, model), list(rows))
+
+
+_LIVING = exists().where(Case.id == AidCase.case_id, Case.state != "withdrawn")
+
+
+def _visible(office_id: str | None) -> Any:
+    mine = or_(AidCase.office_id.is_(None), AidCase.office_id == office_id)
+    return and_(_LIVING, mine) if office_id is not None else _LIVING
+
+
+def open_cases(session: Session, office_id: str | None) -> Sequence[AidCase]:
+    """Open intakes of an office and those nobody looks after; of all offices for None."""
+    return session.scalars(
+        select(AidCase).where(AidCase.state == "open", _visible(office_id)).order_by(AidCase.due_at)
+    ).all()
+
+
+def find(session: Session, case_id: str, office_id: str) -> AidCase | None:
+    """An intake an office may see."""
+    return session.scalars(
+        select(AidCase).where(AidCase.case_id == case_id, _visible(office_id))
+    ).one_or_none()
+
+
+def of_conversation(session: Session, conversation_id: str) -> Sequence[AidCase]:
+    """A person's intakes, the latest first."""
+    return session.scalars(
+        select(AidCase)
+        .where(AidCase.conversation_id == conversation_id, _LIVING)
+        .order_by(AidCase.created_at.desc())
+    ).all()
+
+
+def take(session: Session, case_id: str, username: str, office_id: str) -> bool:
+    """Become the owner of an intake that has none; False when somebody else was faster."""
+    free = or_(AidCase.owner.is_(None), AidCase.owner == username)
+    statement = (
+        update(AidCase)
+        .where(AidCase.case_id == case_id, free)
+        .values(owner=username, office_id=office_id)
+        .returning(AidCase.case_id)
+    )
+    return session.execute(statement).first() is not None
+
+
+def change(session: Session, case_id: str, **values: Any) -> None:
+    """Set columns of an intake."""
+    session.execute(update(AidCase).where(AidCase.case_id == case_id).values(**values))
+
+
+def close(session: Session, case_id: str, **values: Any) -> bool:
+    """Close an intake; False when it is closed already."""
+    statement = (
+        update(AidCase)
+        .where(AidCase.case_id == case_id, AidCase.state == "open")
+        .values(state="closed", **values)
+        .returning(AidCase.case_id)
+    )
+    return session.execute(statement).first() is not None
+
+
+def referrals(session: Session, case_id: str) -> Sequence[AidReferral]:
+    """Where somebody was sent, in order."""
+    return session.scalars(
+        select(AidReferral).where(AidReferral.case_id == case_id).order_by(AidReferral.place)
+    ).all()
+
+
+def change_referral(session: Session, case_id: str, place: int, **values: Any) -> bool:
+    """Set columns of a referral; False when there is no such one."""
+    statement = (
+        update(AidReferral)
+        .where(AidReferral.case_id == case_id, AidReferral.place == place)
+        .values(**values)
+        .returning(AidReferral.place)
+    )
+    return session.execute(statement).first() is not None
+
+
+def add_contact(session: Session, row: dict[str, Any]) -> None:
+    """Store an attempt to reach somebody."""
+    session.execute(_insert(session, AidContact).values(row))
+
+
+def contacts(session: Session, case_id: str) -> Sequence[AidContact]:
+    """The attempts, oldest first."""
+    return session.scalars(
+        select(AidContact).where(AidContact.case_id == case_id).order_by(AidContact.at, AidContact.id)
+    ).all()
+
+
+def follow_ups(session: Session, case_ids: Sequence[str]) -> Sequence[AidFollowUp]:
+    """When is asked again, for several intakes."""
+    return session.scalars(
+        select(AidFollowUp)
+        .where(AidFollowUp.case_id.in_(list(case_ids)))
+        .order_by(AidFollowUp.case_id, AidFollowUp.weeks)
+    ).all()
+
+
+def follow_up_done(session: Session, case_id: str, weeks: int, **values: Any) -> bool:
+    """Note that it was asked; False when there is none open of that week."""
+    statement = (
+        update(AidFollowUp)
+        .where(AidFollowUp.case_id == case_id, AidFollowUp.weeks == weeks, AidFollowUp.done_at.is_(None))
+        .values(**values)
+        .returning(AidFollowUp.weeks)
+    )
+    return session.execute(statement).first() is not None
+
+
+def forget(session: Session, conversation_id: str) -> list[str]:
+    """Delete the intakes of a conversation with all that belongs to them; the cases they came from."""
+    statement = delete(AidCase).where(AidCase.conversation_id == conversation_id).returning(AidCase.case_id)
+    return list(session.scalars(statement))

@@ -1,0 +1,181 @@
+"""Shapes of the aid API."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+Urgency = Literal["at_once", "one_day", "normal"]
+ReferralState = Literal["open", "sent", "answered", "done", "declined"]
+Channel = Literal["chat", "phone", "visit", "window"]
+Outcome = Literal["helped", "restarted", "employed", "referred_on", "not_reached", "declined"]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Hotline(BaseModel):
+    """A number to call, with its own words."""
+
+    number: str
+    text: str
+
+
+class PlanClause(BaseModel):
+    """A clause a step rests on, word for word."""
+
+    clause_id: str
+    quote: str
+
+
+class PlanStep(BaseModel):
+    """One thing to do: where, when, with what, and what comes next."""
+
+    code: str
+    title: str
+    reasons: list[str]
+    when: str
+    office: str
+    where: str
+    say: str
+    bring: list[str]
+    next: list[str]
+    window: list[str] = Field(description="What only the window can settle.")
+    hotlines: list[Hotline]
+    clauses: list[PlanClause]
+    joins: list[str] = Field(description="What can be begun here: `mentor`, `personal_startup`.")
+
+
+class Plan(BaseModel):
+    """What to do first, where and by when: one page to keep."""
+
+    case_id: str
+    number: str
+    made_at: datetime
+    submitted: bool
+    steps: list[PlanStep]
+    closing: str
+
+
+class AidRow(BaseModel):
+    """A line of the list: nothing of what was told."""
+
+    case_id: str
+    number: str
+    urgency: Urgency
+    due_at: datetime
+    overdue: bool
+    waiting_for: str
+    owner: str | None
+    created_at: datetime
+
+
+class AidList(BaseModel):
+    """Open intakes, overdue ones first."""
+
+    cases: list[AidRow]
+
+
+class AlertView(BaseModel):
+    """Somebody may be in danger."""
+
+    id: str
+    conversation_id: str
+    case_id: str | None
+    kind: str
+    raised_at: datetime
+    last_at: datetime
+    times: int
+
+
+class AlertList(BaseModel):
+    """Open alerts, oldest first."""
+
+    alerts: list[AlertView]
+
+
+class ReferralView(BaseModel):
+    """Where somebody was sent and what came of it."""
+
+    place: int
+    code: str
+    title: str
+    office: str
+    reasons: list[str]
+    state: ReferralState
+    answer: str | None
+    staff_notes: list[str] = Field(description="Rules that wait to be checked: for staff, not for citizens.")
+    updated_by: str | None
+    updated_at: datetime
+
+
+class ContactView(BaseModel):
+    """An attempt to reach somebody."""
+
+    at: datetime
+    actor: str
+    channel: Channel
+    reached: bool
+    note: str | None
+
+
+class FollowUpView(BaseModel):
+    """Asking again how it went."""
+
+    weeks: int
+    due_at: datetime
+    done_at: datetime | None
+    done_by: str | None
+    note: str | None
+
+
+class AnswerView(BaseModel):
+    """What somebody told, in words."""
+
+    label: str
+    said: str
+
+
+class AidView(AidRow):
+    """An intake in full. Every look at it is noted."""
+
+    state: Literal["open", "closed"]
+    summary: list[str]
+    answers: list[AnswerView]
+    referrals: list[ReferralView]
+    contacts: list[ContactView]
+    follow_ups: list[FollowUpView]
+    outcome: Outcome | None
+    outcome_note: str | None
+    closed_at: datetime | None
+
+
+class ReferralPut(_Body):
+    """Where a referral stands."""
+
+    state: ReferralState
+    answer: Note | None = None
+
+
+class ContactCreate(_Body):
+    """An attempt to reach somebody."""
+
+    channel: Channel
+    reached: bool
+    note: Note | None = None
+
+
+class FollowUpPut(_Body):
+    """What was heard."""
+
+    note: Note | None = None
+
+
+class OutcomeCreate(_Body):
+    """How it ended."""
+
+    outcome: Outcome
+    note: Note | None = None

@@ -1,0 +1,64 @@
+"""Puts the aid intakes together."""
+
+import structlog
+from fastapi import FastAPI
+
+from app.aid.alerts import AidAlerts
+from app.aid.carrying import CarryOver
+from app.aid.cues import CueProblem, Cues
+from app.aid.listening import AidStory
+from app.aid.outcome import AidOutcome
+from app.aid.plan_pdf import PlanPrinter
+from app.aid.service import Aid
+from app.aid.story import StoryReader
+from app.aid.triage import Triage
+from app.cases.book import CaseBook
+from app.cases.print_fonts import PrintFonts
+from app.clock import Clock
+from app.db import Database
+from app.policies.library import Library, load_library
+from app.policies.service import PolicyService
+from app.privacy.audit.chain import Audit
+from app.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+
+class AidParts:
+    """What the cases take from aid, and aid from the cases, which are made in between."""
+
+    def __init__(self, settings: Settings, policies: object, clock: Clock) -> None:
+        known = policies.library if isinstance(policies, PolicyService) else None
+        self._library: Library = known or load_library(settings.policies_dir)
+        self._clock = clock
+        self.triage = Triage.load(settings.policies_dir, self._library)
+        self.outcome = AidOutcome(self.triage, self._library, clock)
+        self.alerts = AidAlerts(clock)
+        self.carry_over = CarryOver()
+        self.story = load_story(settings)
+        self.printer = PlanPrinter(PrintFonts(settings.font_dir))
+
+    @property
+    def watchers(self) -> tuple[AidAlerts, CarryOver]:
+        """Who is told of every answer."""
+        return self.alerts, self.carry_over
+
+    def join(self, app: FastAPI, database: Database, book: CaseBook, audit: Audit) -> None:
+        """The cases are there: `app.state.aid`, `.aid_alerts` and `.aid_printer` are set."""
+        self.carry_over.join(book)
+        app.state.aid = Aid(database, book, self.outcome, self.triage, self._library, audit, self._clock)
+        app.state.aid_alerts = self.alerts
+        app.state.aid_printer = self.printer
+
+    def close(self) -> None:
+        """Finish running work."""
+        self.printer.close()
+
+
+def load_story(settings: Settings) -> AidStory:
+    """The story reader; CueProblem, logged, when its file cannot be used."""
+    try:
+        return AidStory(StoryReader(Cues.load(settings.processes_dir / "stories" / "aid_intake.yml")))
+    except CueProblem as problem:
+        _log.error("aid_cannot_start", problem=str(problem))
+        raise

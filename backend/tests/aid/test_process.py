@@ -1,0 +1,98 @@
+"""The questions of the intake: how many there are at most, and what is never asked."""
+
+import itertools
+import re
+from typing import Any
+
+import yaml
+
+from app.aid.wording import blaming
+from app.processes.interview import SKIPPED, Answer, Given, Interview
+from app.processes.model import StepType
+from app.settings import Settings
+from tests.aid.telling import TODAY, processes
+
+MOST_TURNS = 15
+PROCESS = processes().process("aid_intake")
+# Facts 4.2: never asked.
+FORBIDDEN = re.compile(r"债权人|欠谁的|卡号|征信|诊断|病历|自杀|想死|怎么死|姓名|身份证")
+# Values that decide which questions follow; any other value leads where one of these does.
+DECIDING: dict[str, list[Any]] = {
+    "urgent": ["ok", "threatened", None],
+    "urgent_help": ["go_on"],
+    "mentioned": [["debts"], None],
+    "business_state": ["stopped"],
+    "staff": ["none", "wages", None],
+    "first": ["debts", "living", None],
+    "wish": ["restart", "job", None],
+    "debts": [["bank"], None],
+}
+# A story: skipped; told and nothing understood; told, read back and said yes to.
+STORIES = ("skipped", "plain", "understood")
+
+
+def turns(choices: dict[str, Any], story: str, *, debts: bool) -> int:
+    """Messages from the first to the submission, when every question is answered by a button."""
+    answers: dict[str, Answer] = {}
+    consents: dict[str, bool] = {}
+    count = 2  # the wish, and the submission
+    while True:
+        now = Interview(PROCESS, answers, consents, TODAY)
+        place = now.open_place()
+        if place.step.type is StepType.CONFIRM:
+            return count
+        count += 1
+        if place.purpose is not None:
+            consents[place.purpose] = place.purpose != "debts" or debts
+        elif place.key == "story":
+            answers["story"] = SKIPPED if story == "skipped" else Given("。")
+            if story != "skipped":
+                told = choices.get("mentioned") if story == "understood" else None
+                answers["mentioned"] = Given(told, skipped=told is None)
+                count += story == "understood"
+        else:
+            value = choices.get(place.key, "unknown")
+            answers[place.key] = SKIPPED if value is None else Given(value)
+
+
+def test_the_longest_way_through_takes_no_more_than_fifteen_messages() -> None:
+    keys = list(DECIDING)
+    longest = 0
+    for values in itertools.product(*DECIDING.values()):
+        choices = dict(zip(keys, values, strict=True))
+        for story in STORIES if choices["mentioned"] else STORIES[:2]:
+            longest = max(longest, turns(choices, story, debts=True))
+    assert longest == MOST_TURNS
+
+
+def test_everything_but_the_submission_may_be_skipped() -> None:
+    required = [step.id for step in PROCESS.file.steps if step.required]
+    assert required == ["submit"]
+
+
+def test_nothing_is_asked_that_must_not_be_asked() -> None:
+    for step in PROCESS.file.steps:
+        for text in (step.ask, step.ask_staff or ""):
+            assert FORBIDDEN.search(text) is None, text
+
+
+def test_no_word_of_the_intake_blames_anybody() -> None:
+    text = (Settings().processes_dir / "aid_intake.yml").read_text(encoding="utf-8")
+    assert blaming(yaml.safe_dump(yaml.safe_load(text), allow_unicode=True)) == []
+
+
+def test_every_answer_is_kept_for_a_sensitive_purpose_and_debts_for_one_of_their_own() -> None:
+    purposes = {step.id: step.personal for step in PROCESS.file.steps if step.type is not StepType.CONFIRM}
+    assert {key for key, purpose in purposes.items() if purpose == "debts"} == {"debts", "debt_band"}
+    assert set(purposes.values()) == {"aid_intake", "debts"}
+    assert PROCESS.file.restricted
+
+
+def test_questions_and_answers_are_those_that_triage_knows() -> None:
+    path = Settings().policies_dir / "triage" / "variables.yml"
+    for variable in yaml.safe_load(path.read_text(encoding="utf-8")):
+        step = PROCESS.steps[variable["name"]]
+        assert (variable["label"], variable["type"]) == (step.label, step.type.value)
+        assert [(each["value"], each["label"]) for each in variable.get("options", [])] == [
+            (option.value, option.label) for option in step.options
+        ]
