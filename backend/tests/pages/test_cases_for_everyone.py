@@ -1,4 +1,4 @@
-"""The form and “我的” without a mouse, with a screen reader, in large print, in the dark, on a narrow phone."""
+"""The form and “我的” without a mouse, with a screen reader, in large print, in the dark, on small phones."""
 
 import re
 from collections.abc import Callable

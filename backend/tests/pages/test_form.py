@@ -127,6 +127,7 @@ def test_one_more_of_a_group_is_asked_for_when_there_is_one(
     expect(form.box("这位占多少股份？")).to_have_count(2)
     form.choice("还有别的股东吗？", "没有了").click()
     expect(form.box("这位占多少股份？")).to_have_count(1)
+    expect(form.question("这位占多少股份？")).to_contain_text("已保存")
     assert case.answers["partners.0.share"] == 60
 
 
@@ -148,6 +149,18 @@ def test_a_question_can_be_skipped_only_where_it_may_be(
     skip.click()
     expect(form.question("执照是哪天领的？")).to_contain_text("已跳过")
     assert case.skipped == {"registered_on"}
+
+
+def test_what_was_typed_last_is_saved_although_the_page_is_left(
+    form: FormPage, cases: FakeCases, origin: str
+) -> None:
+    case = cases.begin()
+    form.page.goto(f"{origin}/#/pages/mine/mine")
+    form.page.goto(f"{origin}/#/pages/form/form?case={case.id}")
+    form.box("您想干点什么？").fill("奶茶店")
+    with form.page.expect_response(lambda response: "/answers/trade" in response.url):
+        form.page.get_by_role("button", name="返回").click()
+    assert case.answers == {"trade": "奶茶店"}
 
 
 def test_why_a_question_is_asked_is_one_tap_away(form: FormPage, cases: FakeCases, origin: str) -> None:

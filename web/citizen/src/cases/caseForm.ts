@@ -103,12 +103,6 @@ export class CaseForm {
     this.pump()
   }
 
-  stop(): void {
-    this.cancelRetry?.()
-    this.cancelRetry = null
-    this.queue = []
-  }
-
   /** The person has chosen: their own answer, or the one that stands there now. */
   async settle(mine: boolean): Promise<void> {
     const conflict = this.state.conflict

@@ -8,6 +8,8 @@ import { FORM } from '../../texts.ts'
 import { useVisitor } from '../useVisitor.ts'
 
 export const SECTION_HEADING = 'section-heading'
+// A field is left by pressing something else. What the server says about it must not move that away under the finger.
+const PRESS_MS = 250
 
 /** A case being filled in on the page: which part is shown, what is written and not saved, where the focus goes. */
 export function useForm() {
@@ -24,16 +26,14 @@ export function useForm() {
   const sections = computed(() => (state.view ? sectionsOf(state.view.steps) : []))
   const section = computed(() => sections.value[place.value] ?? null)
   const isReview = computed(() => state.view !== null && section.value === null)
-  const isUnsaved = computed(() => Object.values(state.saving).some((one) => one !== 'saved') || Object.keys(typed).length > 0)
+  const isUnsaved = computed(() => Object.values(state.saving).includes('waiting'))
 
   const stopWatching = watchNetwork((now) => {
     online.value = now
     if (now) form.networkIsBack()
   })
-  onUnmounted(() => {
-    stopWatching()
-    form.stop()
-  })
+  // What still waits to be saved when the page is left goes out all the same.
+  onUnmounted(stopWatching)
 
   async function open(id: string): Promise<void> {
     caseId = id
@@ -48,6 +48,14 @@ export function useForm() {
   async function answer(key: string, value: AnswerValue): Promise<void> {
     delete typed[key]
     await form.give(key, value)
+  }
+
+  /** Written and left: saved in a moment, unless “下一部分” does it first. */
+  function written(key: string, value: AnswerValue): void {
+    typed[key] = value
+    realTimers.after(PRESS_MS, () => {
+      if (typed[key] === value) void answer(key, value)
+    })
   }
 
   async function skip(key: string): Promise<void> {
@@ -142,6 +150,7 @@ export function useForm() {
     open,
     reopen,
     answer,
+    written,
     skip,
     clear,
     noteTyped,
