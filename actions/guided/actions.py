@@ -18,7 +18,7 @@ from actions.wishes import asks_something, begins_process
 SURE = 0.75
 SAYS_NOTHING = frozenset({"out_of_scope", "error", "not_covered"})
 BEGIN = "现在开始办"
-PROCESS_OF_INTENT = {"start_process": "personal_startup"}
+PROCESS_OF_INTENT = {"start_process": "personal_startup", "request_aid": "aid_intake"}
 
 
 def button_of(turn: Turn) -> Optional[dict[str, Any]]:

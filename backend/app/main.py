@@ -107,6 +107,7 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
                 clock,
                 healthy.bot_is_up,
                 forms.service,
+                helping.alerts.raise_,
             )
             memory = HttpBotMemory(client)
             await stack.enter_async_context(

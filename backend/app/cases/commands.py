@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import repository
 from app.cases.asking import button
-from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
+from app.cases.book import CITIZEN_IN_CHAT, CaseBook
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import Turned, text_reply
@@ -80,7 +80,7 @@ class Commands:
         return Turned(handled=True, before=[text_reply(told)], after=[self._parts.question(opened)])
 
     def _can_go_on(self, row: Any) -> bool:
-        """Whether a case still takes answers; a draft past its day does not, also before it is cleared away."""
+        """Whether a case still takes answers; a draft past its day does not, even before it is cleared."""
         lives = row.expires_at is None or row.expires_at > self._book.now
         return row.state in OPEN_FOR_ANSWERS and lives
 

@@ -1,7 +1,7 @@
-"""How sub-items reach the departments. The provincial systems cannot be reached from here: a stub stands in.
+"""How sub-items reach the departments. The provincial systems cannot be reached: a stub stands in.
 
-The real shape (documented in `docs/connectors.md`): one request per sub-item, made idempotent by case number and
-sub-item id, answered with the department's own receipt number; results come back as calls of `move_item`.
+The real shape (documented in `docs/connectors.md`): one request per sub-item, made idempotent by case number
+and sub-item id, answered with the department's own receipt number; results come back as calls of `move_item`.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One sub-item to be handed on. No answers in it: the department fetches what it may see with its own key."""
+    """One sub-item to be handed on. No answers in it: the department fetches what it may see itself."""
 
     case_number: str
     item_id: str

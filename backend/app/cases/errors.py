@@ -30,7 +30,10 @@ class CaseIncomplete(AppError):
 class ConsentRefused(AppError):
     status = 409
     code = "consent_refused"
-    message = "提交办件要用到您的姓名、证件号和电话，您没有同意收集，所以不能在这里提交。可以打印清单去窗口办，或者改为同意。"
+    message = (
+        "提交办件要用到您的姓名、证件号和电话，您没有同意收集，所以不能在这里提交。"
+        "可以打印清单去窗口办，或者改为同意。"
+    )
 
 
 class TransitionRefused(AppError):

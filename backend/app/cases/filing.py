@@ -116,7 +116,10 @@ class CaseOutcome:
         self._book.note(
             session, row.id, actor, "case.withdrawn", from_state=row.state, to_state=state, note=reason
         )
-        return f"办件 {row.number} 已撤回，部门不会再办。填过的内容可以说“删除我的数据”删掉，想再办就说“我要办”。"
+        return (
+            f"办件 {row.number} 已撤回，部门不会再办。"
+            "填过的内容可以说“删除我的数据”删掉，想再办就说“我要办”。"
+        )
 
     def move(self, session: Session, opened: Opened, actor: Actor, note: Note) -> None:
         """A member of staff moves the case on: accept, ask_correction, begin, finish, refuse."""
@@ -193,7 +196,7 @@ class CaseOutcome:
 
 
 def _is_ready(item: CaseItem, items: Mapping[str, CaseItem], opened: Opened) -> bool:
-    """Whether everything that comes before a sub-item is done (what the person does alone is not waited for)."""
+    """Whether everything before a sub-item is done; what the person does alone is not waited for."""
     if opened.plan is None:
         return True
     before = _before(item.item_id, {each.id: each for each in opened.plan.file.items})

@@ -27,11 +27,12 @@ class ProcessSnapshot(Base):
 
 
 class Case(Base):
-    """One case. `revision` grows with every change: whoever writes says which revision he looked at.
+    """One case. `revision` grows with every change: whoever writes says which one he looked at.
 
-    `conversation_id` has no foreign key: a case that is being handled outlives the conversation (retention.yml).
+    `conversation_id` has no foreign key: a case that is being handled outlives it (retention.yml).
     `at`: the question gone back to. `pending`: values read back and not confirmed yet. `in_chat`: the chat is
-    filling it in now, one case a conversation. `asked`, `seen_revision`: what the chat last asked and showed.
+    filling it in now, one case a conversation. `asked`, `seen_revision`: what the chat last asked and
+    showed.
     """
 
     __tablename__ = "cases"

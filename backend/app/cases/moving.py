@@ -37,7 +37,7 @@ class Code:
 
 
 class Moving:
-    """Makes codes and uses them up. 32^8 codes, thirty minutes each, and every visitor's tries are limited."""
+    """Makes codes and uses them up. 32^8 codes, thirty minutes each; every visitor's tries are limited."""
 
     def __init__(self, book: CaseBook, consents: Consents, keys: Keys) -> None:
         self._book = book

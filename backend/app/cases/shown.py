@@ -1,4 +1,4 @@
-"""What the edge needs of the case a chat fills in, kept ready on its row: one small read for every message."""
+"""What the edge needs of the case a chat fills in, kept ready on its row: one small read a message."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class Shown:
         self._wording = wording
 
     def note(self, session: Session, conversation_id: str, *, seen: bool) -> None:
-        """After a change of any of the conversation's cases. `seen`: by a turn of the chat, which shows it."""
+        """After a change of any case of the conversation. `seen`: by a turn of the chat, which shows it."""
         row = repository.in_chat(session, conversation_id)
         if row is None:
             return

@@ -1,4 +1,4 @@
-"""Cases for the staff of an office. Answers are masked; whoever types for a citizen is noted as the source."""
+"""Cases for the staff of an office. Answers are masked; who types for a citizen is noted as the source."""
 
 from typing import Annotated
 
@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Query
 
 from app.auth import StaffMember, require_staff
 from app.cases import errors, schemas
-from app.cases.endpoints import Private, Service
 from app.cases.endpoints import CasePath as StaffCasePath
 from app.cases.endpoints import KeyPath as StaffKeyPath
+from app.cases.endpoints import Private, Service
 from app.errors import (
     BodyTooLarge,
     Forbidden,

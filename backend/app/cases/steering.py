@@ -105,7 +105,7 @@ class Steering:
         return self.ask(opened, f"好，“{place.label}”先跳过。")
 
     def _skip_consent(self, session: Session, opened: Opened, place: Place) -> Turned:
-        """Not wanting to say is a no where only sensitive things hang on it; elsewhere it is asked for clearly."""
+        """Not wanting to say is a no where sensitive things hang on it; elsewhere it is asked for clearly."""
         if not self._parts.wording.asks_sensitive(place):
             return self.ask(opened, "同意还是不同意，要您自己说一声。不同意也不影响咨询政策，清单照样能看。")
         opened, _ = self._parts.book.give(
@@ -155,7 +155,10 @@ class Steering:
         if not opened.stored:
             repository.delete_case(session, opened.row.id)
             return Turned(handled=True, before=[text_reply("好，不办了。想办的时候再跟我说。")])
-        text = f"好，停下了，什么都没有提交。填过的内容还存着（草稿 {opened.row.number}），要删掉就点下面的按钮。"
+        text = (
+            "好，停下了，什么都没有提交。"
+            f"填过的内容还存着（草稿 {opened.row.number}），要删掉就点下面的按钮。"
+        )
         options = [
             button("删掉草稿", do="discard", case=opened.row.id),
             button("接着填", do="resume", case=opened.row.id),

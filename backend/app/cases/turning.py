@@ -1,8 +1,8 @@
 """Decides what one message means for the case that the chat is filling in.
 
-In this order: a value that was read back and waits for its yes; words that steer; a correction of an earlier
-answer; an answer to the open question; answers nobody asked for yet. What is none of these belongs to somebody
-else, after whose answer the open question is asked again.
+In this order: a value that was read back and waits for its yes; words that steer; a correction of an
+earlier answer; an answer to the open question; answers nobody asked for yet. What is none of these
+belongs to somebody else, after whose answer the open question is asked again.
 """
 
 import re
@@ -37,7 +37,8 @@ _ELSEWHERE = "内容刚在别处（窗口或另一台设备）改过，没有动
 _UNCHANGED = re.compile(r"(?:先)?(?:不改|不用改|不变|没变|保持不变|别改|不动)(?:了|吧|呗|哈)?[。.！! ]*")
 _FINE = re.compile(_UNCHANGED.pattern + r"|(?:就这个|就这样|没错|对的?|可以|是的?)(?:了|吧|呗|哈)?[。.！! ]*")
 _SUBMIT = re.compile(
-    r"(?:我)?(?:都|全)?(?:确认|确定|提交|没问题|没错|对的?|可以|好的?|行|是的?|核对(?:过|好)了)+(?:提交|吧|了|啊)*[。.！! ]*"
+    r"(?:我)?(?:都|全)?(?:确认|确定|提交|没问题|没错|对的?|可以|好的?|行|是的?|核对(?:过|好)了)+(?:提交|吧|"
+    r"了|啊)*[。.！! ]*"
 )
 _CHANGE = re.compile(r"改|不对|错|重填|修改")
 _MISSES = 2

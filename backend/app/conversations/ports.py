@@ -1,6 +1,6 @@
 """What the conversations need from others, as interfaces; tests hand in fakes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -93,6 +93,14 @@ class NoForms:
     def private_parts(self, session: Session, conversation_id: str, text: str) -> Sequence[PrivatePart]:
         """Nothing."""
         return []
+
+
+RaiseAlarm = Callable[[Session, str, str], None]
+"""Tells people at once that a conversation speaks of danger: its id and the kind, in the caller's transaction."""
+
+
+def no_alarm(session: Session, conversation_id: str, kind: str) -> None:
+    """Where nobody is told."""
 
 
 class BotUnavailable(Exception):

@@ -143,6 +143,17 @@ _DETAILS_OF_REPLY = (
     .order_by(Message.seq)
     .limit(1)
 )
+_TYPED_BEFORE = (
+    select(Message.text, Message.text_for_bot)
+    .where(
+        Message.conversation_id == _CONVERSATION,
+        Message.seq < bindparam("place"),
+        Message.role == "visitor",
+        Message.payload.is_(None),
+    )
+    .order_by(Message.seq.desc())
+    .limit(bindparam("at_most"))
+)
 _MESSAGES_AFTER = (
     _SHOWN.where(Message.conversation_id == _CONVERSATION, Message.seq > bindparam("after"))
     .order_by(Message.seq)
@@ -255,6 +266,12 @@ def label_of_option(session: Session, conversation_id: str, payload: str) -> str
 def messages_after(session: Session, conversation_id: str, after: int, limit: int) -> Sequence[Row[Any]]:
     """Up to `limit` messages behind place `after`, in order."""
     return _run(session, _MESSAGES_AFTER, conversation=conversation_id, after=after, at_most=limit).all()
+
+
+def typed_before(session: Session, conversation_id: str, seq: int, at_most: int) -> list[str]:
+    """What the visitor typed last before a place, oldest first, with tokens where values stood."""
+    rows = _run(session, _TYPED_BEFORE, conversation=conversation_id, place=seq, at_most=at_most).all()
+    return [row.text if row.text_for_bot is None else row.text_for_bot for row in reversed(rows)]
 
 
 def process_after(session: Session, conversation_id: str, message_id: str) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.conversations import repository
 from app.conversations.answering import Answered, Answering, failure
-from app.conversations.ports import ConversationLocks, OpenForms, Push
+from app.conversations.ports import ConversationLocks, OpenForms, Push, RaiseAlarm, no_alarm
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import Message
 from app.db import Database
@@ -44,9 +44,11 @@ class Turns:
         locks: ConversationLocks,
         clock: Clock,
         forms: OpenForms,
+        raise_alarm: RaiseAlarm = no_alarm,
     ) -> None:
         self._database = database
         self._forms = forms
+        self._raise_alarm = raise_alarm
         self._answering = answering
         self._push = push
         self._locks = locks
@@ -116,6 +118,8 @@ class Turns:
         first = repository.take_places(session, message.conversation_id, len(replies))
         if first is None or not repository.mark_answered(session, message.conversation_id, message.seq, now):
             raise _AnsweredElsewhere
+        if (danger := answered.details.get("danger")) is not None:
+            self._raise_alarm(session, message.conversation_id, danger)
         details = {**answered.details, "process": self._forms.process_shown(session, message.conversation_id)}
         rows = [
             {

@@ -13,12 +13,22 @@ from redis.asyncio import Redis
 from app.breaker import CircuitBreaker
 from app.clock import Clock
 from app.conversations import push as pushing
+from app.conversations import repository
 from app.conversations.answering import Answering
 from app.conversations.bot_client import HttpBot
 from app.conversations.intake import Intake, Protector
 from app.conversations.locks import InProcessLocks, RedisLocks
-from app.conversations.ports import Bot, ConversationLocks, NoForms, OpenForms, PolicyAnswers
+from app.conversations.ports import (
+    Bot,
+    ConversationLocks,
+    NoForms,
+    OpenForms,
+    PolicyAnswers,
+    RaiseAlarm,
+    no_alarm,
+)
 from app.conversations.push import InProcessPush, RedisPush
+from app.conversations.repository import VisitorMessage
 from app.conversations.service import Conversations
 from app.conversations.stream import OpenStreams
 from app.conversations.turns import Turns
@@ -29,6 +39,7 @@ from app.settings import Settings
 
 _STOP_GRACE_SECONDS = 5.0
 _REDIS_START_SECONDS = 10.0
+_LOOK_BACK = 5  # messages over which weak signs of danger add up, with the one at hand six
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Neighbours:
     clock: Clock
     bot_is_up: Callable[[], Awaitable[bool]]
     forms: OpenForms = field(default_factory=NoForms)
+    raise_alarm: RaiseAlarm = no_alarm
 
 
 def create_locks(redis: Redis | None) -> ConversationLocks:
@@ -66,8 +78,13 @@ async def running_conversations(
     async def is_form_open(conversation_id: str) -> bool:
         return await database.read(lambda db: forms.process_shown(db, conversation_id)) is not None
 
-    answering = Answering(bot, neighbours.policies, safety, is_form_open)
-    turns = Turns(database, answering, push, neighbours.locks, clock, forms)
+    async def said_before(message: VisitorMessage) -> list[str]:
+        return await database.read(
+            lambda db: repository.typed_before(db, message.conversation_id, message.seq, _LOOK_BACK)
+        )
+
+    answering = Answering(bot, neighbours.policies, safety, is_form_open, said_before)
+    turns = Turns(database, answering, push, neighbours.locks, clock, forms, neighbours.raise_alarm)
     service = Conversations(
         database,
         turns,

@@ -13,10 +13,12 @@ _SEVERAL = re.compile(
     r"(?:选|要|第)*((?:[1-9一二三四五六七八九][、,，和跟及 ]*){2,9})(?:个|项|条|号|种)?(?:吧|呗|都要)?"
 )
 _ALL = re.compile(
-    r"(?:这些|以上|上面(?:的)?)?(?:都|全|全都|全部|统统)(?:要|办|选|想办|来|有|需要)?(?:一起办)?(?:吧|呗|了)?|一起办|全部"
+    r"(?:这些|以上|上面(?:的)?)?(?:都|全|全都|全部|统统)(?:要|办|选|想办|来|有|需要)?(?:一起办)?(?:吧|呗|"
+    r"了)?|一起办|全部"
 )
 _NONE = re.compile(
-    r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的)(?:了|啦|啊)?|(?:这些|以上|上面)?都(?:不是|没有)(?:那些|这些)?|一个都不(?:要|是|选)|没|无|就这些"
+    r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的)(?:了|啦|啊)?|(?:这些|以上|"
+    r"上面)?都(?:不是|没有)(?:那些|这些)?|一个都不(?:要|是|选)|没|无|就这些"
 )
 _SHORT = 8  # characters of a plain yes or no
 _VALUE_OF = {True: "yes", False: "no"}
@@ -92,7 +94,7 @@ def _number(digit: str) -> int:
 
 
 def _mentioned(options: Sequence[Option], text: str, asked: bool) -> list[str]:
-    """Options whose words stand in the text and are not said no to; a longer word hides a shorter one in it."""
+    """Options whose words stand in the text and are not said no to; a longer word hides one inside it."""
     hits = sorted(_hits(options, text, asked), key=lambda hit: (hit[0] - hit[1], hit[0]))
     taken: list[tuple[int, int]] = []
     found: dict[str, int] = {}

@@ -1,7 +1,7 @@
 """The interview engine: which questions a case consists of, which comes next, what a change clears.
 
-Pure: answers and consents in, places out. The same answers always give the same questions, in whatever order
-and however often they were given (`backend/tests/processes/test_interview_properties.py`).
+Pure: answers and consents in, places out. The same answers always give the same questions, in whatever
+order and however often they were given (`backend/tests/processes/test_interview_properties.py`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -171,7 +171,7 @@ def give(interview: Interview, key: str, answer: Answer) -> Change:
 def settle(
     interview: Interview, answers: Mapping[str, Answer], changed: set[str]
 ) -> tuple[dict[str, Answer], list[str]]:
-    """Drop answers that the changed ones (keys) made meaningless, until nothing depends on anything dropped."""
+    """Drop answers that the changed ones (keys) made meaningless, until nothing hangs on what was dropped."""
     kept, dropped = dict(answers), list[str]()
     given = frozenset(changed)
     while True:

@@ -27,7 +27,7 @@ class ProcessLibrary:
 
     @classmethod
     def load(cls, folder: Path, names: Path) -> Self:
-        """Read `folder` (process files, plans) and the list of places; ProcessProblem names every bad file."""
+        """Read `folder` (processes, plans) and the list of places; ProcessProblem names every bad file."""
         processes, plans, problems = dict[str, Definition](), dict[str, Plan](), list[str]()
         for path, kind in files(folder):
             try:

@@ -74,8 +74,8 @@ class Step(_Strict):
     `depends_on` names further steps whose change makes the answer meaningless. `take`: patterns with
     a group `value` by which an answer is recognised when it is volunteered; `cue`: words that must
     stand close to a volunteered number, money or date. `personal`: the purpose of the privacy notice
-    under which the answer is kept; none: nothing personal. `yes_label`, `no_label`: what the buttons of a yes_no say.
-    `unasked`: whether the answer is taken when it is
+    under which the answer is kept; none: nothing personal. `yes_label`, `no_label`: what the buttons of a
+    yes_no say. `unasked`: whether the answer is taken when it is
     volunteered.
     """
 

@@ -48,8 +48,8 @@ class Item(_Strict):
     """A sub-item (子事项).
 
     `filed`: how it is dealt with. with_case: handed on with this case; by_self: the person does it at the
-    department (before or after); reminder: cannot be applied for yet, a reminder is kept. `after`: items that must
-    be finished before, where they apply to the case.
+    department (before or after); reminder: cannot be applied for yet, a reminder is kept. `after`: items that
+    must be finished before, where they apply to the case.
     """
 
     id: Identifier

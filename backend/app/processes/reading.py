@@ -45,8 +45,8 @@ Provided = Callable[[Place, str, bool], "Reading"]
 class Reading:
     """What a text says in answer to a place.
 
-    `values`: the ways it can be read, each with how it is said back; empty: it is no answer. `counts`: one value
-    that needs no reading back. `problem`: it was meant as an answer, but something is wrong with it.
+    `values`: the ways it can be read, each with how it is said back; empty: it is no answer. `counts`: one
+    value that needs no reading back. `problem`: it was meant as an answer, but something is wrong with it.
     """
 
     values: tuple[tuple[Any, str], ...] = ()

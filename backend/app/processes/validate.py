@@ -1,4 +1,4 @@
-"""`python -m app.processes.validate [--write]`: checks every process, plan and walk; prints `file: problem`."""
+"""`python -m app.processes.validate [--write]`: checks processes and plans; prints `file: problem`."""
 
 import sys
 from pathlib import Path
