@@ -1,6 +1,7 @@
 """What can go wrong with an aid intake."""
 
-from app.errors import AppError, Conflict, NotFound
+from app.errors import Conflict, NotFound
+from app.privacy.errors import ConsentMissing
 
 
 class AidNotFound(NotFound):
@@ -19,9 +20,7 @@ class AidClosed(Conflict):
     message = "这份受理已经办结，不能再改。"
 
 
-class AidConsentNeeded(AppError):
-    status = 409
-    code = "aid_consent_needed"
+class AidConsentNeeded(ConsentMissing):
     message = (
         "没有您的同意，这里不能受理再创业援助，您说的也不会留下。想当面说，可以到服务窗口，或者拨打12345。"
     )
