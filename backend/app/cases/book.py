@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
@@ -31,6 +31,7 @@ from app.processes.reading import NOTHING, Reading
 
 MAX_DRAFTS = 10
 NO_PURPOSE = "service"  # of an answer that is not personal
+_MEMO = "case_opened_last"
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -172,7 +173,21 @@ class CaseBook:
         asked = _asked(session, row, stored)
         offers = Offers(process, self._providers, asked, row.at)
         interview = Interview(process, stored, consents, self.today, offers=offers)
-        return Opened(row, process, plan, stored, interview, row.at)
+        opened = Opened(row, process, plan, stored, interview, row.at)
+        session.info[_MEMO] = opened
+        return opened
+
+    def current(self, session: Session, row: Row[Any]) -> Opened:
+        """As `open`, at the end of the transaction that wrote last: its answers are not read twice.
+
+        Every change opens the case anew, so what was opened last is what is there. Options that come from
+        elsewhere may have changed: those cases are opened anew.
+        """
+        known: Opened | None = session.info.get(_MEMO)
+        same = known is not None and (known.row.id, known.row.revision) == (row.id, row.revision)
+        if known is None or not same or any(step.provider for step in known.process.steps.values()):
+            return self.open(session, row)
+        return replace(known, row=row, at=row.at)
 
     def _definition(self, session: Session, digest: str) -> tuple[Definition, Plan | None]:
         if digest not in self._definitions:
@@ -214,7 +229,9 @@ class CaseBook:
         provider = self._provider(place)
         if provider is None or place.step.type not in WITH_OPTIONS:
             raw = self.library.checker.check(place, raw, self.today)
-        return raw if provider is None else provider.check(_asked(session, opened.row, opened.stored, actor.name), raw)
+        if provider is None:
+            return raw
+        return provider.check(_asked(session, opened.row, opened.stored, actor.name), raw)
 
     def _provider(self, place: Place) -> OptionProvider | None:
         return self._providers.get(place.step.provider or "")
@@ -228,12 +245,18 @@ class CaseBook:
             return NOTHING
         return provider.read(_asked(session, opened.row, opened.stored), text, is_open=is_open)
 
+    def reads(self, session: Session, opened: Opened, key: str, text: str) -> bool:
+        """Whether a text answers a question with a provider without being asked."""
+        place = opened.interview.by_key.get(key)
+        return place is not None and bool(self.provided(session, opened, place, text, is_open=False).values)
+
     def let_go(self, session: Session, opened: Opened, keys: Sequence[str] | None = None) -> None:
         """Give back what providers keep for a case, or for some of its answers."""
         for key in opened.stored if keys is None else keys:
             step = opened.process.steps.get(key)
-            if step is not None and step.provider in self._providers:
-                self._providers[step.provider].let_go(_asked(session, opened.row, opened.stored))
+            provider = self._providers.get(step.provider or "") if step is not None else None
+            if provider is not None:
+                provider.let_go(_asked(session, opened.row, opened.stored))
 
     def lose(self, session: Session, opened: Opened, key: str) -> Opened:
         """An answer cannot be had any more: it is asked again, everything else stays."""
@@ -349,9 +372,7 @@ class CaseBook:
         repository.add_event(session, row)
 
 
-def _asked(
-    session: Session, row: Row[Any], stored: dict[str, StoredAnswer], actor: str = "visitor"
-) -> Asked:
+def _asked(session: Session, row: Row[Any], stored: dict[str, StoredAnswer], actor: str = "visitor") -> Asked:
     pending = [value for value, _ in (row.pending or {}).get("values", [])]
     return Asked(session, row.conversation_id, row.id, row.revision, stored, pending, actor)
 

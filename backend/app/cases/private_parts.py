@@ -31,6 +31,13 @@ _PLAIN = 11  # characters: 我同意, 确认提交 tell nothing
 _ADDRESS = re.compile(r"[路街道巷村屯号楼栋单元室组队小区镇乡园场矿]")
 
 
+# What is said to the assistant itself and answers no question; some of it begins like a family name.
+_FOR_OTHERS = re.compile(
+    r"(?:谢谢|多谢|感谢|谢了|你好|您好|哈喽|嗨|在吗|再见|拜拜|辛苦了|转?人工|找(?:个)?人|真人|投诉|方便|高兴|关于|万一|何必|"
+    r"(?:导出|删除|删掉|清除)(?:我|一下|所有)?(?:的)?(?:数据|信息|记录)|撤回|我的(?:办件|预约|数据)|办到哪|约(?:个)?导师|帮助)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PrivatePart:
     """A stretch of a text to be taken out of it."""
@@ -44,7 +51,7 @@ class PrivatePart:
 
 def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
     """What the open question says is private in this text."""
-    if expects is None or control_of(text) is not None:
+    if expects is None or control_of(text) is not None or _FOR_OTHERS.match(text.strip()) is not None:
         return []
     if expects == "name":
         return _names(text)

@@ -26,7 +26,7 @@ class Shown:
         row = repository.in_chat(session, conversation_id)
         if row is None:
             return
-        opened = self._book.open(session, row)
+        opened = self._book.current(session, row)
         values: dict[str, Any] = {
             "shown": self._wording.process(opened),
             "expects": self._expects(opened),

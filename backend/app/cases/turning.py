@@ -42,6 +42,7 @@ _SUBMIT = re.compile(
 )
 _CHANGE = re.compile(r"改|不对|错|重填|修改")
 _MISSES = 2
+_COUNTED = (StepType.DATE, StepType.NUMBER, StepType.MONEY)
 _LONG = 120  # characters: a free question that takes more wants a story
 # What begins a process is no digression from it.
 _BEGINS = {"book_mentor": "mentor_appointment"}
@@ -215,7 +216,7 @@ class _Turn:
             value = values.get("value")
         else:
             codes = {opaque(self._opened.row.id, place.key, each.value): each.value for each in place.options}
-            value = codes.get(values["pick"])
+            value = codes.get(str(values["pick"]))
         return [value] if place.step.type is StepType.MANY else value
 
     def _picked(self, place: Place, number: Any) -> Turned:
@@ -257,14 +258,14 @@ class _Turn:
 
     def _answered(self, reader: Reader, place: Place) -> Turned:
         text = self._said.text
-        if phrases.is_question(text) and not phrases.is_unknowing(text):
-            exact = place.options and read_choice(place.options, text)
-            if not exact and not (place.step.provider and reader.read(place, text).values):
-                self._take_volunteered(reader)
-                return self._digress()
+        if self._asks(reader, place):
+            self._take_volunteered(reader)
+            return self._digress()
         if self._is_for_others(reader, place):
             return self._digress()
         reading = reader.read(place, text)
+        if place.step.type in _COUNTED and not reading.counts and self._meant_for_others():
+            return self._digress()  # 今天真冷啊 names a day and answers nothing
         if place.step.provider and not place.step.required and not reading.values and _says_no(text):
             return self._steering.skip(self._session, self._opened, place, self._base)
         if place.step.type is StepType.TEXT and reading.values and not place.step.provider:
@@ -273,12 +274,24 @@ class _Turn:
             taken = self._take(place, reading, ask=not reading.counts)
             self._take_volunteered(reader)
             return taken if not reading.counts else self._ask("")
+        return self._not_answered(reader, place, reading.problem)
+
+    def _asks(self, reader: Reader, place: Place) -> bool:
+        """Whether the sentence is a question and not, in the same words, the answer."""
+        text = self._said.text
+        if not phrases.is_question(text) or phrases.is_unknowing(text):
+            return False
+        exact = bool(place.options) and bool(read_choice(place.options, text))
+        return not exact and not (place.step.provider and reader.read(place, text).values)
+
+    def _not_answered(self, reader: Reader, place: Place, problem: str | None) -> Turned:
+        """What a sentence may be that does not answer the open question."""
         if self._take_volunteered(reader):
             return self._ask("")
         if (declined := self._declined(place)) is not None:
             return declined
-        if reading.problem is not None:
-            return self._missed(reading.problem)
+        if problem is not None:
+            return self._missed(problem)
         return self._digress() if self._meant_for_others() else self._missed(None)
 
     def _declined(self, place: Place) -> Turned | None:

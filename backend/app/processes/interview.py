@@ -42,7 +42,7 @@ Consents = Mapping[str, bool]  # purpose → granted; not asked: missing
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the provider of a step offers now. `told` stands above the options; `given`: the answer there is."""
+    """What the provider of a step offers now. `told` stands above it; `given`: the answer there is."""
 
     options: tuple[Option, ...] = ()
     told: str | None = None
@@ -174,8 +174,8 @@ def settle(
     """Drop answers that the changed ones (keys) made meaningless, until nothing hangs on what was dropped."""
     kept, dropped = dict(answers), list[str]()
     given = frozenset(changed)
+    now = interview if answers is interview.answers else _with(interview, kept)
     while True:
-        now = Interview(interview.process, kept, interview.consents, interview.today)
         gone = [key for key in kept if _is_stale(now, key, changed, given)]
         if not gone:
             return kept, dropped
@@ -183,6 +183,12 @@ def settle(
             del kept[key]
         dropped += gone
         changed, given = set(gone), frozenset()
+        now = _with(interview, kept)
+
+
+def _with(interview: Interview, answers: Answers) -> Interview:
+    """The same interview with other answers, not looked at yet."""
+    return Interview(interview.process, dict(answers), interview.consents, interview.today)
 
 
 def _is_stale(now: Interview, key: str, changed: set[str], given: frozenset[str]) -> bool:
@@ -215,9 +221,9 @@ def _same(old: Answer | None, new: Answer) -> bool:
 
 def _walk(interview: Interview) -> Iterator[Place]:
     asked: set[str] = set()
-    shown = _Shown(interview)
+    shown, values = _Shown(interview), interview.values
     for step in interview.process.file.steps:
-        if not shown.is_shown(step, interview.values):
+        if not shown.is_shown(step, values):
             continue
         if step.type is StepType.GROUP:
             yield from _walk_group(interview, shown, step, asked)
@@ -287,6 +293,7 @@ class _Shown:
     def __init__(self, interview: Interview) -> None:
         self._conditions = interview.process.conditions
         self._today = interview.today
+        self._choosy = {key.partition("/")[0] for key in self._conditions if "/" in key}
 
     def is_shown(self, step: Step, values: Mapping[str, Any]) -> bool:
         """Whether a step is asked: what cannot be told yet is not."""
@@ -295,6 +302,8 @@ class _Shown:
 
     def options(self, step: Step, values: Mapping[str, Any]) -> tuple[Option, ...]:
         """The options that fit the answers so far."""
+        if step.id not in self._choosy:
+            return tuple(step.options)
         return tuple(option for option in step.options if self._fits(step, option, values))
 
     def _fits(self, step: Step, option: Option, values: Mapping[str, Any]) -> bool:

@@ -36,6 +36,7 @@ _DIGITS = re.compile(r"\d[\d\s-]{4,}")
 _NEAR = 8  # characters between a cue and its value
 _SHORT_YES = 14
 _SHORT_TEXT = 4
+_WANTING = re.compile(r"(?:要|想|能|会)(.{2,})")
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
 Provided = Callable[[Place, str, bool], "Reading"]
@@ -207,6 +208,8 @@ class Reader:
         verb = _DOING.match(plain)
         if value is True and verb is not None and verb[0] not in step.ask:
             return NOTHING  # 租的: says yes to another question
+        if value is True and (wanted := _WANTING.match(plain)) and not set(wanted[1]) & set(step.ask):
+            return NOTHING  # 要上课了: wants something else
         return NOTHING if value is None else Reading(((value, ""),), counts=True)
 
     def _text(self, step: Step, text: str) -> Reading:
