@@ -29,7 +29,9 @@ def test_stories_written_blind_end_in_the_referrals_beside_them() -> None:
     assert wrong == KNOWN_MISSES
 
 
-@pytest.mark.parametrize("name", ["stories_dev.jsonl", "stories_second.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["stories_dev.jsonl", "stories_second.jsonl", "stories_third.jsonl", "stories_fourth.jsonl"]
+)
 def test_our_own_stories_end_in_their_referrals(name: str) -> None:
     assert misses(read_stories(name)) == set()
 
