@@ -86,11 +86,7 @@ class Commands:
 
     def status(self, session: Session, said: Said, case_id: str | None = None) -> Turned:
         """How far the person's cases are."""
-        rows = [
-            row
-            for row in repository.of_conversation(session, said.conversation_id)
-            if case_id in (None, row.id)
-        ]
+        rows = [row for row in self.listed(session, said) if case_id in (None, row.id)]
         if not rows:
             return Turned(
                 handled=True,
@@ -104,6 +100,14 @@ class Commands:
         for row in rows[:_MOST]:
             replies.append(text_reply(self._status(session, row), self._choices(row), _card(row)))
         return Turned(handled=True, before=replies)
+
+    def listed(self, session: Session, said: Said) -> list[Any]:
+        """The cases of a person; what became an appointment is listed as one."""
+        booking = {
+            each.id for each in self._book.library.processes.values() if each.file.outcome == "appointment"
+        }
+        rows = repository.of_conversation(session, said.conversation_id)
+        return [row for row in rows if row.state == "draft" or row.process_id not in booking]
 
     def _status(self, session: Session, row: Any) -> str:
         if row.state == "draft":

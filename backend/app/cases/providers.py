@@ -1,4 +1,4 @@
-"""Steps whose options come from elsewhere and change while one looks: mentors, their free times, group sessions."""
+"""Steps whose options come from elsewhere and change while one looks: mentors, free times, group sessions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from app.processes.definition import Definition
 from app.processes.interview import Offered
 from app.processes.model import Option
 from app.processes.reading import Reading
-
 
 # In front of a value of a reading: picked, it is read like a sentence.
 SAY_AGAIN = "?"
@@ -48,7 +47,7 @@ class OptionProvider(Protocol):
         """What a text says; not `is_open`: nobody asked for it yet."""
 
     def check(self, asked: Asked, raw: Any) -> Any:
-        """The value to keep, taken for this case where that is needed; AnswerProblem when it cannot be had."""
+        """The value to keep, taken for this case where needed; AnswerProblem when it cannot be had."""
 
     def let_go(self, asked: Asked) -> None:
         """The answer no longer stands, or the person has left the form."""

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.cases import repository, schemas, views
 from app.cases.book import CITIZEN_ON_PAGE, Actor, CaseBook, Opened, staff_actor
+from app.cases.booking_turns import BookingTurns
+from app.cases.bookings import Bookings
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_notice import ChatPapers
 from app.cases.chat_view import NOT_OURS, Turned
@@ -36,6 +38,7 @@ class Cases:
         moving: Moving,
         shown: Shown,
         papers: ChatPapers,
+        bookings: Bookings | None = None,
     ) -> None:
         self._database = database
         self._parts = parts
@@ -45,6 +48,7 @@ class Cases:
         self._papers = papers
         self._turns = ChatTurns(parts)
         self._commands = Commands(parts, self._turns, filing, moving)
+        self._bookings = bookings and BookingTurns(bookings, parts.book, self._turns, self._commands)
 
     @property
     def book(self) -> CaseBook:
@@ -94,6 +98,8 @@ class Cases:
         }
 
     def _chat_turn(self, session: Session, said: Said, wish: schemas.ChatTurnCreate) -> Turned:
+        if self._bookings and (done := self._bookings.turn(session, said, wish.wish, wish.process_id)):
+            return done
         if (done := self._commands.by_button(session, said)) is not None:
             return done
         if (done := self._papers.by_button(session, said)) is not None:

@@ -87,6 +87,10 @@ class Finder:
         status = FindingStatus.OTHER_TIMES if others else FindingStatus.NO_FREE_TIME
         return Finding(status, topics, tuple(_not_as_asked(other) for other in others))
 
+    def topics(self, text: str) -> tuple[str, ...]:
+        """What a text is about."""
+        return self._needs.read(text).topics
+
     def _candidates(
         self, library: Library, need: Need, city: str | None, format: Format | None
     ) -> list[_Candidate]:

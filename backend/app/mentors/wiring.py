@@ -108,12 +108,15 @@ async def running_mentors(
     privacy: PrivacyParts,
     clock: Clock,
     say: Say | None = None,
+    parts: MentorParts | None = None,
 ) -> AsyncIterator[None]:
     """Mentors at work: `app.state.mentors` and `.staff_mentors` are set, notices go out in the background.
 
-    `say` puts a text into a conversation; without it the chat channel is not configured.
+    `say` puts a text into a conversation; without it the chat channel is not configured. `parts`: opened
+    before, with their own `say`.
     """
-    parts = await asyncio.to_thread(open_mentors, settings, database, privacy, clock, say=say)
+    if parts is None:
+        parts = await asyncio.to_thread(open_mentors, settings, database, privacy, clock, say=say)
     await database.read(parts.warm_up)
     app.state.mentors = parts.mentors
     app.state.staff_mentors = parts.staff

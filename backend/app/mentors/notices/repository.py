@@ -35,6 +35,16 @@ def drop_waiting(session: Session, appointment_id: str) -> None:
     )
 
 
+def drop_in_chat(session: Session, appointment_id: str, kind: str) -> None:
+    """The chat has said it itself already; the other channels still tell."""
+    session.execute(
+        update(Notice)
+        .where(Notice.appointment_id == appointment_id, Notice.kind == kind)
+        .where(Notice.channel == "chat", Notice.state == "waiting")
+        .values(state="dropped")
+    )
+
+
 def due(session: Session, now: datetime, limit: int) -> list[str]:
     """Notices to be tried now, oldest first."""
     statement = select(Notice.id).where(Notice.state == "waiting", Notice.next_try_at <= now)

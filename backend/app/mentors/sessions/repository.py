@@ -21,6 +21,12 @@ def add(session: Session, row: Mapping[str, Any]) -> None:
     session.execute(insert(GroupSession).values(**row))
 
 
+def find(session: Session, session_id: str) -> Row[Any] | None:
+    """A group session as it is announced."""
+    statement = select(*GroupSession.__table__.columns).where(GroupSession.id == session_id)
+    return session.execute(statement).one_or_none()
+
+
 def lock(session: Session, session_id: str) -> Row[Any] | None:
     """A group session; whoever else takes or frees a seat of it waits until the transaction ends."""
     statement = select(*GroupSession.__table__.columns).where(GroupSession.id == session_id)

@@ -1,0 +1,251 @@
+"""The questions of a booking whose options come from the mentors: need, mentor, group session, note."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.cases.providers import Asked, option
+from app.clock import Clock, in_shanghai
+from app.mentors.errors import MentorNotFound
+from app.mentors.finding import Finding, FindingStatus, Suggestion
+from app.mentors.kinds import FORMAT_LABELS, PROVINCE_TEAM, Format, city_of
+from app.mentors.library.records import Mentor
+from app.mentors.service import Services
+from app.mentors.sessions import repository as session_rows
+from app.mentors.wording import said_time
+from app.privacy.vault import TOKEN
+from app.processes import phrases
+from app.processes.choices import read_choice, says_none
+from app.processes.errors import AnswerProblem
+from app.processes.interview import Offered
+from app.processes.model import Option
+from app.processes.reading import NOTHING, Reading
+
+WAITLIST, CHECK_UP, GROUP = "waitlist", "check_up", "group"
+WISHES = {WAITLIST: "登记候补", CHECK_UP: "申请企业问诊"}
+_LABEL = 20  # what a button shows
+# Who does not know what he needs is best helped by somebody who knows how a business is run.
+_ANYTHING = "经营管理 创业计划"
+_ANY = re.compile(
+    r"(?:都|咋都|怎么都|谁都|哪个都|啥都)(?:行|可以|成|中|好)|随便|无所谓|你(?:们)?(?:看着|定|安排|帮我[选挑])|"
+    r"看着(?:来|办|安排)|就(?:他|她|这个|这位|它)(?:吧|了|呗)?$|听你的"
+)
+_ASKS_FOR_HELP = re.compile(
+    r"懂|会不会|教|讲|请教|咨询|找|导师|老师|师傅|专家|帮我|咋[整办做弄]|怎么[整办做弄才能把让]"
+)
+_ASKS_FOR_RULES = re.compile(r"多少|条件|标准|几年|政策|规定|要不要钱|收费|材料")
+_FEWEST = 2
+
+
+def shown(text: str) -> str:
+    """A text without the tokens in it: the numbers lie in the vault, a mentor needs none of them."""
+    return TOKEN.sub("（号码已保护）", text).strip(" ，,。.！!")
+
+
+def is_any(text: str) -> bool:
+    """都行, 随便, 你看着安排."""
+    return _ANY.search(text) is not None
+
+
+class _Texts:
+    """What providers of a free text have in common."""
+
+    def offered(self, asked: Asked) -> Offered:
+        """Nothing to choose from."""
+        return Offered()
+
+    def said(self, asked: Asked, value: str) -> Option:
+        """The text itself."""
+        return option(value, value)
+
+    def check(self, asked: Asked, raw: str) -> str:
+        """As it may be kept."""
+        return shown(raw)
+
+    def let_go(self, asked: Asked) -> None:
+        """Nothing is kept."""
+
+
+class NeedProvider(_Texts):
+    """What somebody wants help with, in their own words; a question is a need too."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def read(self, asked: Asked, text: str, *, is_open: bool) -> Reading:
+        """Unasked only what names a topic."""
+        plain = shown(text)
+        topics = self._services.finder.topics(plain)
+        if not is_open:
+            return _as_it_is(plain) if topics else NOTHING
+        if phrases.is_question(plain) and not phrases.is_unknowing(plain):
+            asks = _ASKS_FOR_HELP.search(plain) and not _ASKS_FOR_RULES.search(plain)
+            return _as_it_is(plain) if asks else NOTHING
+        too_short = len(phrases.bare(plain)) < _FEWEST or says_none(plain)
+        return NOTHING if too_short else _as_it_is(plain)
+
+
+class NoteProvider(_Texts):
+    """What the mentor should know before; questions for the mentor are welcome."""
+
+    def read(self, asked: Asked, text: str, *, is_open: bool) -> Reading:
+        """Never unasked."""
+        plain = shown(text)
+        too_short = len(phrases.bare(plain)) < _FEWEST
+        nothing = not is_open or too_short or says_none(plain) or _NO.fullmatch(plain)
+        return NOTHING if nothing else _as_it_is(plain)
+
+
+_NO = re.compile(r"(?:没|不|别|行|好|可以|对|嗯|就)[^，,]{0,5}")
+
+
+def _as_it_is(text: str) -> Reading:
+    return Reading(((text, ""),), counts=True) if text else NOTHING
+
+
+class MentorProvider:
+    """Mentors for the need, each with what speaks for them; other ways of help when nobody fits."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def offered(self, asked: Asked) -> Offered:
+        """The best ones now."""
+        found, told = self._find(asked)
+        people = tuple(_suggested(each) for each in found.suggestions)
+        if people:
+            return Offered((*people, option(WAITLIST, "都不合适，登记候补", say=("候补", "都不合适"))), told)
+        return Offered(
+            (
+                option(GROUP, "看看集中服务", say=("集中服务", "讲座", "大课", "小组")),
+                option(CHECK_UP, "申请企业问诊", say=("问诊", "上门")),
+                option(WAITLIST, "登记候补", say=("候补", "等着", "等通知")),
+            ),
+            told,
+        )
+
+    def _find(self, asked: Asked) -> tuple[Finding, str]:
+        need, city = str(asked.value("need")), asked.value("city")
+        format = Format(asked.value("format")) if asked.value("format") in set(Format) else None
+        between = self._services.words.between(need)
+        found = self._services.finder.find(asked.session, need, city, format, between)
+        if not found.suggestions and not found.topics:
+            found = self._services.finder.find(asked.session, _ANYTHING, city, format, between)
+            if found.suggestions:
+                return found, "先给您推荐懂经营、懂创业的导师，选一位（说名字或“第一个”都行）："
+        return found, _TOLD[found.status]
+
+    def said(self, asked: Asked, value: str) -> Option:
+        """The name and the way of meeting."""
+        if value in WISHES or value == GROUP:
+            return option(value, WISHES.get(value, "看看集中服务"))
+        mentor_id, format = mentor_of(value)
+        try:
+            _, mentor = self._services.offers.libraries.mentor(asked.session, mentor_id)
+        except MentorNotFound:
+            return option(value, "（这位导师已离任）")
+        return option(value, f"{mentor.name}（{FORMAT_LABELS[format]}）")
+
+    def read(self, asked: Asked, text: str, *, is_open: bool) -> Reading:
+        """A name, a place in the list, or 都行: the first."""
+        if not is_open:
+            return NOTHING
+        options = self.offered(asked).options
+        return read_offered(options, text)
+
+    def check(self, asked: Asked, raw: object) -> str:
+        """A mentor in office who meets people in the way that is wanted."""
+        if raw in WISHES or raw == GROUP:
+            return str(raw)
+        try:
+            mentor_id, format = mentor_of(str(raw))
+            _, mentor = self._services.offers.libraries.mentor(asked.session, mentor_id)
+        except (ValueError, MentorNotFound) as error:
+            raise AnswerProblem("这位导师现在约不上，请从列出的导师里选一位。") from error
+        if format not in mentor.formats or asked.value("format") not in (None, "any", format):
+            raise AnswerProblem("这位导师不提供这种方式，请换一位，或者换一种方式。")
+        return str(raw)
+
+    def let_go(self, asked: Asked) -> None:
+        """Nothing is kept."""
+
+
+def mentor_of(value: str) -> tuple[str, Format]:
+    """The mentor and the format of an answer; ValueError when it is none."""
+    mentor_id, _, format = value.rpartition("/")
+    return mentor_id, Format(format)
+
+
+_TOLD = {
+    FindingStatus.FOUND: "给您找到这些导师，选一位（说名字或“第一个”都行）：",
+    FindingStatus.OTHER_TIMES: "有合适的导师，只是您说的时间没空，可以约别的时间。选一位：",
+    FindingStatus.NO_FREE_TIME: "有合适的导师，但近期都约满了。您看下面哪样合适？",
+    FindingStatus.NO_MATCH: "暂时没有找到合适的导师。您看下面哪样合适？",
+}
+
+
+def _suggested(suggestion: Suggestion) -> Option:
+    mentor = suggestion.mentor
+    value = f"{mentor.id}/{suggestion.format}"
+    why = " · ".join((FORMAT_LABELS[suggestion.format], *suggestion.reasons))
+    return option(value, mentor.name[:_LABEL], help=why, say=_names(mentor))
+
+
+def _names(mentor: Mentor) -> tuple[str, ...]:
+    return (f"{mentor.name[0]}老师", f"{mentor.name[0]}导师")
+
+
+def read_offered(options: Sequence[Option], text: str) -> Reading:
+    """One of several options; 都行 takes the first of them."""
+    values = read_choice(options, text)
+    if not values and options and is_any(text):
+        values = [options[0].value]
+    return Reading(tuple((value, "") for value in values), counts=len(values) == 1)
+
+
+class SessionProvider:
+    """Group sessions to come, in the city and of the province."""
+
+    def __init__(self, services: Services, clock: Clock) -> None:
+        self._services = services
+        self._clock = clock
+
+    def offered(self, asked: Asked) -> Offered:
+        """Those that can still be joined."""
+        city = asked.value("city")
+        near = (city_of(city), PROVINCE_TEAM) if city else None
+        options = []
+        for row in session_rows.upcoming(asked.session, self._clock.now(), near):
+            day = in_shanghai(row.starts_at)
+            seats = row.seats - row.taken
+            left = f"还有{seats}个名额" if seats > 0 else "满了，可以排候补"
+            help = f"{said_time(row.starts_at, row.ends_at)}，{row.place}，{left}"
+            options.append(option(row.id, f"{day.month}月{day.day}日 {row.title}"[:_LABEL], help=help))
+        if not options:
+            return Offered((option(WAITLIST, "登记候补"),), "近期没有集中服务。有了再通知您，登记候补吗？")
+        return Offered(tuple(options), "近期有这些集中服务，报哪一场？")
+
+    def said(self, asked: Asked, value: str) -> Option:
+        """Its title and when it is."""
+        row = session_rows.find(asked.session, value) if value != WAITLIST else None
+        label = f"{row.title}，{said_time(row.starts_at, row.ends_at)}" if row else WISHES[WAITLIST]
+        return option(value, label)
+
+    def read(self, asked: Asked, text: str, *, is_open: bool) -> Reading:
+        """A title or a place in the list."""
+        return read_offered(self.offered(asked).options, text) if is_open else NOTHING
+
+    def check(self, asked: Asked, raw: object) -> str:
+        """One that is open."""
+        if raw != WAITLIST and raw not in {each.value for each in self.offered(asked).options}:
+            raise AnswerProblem("这一场现在不能报名，请从列出的场次里选。")
+        return str(raw)
+
+    def let_go(self, asked: Asked) -> None:
+        """Nothing is kept."""
+
+
+def button_label(moment: datetime) -> str:
+    """12月2日（周三）14:00."""
+    local = in_shanghai(moment)
+    return f"{local.month}月{local.day}日（周{'一二三四五六日'[local.weekday()]}）{local:%H:%M}"
