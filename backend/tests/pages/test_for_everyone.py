@@ -60,6 +60,8 @@ _STATES = {
     "settings": _settings,
     "too-long": _too_long,
 }
+
+
 def _set_look(page: Page, look: dict[str, Any]) -> None:
     set_look(page, look)
     page.reload()

@@ -44,6 +44,14 @@ def test_the_open_process_shows_how_far_it_is_and_its_buttons_are_words(
     assert [one["text"] for one in server.received] == ["我要办个体户", "上一步", "先到这"]
 
 
+def test_the_bar_does_not_cover_the_answer_it_comes_with(chat: ChatPage, server: FakeServer) -> None:
+    chat.page.set_viewport_size({"width": 320, "height": 640})
+    _fill(server, trade="奶茶店", region="230103", has_licence=True)
+    chat.ask_and_wait("我要办个体户", "您好！您可以直接问")
+    expect(chat.page.get_by_role("progressbar")).to_be_visible()
+    expect(chat.log.get_by_text("您好！您可以直接问")).to_be_in_viewport(ratio=1)
+
+
 def test_what_may_be_skipped_can_be(chat: ChatPage, server: FakeServer) -> None:
     _fill(server, trade="奶茶店", region="230103", has_licence=True)
     chat.ask_and_wait("我要办个体户", "您好")
