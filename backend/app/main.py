@@ -20,6 +20,8 @@ from app.cases import endpoints as cases
 from app.cases import file_endpoints as case_files
 from app.cases import paper_endpoints as papers
 from app.cases import staff_endpoints as staff_cases
+from app.cases.appointments import AppointmentOutcome, mentor_providers
+from app.cases.bookings import Bookings
 from app.cases.file_endpoints import UPLOAD_PATH
 from app.cases.receiving import MAX_UPLOAD_BYTES
 from app.cases.wiring import create_cases, load_eligibility, running_cases
@@ -29,12 +31,14 @@ from app.conversations import endpoints as chat
 from app.conversations import stream
 from app.conversations.bot_client import create_http_client
 from app.conversations.ports import PolicyAnswers
+from app.conversations.service import Conversations
 from app.conversations.wiring import Neighbours, create_locks, running_conversations
 from app.db import Database
 from app.mentors import endpoints as mentors
+from app.mentors.notices.channels import Say
 from app.mentors.service_endpoints import service_router as mentor_service_router
 from app.mentors.staff_endpoints import staff_router as mentor_staff_router
-from app.mentors.wiring import forget_contacts, running_mentors
+from app.mentors.wiring import forget_contacts, open_mentors, running_mentors
 from app.middleware import BodyLimit, RequestContext, Uploads
 from app.policies.endpoints import public_router, service_router
 from app.policies.service import PolicyService
@@ -83,6 +87,10 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
             tables = await asyncio.to_thread(load_eligibility, settings, policies)
             helping = await asyncio.to_thread(AidParts, settings, policies, clock)
             stack.callback(helping.close)
+            advising = await asyncio.to_thread(
+                open_mentors, settings, database, parts, clock, say=_say_in_chat(app)
+            )
+            booked = advising.services
             forms = await asyncio.to_thread(
                 create_cases,
                 app,
@@ -91,10 +99,15 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
                 parts,
                 clock,
                 tables,
-                others={"aid_intake": helping.outcome},
+                others={
+                    "aid_intake": helping.outcome,
+                    "appointment": AppointmentOutcome(booked, clock),
+                },
                 forgetting=forgetting,
                 stories=[helping.story],
                 watchers=helping.watchers,
+                providers=mentor_providers(booked, clock),
+                bookings=Bookings(booked, clock),
             )
             helping.join(app, database, forms.book, parts.audit)
             neighbours = Neighbours(
@@ -114,9 +127,12 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
                 running_privacy(app, settings, database, parts, locks, memory, clock)
             )
             await stack.enter_async_context(running_staff(app, settings, database, parts.audit, clock))
-            await stack.enter_async_context(running_mentors(app, settings, database, parts, clock))
             await stack.enter_async_context(running_cases(forms))
             await stack.enter_async_context(running_conversations(app, settings, neighbours))
+            # Last: what it tells people goes through the conversations.
+            await stack.enter_async_context(
+                running_mentors(app, settings, database, parts, clock, parts=advising)
+            )
             yield
 
     app = FastAPI(
@@ -154,6 +170,16 @@ def _include_routers(app: FastAPI) -> None:
     app.include_router(
         service_router, responses=errors.responses(*with_body, errors.Unauthenticated, *anywhere)
     )
+
+
+def _say_in_chat(app: FastAPI) -> Say:
+    """Puts a notice into the conversation it is about."""
+
+    async def say(conversation_id: str, message_id: str, text: str) -> bool:
+        conversations: Conversations = app.state.conversations
+        return await conversations.announce(conversation_id, message_id, text)
+
+    return say
 
 
 def _open_privacy(

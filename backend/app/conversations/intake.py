@@ -143,6 +143,12 @@ def _is_same(stored: VisitorMessage, incoming: Incoming, protected: Protected | 
     return stored.state is not None and stored.payload == incoming.payload and same_text
 
 
+def announcement(conversation_id: str, seq: int, message_id: str, text: str, at: datetime) -> dict[str, Any]:
+    """All columns of what the assistant says of itself."""
+    message = VisitorMessage(conversation_id, seq, message_id, text, None, None, None, None, None)
+    return as_row(message, at) | {"role": "assistant"}
+
+
 def as_row(message: VisitorMessage, at: datetime) -> dict[str, Any]:
     """All columns of a visitor's message."""
     return {

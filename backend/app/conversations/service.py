@@ -13,7 +13,14 @@ from app import auth
 from app.auth import Visitor
 from app.clock import Clock
 from app.conversations import repository, text
-from app.conversations.intake import AlreadyStored, Incoming, Intake, RateLimiter, as_row
+from app.conversations.intake import (
+    AlreadyStored,
+    Incoming,
+    Intake,
+    RateLimiter,
+    announcement,
+    as_row,
+)
 from app.conversations.ports import Push, Subscription
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import (
@@ -123,6 +130,27 @@ class Conversations:
         await self._push.publish(visitor.conversation_id, as_messages([as_row(stored, incoming.at)]))
         return stored
 
+    async def announce(self, conversation_id: str, message_id: str, text: str) -> bool:
+        """Say something nobody asked for just now, once an id. False when there is no such conversation."""
+
+        def store(db: DbSession) -> list[Message]:
+            seq = repository.take_places(db, conversation_id, 1)
+            if seq is None:
+                return []
+            if repository.find_message(db, conversation_id, message_id) is not None:
+                raise _SaidBefore
+            row = announcement(conversation_id, seq, message_id, text, self._clock.now())
+            repository.add_messages(db, [row])
+            return as_messages([row])
+
+        try:
+            said = await self._database.write(store)
+        except _SaidBefore:
+            return True
+        if said:
+            await self._push.publish(conversation_id, said)
+        return bool(said)
+
     async def history(self, visitor: Visitor, after: int, limit: int) -> History:
         """Up to `limit` messages behind place `after`."""
         rows = await self._database.read(
@@ -166,6 +194,10 @@ class Conversations:
             repository.delete_feedback(db, visitor.conversation_id, message_id)
 
         await self._database.write(remove)
+
+
+class _SaidBefore(Exception):
+    """Rolls back the place that was taken for a message that is there already."""
 
 
 async def _wait_for(subscription: Subscription, message_id: str, answer_by: float) -> list[Reply]:
