@@ -1,6 +1,7 @@
 """The life of a case: declared moves only, ten minutes to withdraw, codes that work once, expiry."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -97,12 +98,13 @@ def test_after_ten_minutes_a_reason_is_needed(visitor: Visitor, reason: str | No
     assert withdraw(visitor, case_id, "不干了").state == "withdrawn"
 
 
-@pytest.mark.xfail(strict=True, reason="D13: the chat never takes the reason it asks for")
-def test_a_late_withdrawal_is_possible_in_chat_too(visitor: Visitor) -> None:
+def test_a_late_withdrawal_in_chat_asks_for_the_reason(visitor: Visitor) -> None:
     case_id = submitted(visitor)
     visitor.world.clock.forward(minutes=30)
-    visitor.press({"do": "withdraw", "case": case_id})
-    visitor.say("不干了")
+    asked = visitor.press({"do": "withdraw", "case": case_id})
+    assert visitor.read(case_id).state == "submitted"
+    payload = asked["before"][0]["options"][0]["payload"]
+    visitor.press(json.loads(payload.removeprefix("/answer")))
     assert visitor.read(case_id).state == "withdrawn"
 
 
@@ -166,7 +168,6 @@ def test_the_history_tells_every_move_in_order(visitor: Visitor) -> None:
 # ── sub-items of the real process ──
 
 
-@pytest.mark.xfail(strict=True, reason="D14: nothing leads out of a sub-item's correction")
 def test_a_sub_item_sent_back_for_correction_can_be_finished(startup: World) -> None:
     """The department wants something put right, gets it, and finishes."""
     visitor = startup.visitor()
@@ -179,7 +180,6 @@ def test_a_sub_item_sent_back_for_correction_can_be_finished(startup: World) -> 
     assert next(each.state for each in view.items if each.id == item.id) == "done"
 
 
-@pytest.mark.xfail(strict=True, reason="D15: staff can finish a case with open sub-items")
 def test_a_case_is_not_done_while_a_department_still_works_on_it(startup: World) -> None:
     visitor = startup.visitor()
     case_id = submitted_startup(visitor)
@@ -304,7 +304,6 @@ def test_a_draft_goes_when_its_days_are_over_and_a_touched_one_stays(visitor: Vi
     assert world.rows("SELECT count(*) FROM case_answers WHERE case_id = :id", id=left) == [(0,)]
 
 
-@pytest.mark.xfail(strict=True, reason="D16: an expired draft is resumed until the job has run")
 def test_an_expired_draft_is_not_offered_any_more(visitor: Visitor) -> None:
     """Even before the job has deleted it."""
     visitor.begin()
