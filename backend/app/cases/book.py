@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
@@ -15,12 +14,17 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.errors import CaseChanged, CaseNotFound, CaseNotOpen, TooManyCases
 from app.cases.life import OPEN_FOR_ANSWERS
-from app.cases.providers import Asked, Offers, OptionProvider, Providers
-from app.cases.repository import StoredAnswer
+from app.cases.opened import CITIZEN_IN_CHAT as CITIZEN_IN_CHAT
+from app.cases.opened import CITIZEN_ON_PAGE as CITIZEN_ON_PAGE
+from app.cases.opened import NO_PURPOSE as NO_PURPOSE
+from app.cases.opened import Actor as Actor
+from app.cases.opened import Opened as Opened
+from app.cases.opened import answer_row, asked_of, depended_on, new_number
+from app.cases.opened import staff_actor as staff_actor
+from app.cases.providers import Offers, OptionProvider, Providers
 from app.clock import Clock, in_shanghai
-from app.privacy.consent import Consents, ConsentSource, Decision
+from app.privacy.consent import Consents, Decision
 from app.privacy.errors import ConsentMissing
-from app.privacy.fields import Source, Supplied
 from app.processes.definition import Definition
 from app.processes.errors import StepRequired, StepUnknown
 from app.processes.interview import Change, Given, Interview, Place, give, settle
@@ -30,44 +34,7 @@ from app.processes.plan import CasePlan, Plan
 from app.processes.reading import NOTHING, Reading
 
 MAX_DRAFTS = 10
-NO_PURPOSE = "service"  # of an answer that is not personal
 _MEMO = "case_opened_last"
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: `visitor`, or `staff:<username>` on the citizen's behalf."""
-
-    name: str
-    source: Source
-    consent: ConsentSource
-
-
-CITIZEN_IN_CHAT = Actor("visitor", Source.CITIZEN, ConsentSource.CHAT)
-CITIZEN_ON_PAGE = Actor("visitor", Source.CITIZEN, ConsentSource.PAGE)
-
-
-def staff_actor(username: str) -> Actor:
-    """A member of staff."""
-    return Actor(f"staff:{username}", Source.STAFF, ConsentSource.STAFF)
-
-
-@dataclass(slots=True)
-class Opened:
-    """A case with its process and answers. `row.revision` is the revision it was read or locked at."""
-
-    row: Row[Any]
-    process: Definition
-    plan: Plan | None
-    stored: dict[str, StoredAnswer]
-    interview: Interview
-    at: str | None
-
-    @property
-    def open_place(self) -> Place:
-        """The question that is asked now."""
-        return self.interview.open_place(self.at)
 
 
 class Watcher(Protocol):
@@ -170,7 +137,7 @@ class CaseBook:
         process, plan = self._definition(session, row.snapshot)
         stored = repository.answers(session, row.id)
         consents = self._standing(session, row.conversation_id, process)
-        asked = _asked(session, row, stored)
+        asked = asked_of(session, row, stored)
         offers = Offers(process, self._providers, asked, row.at)
         interview = Interview(process, stored, consents, self.today, offers=offers)
         opened = Opened(row, process, plan, stored, interview, row.at)
@@ -231,7 +198,7 @@ class CaseBook:
             raw = self.library.checker.check(place, raw, self.today)
         if provider is None:
             return raw
-        return provider.check(_asked(session, opened.row, opened.stored, actor.name), raw)
+        return provider.check(asked_of(session, opened.row, opened.stored, actor.name), raw)
 
     def _provider(self, place: Place) -> OptionProvider | None:
         return self._providers.get(place.step.provider or "")
@@ -243,7 +210,7 @@ class CaseBook:
         provider = self._provider(place)
         if provider is None:
             return NOTHING
-        return provider.read(_asked(session, opened.row, opened.stored), text, is_open=is_open)
+        return provider.read(asked_of(session, opened.row, opened.stored), text, is_open=is_open)
 
     def reads(self, session: Session, opened: Opened, key: str, text: str) -> bool:
         """Whether a text answers a question with a provider without being asked."""
@@ -256,7 +223,7 @@ class CaseBook:
             step = opened.process.steps.get(key)
             provider = self._providers.get(step.provider or "") if step is not None else None
             if provider is not None:
-                provider.let_go(_asked(session, opened.row, opened.stored))
+                provider.let_go(asked_of(session, opened.row, opened.stored))
 
     def lose(self, session: Session, opened: Opened, key: str) -> Opened:
         """An answer cannot be had any more: it is asked again, everything else stays."""
@@ -281,7 +248,7 @@ class CaseBook:
             raise StepUnknown
         if place.step.personal and opened.interview.consents.get(place.step.personal) is not True:
             raise ConsentMissing
-        looked_at = (key, *_depended_on(opened, place))
+        looked_at = (key, *depended_on(opened, place))
         if any(opened.stored[each].revision > base for each in looked_at if each in opened.stored):
             raise CaseChanged(field=key)
         return place
@@ -370,46 +337,3 @@ class CaseBook:
             "note": note,
         }
         repository.add_event(session, row)
-
-
-def _asked(session: Session, row: Row[Any], stored: dict[str, StoredAnswer], actor: str = "visitor") -> Asked:
-    pending = [value for value, _ in (row.pending or {}).get("values", [])]
-    return Asked(session, row.conversation_id, row.id, row.revision, stored, pending, actor)
-
-
-def _depended_on(opened: Opened, place: Place) -> list[str]:
-    """The keys of the answers that give an answer its meaning."""
-    group = opened.process.steps[place.group].steps if place.group else []
-    inner = {step.id for step in group}
-    return [
-        f"{place.group}.{place.number}.{name}" if name in inner else name for name in place.step.depends_on
-    ]
-
-
-def answer_row(opened: Opened, place: Place, answer: Given, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The columns of an answer, with its provenance."""
-    supplied = None
-    if not answer.skipped:
-        supplied = Supplied(
-            value=answer.value,
-            source=actor.source,
-            supplied_by=actor.name,
-            purpose=place.step.personal or NO_PURPOSE,
-            retention=place.step.retention,
-            confirmed_at=now if actor.source is Source.CITIZEN else None,
-        )
-    return {
-        "case_id": opened.row.id,
-        "key": place.key,
-        "revision": opened.row.revision,
-        "value": supplied,
-        "personal": place.step.personal,
-        "skipped": answer.skipped,
-        "updated_at": now,
-    }
-
-
-def new_number(now: datetime) -> str:
-    """A number for people: the day and eight letters that nobody mistakes for one another."""
-    suffix = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"CX{in_shanghai(now):%Y%m%d}-{suffix}"

@@ -34,6 +34,11 @@ _ASKS_FOR_HELP = re.compile(
     r"懂|会不会|教|讲|请教|咨询|找|导师|老师|师傅|专家|帮我|咋[整办做弄]|怎么[整办做弄才能把让]"
 )
 _ASKS_FOR_RULES = re.compile(r"多少|条件|标准|几年|政策|规定|要不要钱|收费|材料")
+# 约个搞核电的导师, 我想报名集中服务: said already, even if no topic is known for it.
+_NAMES_A_NEED = re.compile(
+    r"(?:懂|搞|做|会|干|讲|教|弄|整|卖|养|种|开|管|修)[^，,。]{1,12}的|[^，,。]{2}方面|集中服务|讲座|沙龙|公开课|"
+    r"(?:小组|团体)(?:辅导|活动|交流)?"
+)
 _FEWEST = 2
 
 
@@ -77,7 +82,7 @@ class NeedProvider(_Texts):
         plain = shown(text)
         topics = self._services.finder.topics(plain)
         if not is_open:
-            return _as_it_is(plain) if topics else NOTHING
+            return _as_it_is(plain) if topics or _NAMES_A_NEED.search(plain) else NOTHING
         if phrases.is_question(plain) and not phrases.is_unknowing(plain):
             asks = _ASKS_FOR_HELP.search(plain) and not _ASKS_FOR_RULES.search(plain)
             return _as_it_is(plain) if asks else NOTHING

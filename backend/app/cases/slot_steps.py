@@ -26,7 +26,7 @@ from app.processes.reading import NOTHING, Reading
 
 _MOST = 8
 _SOON = re.compile(r"越快越好|越早越好|尽快|尽早|最早|最近的?一?[个次天]?|赶紧|马上|抓紧")
-_DAY = re.compile(r"[周週]|星期|礼拜|[号日]|今|明|后天|大后|月|年底|节")
+_DAY = re.compile(r"[周週]|星期|礼拜|[号日]|今|昨|前天|明|后天|大后|月|年底|节")
 _TIMELY = re.compile(
     r"[点时号日]|上午|下午|晚上|早上|中午|傍晚|周|星期|礼拜|今天|明天|昨|前天|\d{1,2}[:：]\d{2}"
 )
@@ -98,8 +98,7 @@ class SlotProvider:
     def read(self, asked: Asked, text: str, *, is_open: bool) -> Reading:
         """Words for a time; what can be meant in two ways, or is not free, is asked."""
         if not is_open:
-            found = self._times(asked, text)
-            return self._reading(found) if found.status in (TimesStatus.SLOT, TimesStatus.CHOOSE) else NOTHING
+            return self._unasked(asked, text)
         offered = self._choices(asked)
         if named := read_choice(offered, text):
             return Reading(((named[0], ""),), counts=True)
@@ -108,6 +107,13 @@ class SlotProvider:
         if _OTHERS.search(text) and not _DAY.search(_OTHERS.sub("", text)):
             return _to_choose(spread(self._slots(asked)), CHOOSE)
         return self._spoken(asked, offered, text)
+
+    def _unasked(self, asked: Asked, text: str) -> Reading:
+        """Only a day that was named, and not while a time waits to be chosen."""
+        if asked.pending or not _DAY.search(text):
+            return NOTHING
+        found = self._times(asked, text)
+        return self._reading(asked, text, found) if found.status in _FREE else NOTHING
 
     def _choices(self, asked: Asked) -> list[Option]:
         """What the person sees: times that wait to be chosen from, or those of the question."""
@@ -122,7 +128,7 @@ class SlotProvider:
             if slots:
                 exact = len(days) == 1 and readings[0].status is TimesStatus.SLOT
                 return Reading(_values(slots), counts=exact, ask=CHOOSE)
-        reading = self._reading(self._times(asked, text))
+        reading = self._reading(asked, text, self._times(asked, text))
         if not reading.fits and _TIMELY.search(text):
             return Reading(problem=NOT_HEARD)
         return reading
@@ -130,12 +136,12 @@ class SlotProvider:
     def _times(self, asked: Asked, text: str) -> TimesFound:
         return self._services.words.read(asked.session, *self._whom(asked), text)
 
-    @staticmethod
-    def _reading(found: TimesFound) -> Reading:
+    def _reading(self, asked: Asked, text: str, found: TimesFound) -> Reading:
         if found.status is TimesStatus.SLOT:
             return Reading(_values(found.slots), counts=True)
         if found.status is TimesStatus.CHOOSE:
-            return _to_choose(found.slots, CHOOSE)
+            between = self._services.words.between(text)
+            return _to_choose(self._slots(asked, between) if between else found.slots, CHOOSE)
         if found.status is TimesStatus.ASK:
             return Reading(tuple((f"{SAY_AGAIN}{said}", said) for said in found.readings), ask=ASK)
         if found.status is TimesStatus.NOT_FREE:

@@ -13,26 +13,23 @@ from sqlalchemy.orm import Session
 
 from app.cases import repository
 from app.cases.asking import button, opaque
-from app.cases.book import CITIZEN_IN_CHAT, Opened
+from app.cases.book import Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import NOT_OURS, Turned, text_reply
 from app.cases.corrections import Correction, find_correction
 from app.cases.errors import CaseChanged
-from app.cases.outcomes import AnswerLost
 from app.cases.providers import SAY_AGAIN
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
+from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.processes import phrases
-from app.processes.check import MAX_TEXT
 from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
-from app.processes.interview import Change, Place
+from app.processes.interview import Place
 from app.processes.model import Option, StepType
-from app.processes.reading import Reader, Reading
+from app.processes.reading import Reader
 from app.spoken.yesno import yes_or_no
 
-PURPOSE = "basic"
-PRIVATE_ANSWER = re.compile(r"⟦answer:[0-9a-f]{4,16}⟧")
 _ELSEWHERE = "内容刚在别处（窗口或另一台设备）改过，没有动您刚说的。下面是现在要填的："
 _UNCHANGED = re.compile(r"(?:先)?(?:不改|不用改|不变|没变|保持不变|别改|不动)(?:了|吧|呗|哈)?[。.！! ]*")
 _FINE = re.compile(_UNCHANGED.pattern + r"|(?:就这个|就这样|没错|对的?|可以|是的?)(?:了|吧|呗|哈)?[。.！! ]*")
@@ -41,9 +38,7 @@ _SUBMIT = re.compile(
     r"了|啊)*[。.！! ]*"
 )
 _CHANGE = re.compile(r"改|不对|错|重填|修改")
-_MISSES = 2
 _COUNTED = (StepType.DATE, StepType.NUMBER, StepType.MONEY)
-_LONG = 120  # characters: a free question that takes more wants a story
 # What begins a process is no digression from it.
 _BEGINS = {"book_mentor": "mentor_appointment"}
 # Who else may be meant when a sentence is no answer, and how sure the intent must be.
@@ -89,21 +84,8 @@ class ChatTurns:
         return _Turn(self._parts, self._steering, session, opened, said).began(first)
 
 
-class _Turn:
-    """One message at work."""
-
-    def __init__(
-        self, parts: ChatParts, steering: Steering, session: Session, opened: Opened, said: Said
-    ) -> None:
-        self._parts = parts
-        self._book = parts.book
-        self._steering = steering
-        self._session = session
-        self._opened = opened
-        self._said = said
-        self._base = opened.row.seen_revision
-        self._noted: list[str] = []
-        self._known: dict[str, str | None] = {}
+class _Turn(Taking):
+    """One message at work: what it means."""
 
     def run(self) -> Turned:
         """Work it off; what is wrong with an answer is said, never raised."""
@@ -166,29 +148,6 @@ class _Turn:
         """Whether the question that the chat asked last was answered meanwhile by somebody else."""
         stored = self._opened.stored.get(self._opened.row.asked or "")
         return stored is not None and stored.revision > self._base
-
-    def _reader(self) -> Reader:
-        return Reader(self._book.library.checker, self._book.today, self._resolve, self._provided)
-
-    def _provided(self, place: Place, text: str, is_open: bool) -> Reading:
-        return self._book.provided(self._session, self._opened, place, text, is_open=is_open)
-
-    def _resolve(self, token: str) -> str | None:
-        """The value behind a token. Each look leaves a line in the audit trail: one a turn is enough."""
-        if token not in self._known:
-            purpose = self._purpose(token)
-            self._known[token] = self._parts.vault.resolve_if_kept(
-                self._session, self._said.conversation_id, token, purpose=purpose, actor="visitor"
-            )
-        return self._known[token]
-
-    def _purpose(self, token: str) -> str:
-        """What a value is read for: a private answer for the purpose the process asks it for."""
-        if PRIVATE_ANSWER.fullmatch(token) is None:
-            return PURPOSE
-        asked = [self._opened.open_place.step.personal, *self._opened.interview.consents]
-        granted = self._opened.interview.consents
-        return next((purpose for purpose in asked if purpose and granted.get(purpose)), PURPOSE)
 
     # ── buttons ──
 
@@ -318,115 +277,6 @@ class _Turn:
             return False
         return self._said.confidence >= _OTHERS.get(self._said.intent, 2.0)
 
-    def _free_text(self, reader: Reader, place: Place, reading: Reading) -> Reading:
-        """A free question takes what is left of a sentence when the answers to other questions are taken out.
-
-        What one of its patterns finds is the answer; a whole story is kept whole.
-        """
-        text = self._said.text
-        found = reader.volunteered(place, text)
-        if found.values:
-            return found
-        if (place.step.most or MAX_TEXT) > _LONG:
-            return reading
-        others = [each for each in self._other_places(place) if place.key not in each.step.depends_on]
-        left = [
-            clause
-            for clause in re.split(r"[，,。；;！!\s]+", text)
-            if clause and not any(_answers(reader, each, clause) for each in others)
-        ]
-        return reader.read(place, left[0]) if len(left) == 1 else Reading()
-
-    def _other_places(self, place: Place) -> list[Place]:
-        kinds = (StepType.CHOICE, StepType.MANY, StepType.REGION, StepType.YES_NO)
-        return [
-            each
-            for each in self._opened.interview.places
-            if each.key != place.key and each.purpose is None and each.step.type in kinds
-        ]
-
-    def _unanswered(self, but: Place | None = None) -> list[Place]:
-        interview = self._opened.interview
-        return [
-            place
-            for place in interview.places
-            if place.purpose is None
-            and place.step.type is not StepType.CONFIRM
-            and (place.step.personal is None or interview.consents.get(place.step.personal) is True)
-            and not interview.is_answered(place)
-            and (but is None or place.key != but.key)
-        ]
-
-    def _take_volunteered(self, reader: Reader) -> bool:
-        """Keep every answer the text gives without being asked; questions it opens are looked at too."""
-        taken, seen = False, set[str]()
-        while fresh := next((each for each in self._unanswered() if each.key not in seen), None):
-            seen.add(fresh.key)
-            reading = reader.volunteered(fresh, self._said.text)
-            if reading.counts and self._give(fresh, reading.values[0][0]) is None:
-                taken = True
-            elif reading.values and not self._opened.row.pending and not reading.counts:
-                self._await_yes(fresh, reading)
-                taken = True
-        return taken
-
-    def _take(self, place: Place, reading: Reading, *, ask: bool = True) -> Turned:
-        if not reading.counts:
-            self._await_yes(place, reading)
-            return self._ask("")
-        done = self._give(place, reading.values[0][0])
-        return done or (self._ask("") if ask else Turned(handled=True))
-
-    def _await_yes(self, place: Place, reading: Reading) -> None:
-        values = [list(value) for value in reading.values]
-        pending = {"key": place.key, "values": values, "vague": reading.vague, "ask": reading.ask}
-        repository.change(self._session, self._opened.row.id, pending=pending, misses=0)
-        self._opened = self._book.reopened(self._session, self._opened)
-
-    def _give(self, place: Place, raw: Any, *, typed: bool = True) -> Turned | None:
-        """Keep an answer; a whole turn only when it ended the interview."""
-        if place.step.type is StepType.CONFIRM:
-            self._book.library.checker.check(place, raw, self._book.today)
-            return self._submit()
-        pending = self._opened.row.pending
-        self._opened, change = self._book.give(
-            self._session, self._opened, place.key, raw, CITIZEN_IN_CHAT, max(self._base, self._own)
-        )
-        if pending and pending["key"] != place.key:
-            repository.change(self._session, self._opened.row.id, pending=pending)
-            self._opened = self._book.reopened(self._session, self._opened)
-        self._note(place, change, typed=typed)
-        return None
-
-    def _submit(self) -> Turned:
-        """Submit; what was taken by somebody else meanwhile is asked again, and nothing else."""
-        try:
-            with self._session.begin_nested():
-                return self._parts.outcomes.submit(self._session, self._opened, CITIZEN_IN_CHAT).turned()
-        except AnswerLost as lost:
-            self._opened = self._book.lose(self._session, self._opened, lost.key)
-            return self._ask(lost.message)
-
-    @property
-    def _own(self) -> int:
-        """What this very turn wrote does not count as somebody else's change."""
-        return self._opened.row.revision if self._noted else 0
-
-    def _note(self, place: Place, change: Change, *, typed: bool) -> None:
-        if place.purpose is not None:
-            return
-        now = self._opened.interview.by_key.get(place.key, place)
-        new = self._parts.wording.said(now, self._opened.interview.answers[place.key])
-        if change.old is not None and not change.old.skipped and change.old.value is not None:
-            old = self._parts.wording.said(place, change.old)
-            if old != new:
-                self._noted.append(f"“{place.label}”从{old}改成{new}")
-        elif typed:
-            self._noted.append(f"{place.label}：{new}")
-        if change.cleared:
-            gone = "、".join(f"“{each.label}”" for each in change.cleared)
-            self._noted.append(f"因为这个改动，{gone}要重新问")
-
     # ── corrections and the review ──
 
     def _corrected(self, correction: Correction) -> Turned:
@@ -436,13 +286,6 @@ class _Turn:
         if correction.reading.values:
             return self._take(correction.place, correction.reading)
         return self._go_to(correction.place)
-
-    def _go_to(self, place: Place) -> Turned:
-        self._opened = self._book.go_to(self._session, self._opened, place.key)
-        if place.key not in self._opened.stored:
-            return self._ask("")
-        said = self._parts.wording.said(place, self._opened.stored[place.key])
-        return self._ask(f"改“{place.label}”，现在填的是：{said}。")
 
     def _reviewed(self, reader: Reader) -> Turned:
         text = self._said.text
@@ -464,53 +307,11 @@ class _Turn:
         text = "要改哪一项？可以点下面的，也可以直接说，比如“城市改成大庆”。都对就说“确认提交”。"
         return Turned(handled=True, after=[text_reply(text, buttons[:24])])
 
-    # ── what is said ──
-
-    def _told(self, first: str) -> list[dict[str, Any]]:
-        noted = f"记下了，{'；'.join(self._noted)}。" if self._noted else ""
-        lines = [line for line in (first, noted) if line]
-        return [text_reply("\n".join(lines))] if lines else []
-
-    def _ask(self, told: str) -> Turned:
-        return Turned(handled=True, before=self._told(told), after=[self._parts.question(self._opened)])
-
-    def _digress(self) -> Turned:
-        return Turned(
-            handled=True, before=self._told(""), digress=True, after=[self._parts.question(self._opened)]
-        )
-
-    def _missed(self, problem: str | None) -> Turned:
-        """Say how to put it right; after the second time in another way."""
-        place, misses = self._opened.open_place, self._opened.row.misses + 1
-        repository.change(self._session, self._opened.row.id, misses=misses)
-        step = place.step
-        told = problem or f"没听明白您对“{place.label}”的回答。"
-        if misses >= _MISSES:
-            told = "\n".join(
-                line
-                for line in (
-                    told,
-                    step.help,
-                    "这一步可以说“跳过”。" if not step.required else None,
-                    "也可以说“先到这”以后再填，或者说“转人工”。",
-                )
-                if line
-            )
-        return self._ask(told)
-
 
 _WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
 _BARE_YES = re.compile(
     r"(?:是|对|嗯|没错|好|行|可以|不|不是|不对|没有|错)(?:的|了|啊|呀|呢|哈|是)*[。.！! ]*"
 )
-
-
-def _answers(reader: Reader, place: Place, clause: str) -> bool:
-    """Whether a clause is the answer to a question nobody asked."""
-    if reader.volunteered(place, clause).values:
-        return True
-    words = {word for option in place.options for word in (option.label, *option.say, *option.reply)}
-    return clause in words
 
 
 def _says_no(text: str) -> bool:
