@@ -17,7 +17,6 @@ FEWEST_SAID = 390
 NEVER: tuple[tuple[str, str, Any], ...] = (
     ("w01", "premises", "rented"),
     ("w06", "employees_yes", True),
-    ("w10", "employees_yes", False),
     ("w16", "region", "230826"),
     ("w27", "region", "230230"),
     ("w32", "group", ["veteran"]),
