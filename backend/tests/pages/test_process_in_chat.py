@@ -64,9 +64,10 @@ def test_the_bar_is_there_again_after_a_reload_and_knows_what_the_form_did(
 ) -> None:
     case = _fill(server)
     chat.ask_and_wait("我要办个体户", "您好")
+    bar = chat.page.get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuenow", "0")
     case.set("trade", "面馆")
     chat.page.reload()
-    bar = chat.page.get_by_role("progressbar")
     expect(bar).to_have_attribute("aria-valuenow", "1")
     chat.button("在表单里填").click()
     form = FormPage(chat.page)
