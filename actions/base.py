@@ -66,6 +66,8 @@ def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice) -> Even
         answer_or_admit(dispatcher, turn, choice.values["question"], None)
     elif choice.intent == "answer":
         press(dispatcher, turn, choice.values)
+    elif choice.intent in case_turns.PROCESS_OF_INTENT:
+        begin(dispatcher, turn, case_turns.PROCESS_OF_INTENT[choice.intent])
     elif choice.intent in _ACT_OF_INTENT:
         carry_out(dispatcher, turn, _ACT_OF_INTENT[choice.intent])
     else:

@@ -8,6 +8,11 @@ from actions.backend_client import Backend, CaseTurn
 from actions.turns import Turn
 
 DEFAULT_PROCESS = "personal_startup"
+PROCESS_OF_INTENT = {
+    "start_process": "personal_startup",
+    "request_aid": "aid_intake",
+    "book_mentor": "mentor_appointment",
+}
 FAILED = "抱歉，刚才这句没有存上，前面填的都还在。请过一会儿再发一次。"
 
 

@@ -22,9 +22,45 @@ _ASKS = re.compile(
 _ASKS_NOTHING = re.compile(r"(?:什么|啥|哪)[^，,。 ]{0,4}(?:也|都)|没(?:有)?(?:什么|啥)")
 
 
+_WANTS_AID = re.compile(
+    r"(?:申请|登记|办理?|想要|我要|需要|求|给我|帮我|想找).{0,8}(?:援助|帮扶|救助|帮助|求助)|(?:求助|求援)|"
+    r"(?:帮帮我|帮帮俺|帮帮忙|拉我一把|帮我(?:捋|理|登记|看看))"
+)
+_QUESTION = re.compile(r"[?？]|[吗么呢]$|什么|啥|咋|怎么|怎样|如何|多少|哪|条件|材料|要求|能不能|是不是|有没有|多久")
+
+
+def wants_aid(text: str) -> bool:
+    """Whether a sentence asks for help to be given, not about help."""
+    return _WANTS_AID.search(text) is not None and _QUESTION.search(_ASKS_NOTHING.sub("", text)) is None
+
+
 def begins_process(text: str) -> bool:
     """Whether a sentence wants the personal-startup one thing begun: 我要办个体户 … and asks nothing."""
     return _BEGIN.match(text.strip()) is not None and not asks_something(text)
+
+
+# Who looks for somebody wants him now; what the service costs or who may be a mentor is another matter.
+_MENTOR = r"(?:导师|老师|专家|师傅|前辈|过来人|辅导|问诊|集中服务|沙龙|讲座|小组)"
+_LOOKS_FOR = re.compile(
+    r"约(?!定)|(?:找|请|安排|推荐|介绍|匹配|挑|来|换|挂|排|见|报名|参加|看看|请教|引荐|带带?|教教?|给看看)|"
+    r"(?:有没有|有|要)[^，,。]{0,4}(?:懂|会|做|讲|干|搞|教|管)"
+)
+_ABOUT_THE_SERVICE = re.compile(
+    r"要钱|收费|多少钱|花钱|条件|资格|规定|政策|怎么当|咋当|当(?:个)?(?:创业)?导师|聘|待遇|职责|是(?:干|做)(?:啥|什么)|"
+    r"是(?:啥|什么)(?:意思|东西|人)?[吗呢?？]*$|(?:能|有)(?:享受|啥用|什么用)|补贴"
+)
+
+
+def wants_mentor(text: str) -> bool:
+    """Whether a sentence asks for a mentor, also in the form of a question: 有没有懂餐饮的导师."""
+    if _ABOUT_THE_SERVICE.search(text) is not None:
+        return False
+    return re.search(_MENTOR, text) is not None and _LOOKS_FOR.search(text) is not None
+
+
+def names_booking(text: str) -> bool:
+    """Whether a sentence speaks of something that is booked."""
+    return re.search(r"预约|约|导师|老师|辅导|报名|问诊|见面", text) is not None
 
 
 def asks_something(text: str) -> bool:

@@ -12,13 +12,13 @@ from actions.backend_client import CaseTurn
 from actions.base import Events, SkillAction, begin, consult_policy, hand_over, send_to_forms
 from actions.guided import digressions
 from actions.turns import Turn, sentence_before
-from actions.wishes import asks_something, begins_process
+from actions.wishes import asks_something, begins_process, wants_aid, names_booking, wants_mentor
 
 # Below this a wish to begin may just as well have been a question about the policy.
 SURE = 0.75
 SAYS_NOTHING = frozenset({"out_of_scope", "error", "not_covered"})
 BEGIN = "现在开始办"
-PROCESS_OF_INTENT = {"start_process": "personal_startup", "request_aid": "aid_intake"}
+BEGIN_OF_INTENT = {"book_mentor": "约导师"}
 
 
 def button_of(turn: Turn) -> Optional[dict[str, Any]]:
@@ -58,6 +58,22 @@ class ValidateGuidedCaseForm(SkillAction):
         case_turns.say(dispatcher, result["after"])
 
 
+def is_plain(turn: Turn) -> bool:
+    """Whether somebody clearly wants to begin, however unsure the intent model is."""
+    if turn.intent == "book_mentor" and wants_mentor(turn.text):
+        return True
+    return turn.is_button or begins_process(turn.text)
+
+
+def is_doubtful(turn: Turn) -> bool:
+    """Whether a wish to begin may be a question about the policy instead."""
+    if turn.is_button or begins_process(turn.text):
+        return False
+    if turn.intent == "request_aid" and wants_aid(turn.text):
+        return False
+    return turn.confidence < SURE or asks_something(turn.text)
+
+
 class ActionStartCase(SkillAction):
     """Begin a guided process; a doubtful wish that is a question is answered, with a button to begin."""
 
@@ -66,14 +82,30 @@ class ActionStartCase(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        process = PROCESS_OF_INTENT[turn.intent]
+        process = case_turns.PROCESS_OF_INTENT[turn.intent]
         doubtful = turn.confidence < SURE or asks_something(turn.text)
-        policy = consult_policy(turn) if doubtful and not (turn.is_button or begins_process(turn.text)) else None
+        policy = consult_policy(turn) if doubtful and not is_plain(turn) else None
         if policy and policy["answer"]["status"] not in SAYS_NOTHING:
-            button = replies.option(BEGIN, f'/answer{{"do": "start", "process": "{process}"}}')
+            begin_now = BEGIN_OF_INTENT.get(turn.intent, BEGIN)
+            button = replies.option(begin_now, f'/answer{{"do": "start", "process": "{process}"}}')
             replies.say_policy(dispatcher, {**policy, "options": [*(policy.get("options") or []), button]})
             return []
         begin(dispatcher, turn, process)
+        return []
+
+
+class ActionAboutBooking(SkillAction):
+    """Outside of a form 取消 and 改 are about what is booked, when they say so."""
+
+    def name(self) -> str:
+        return "action_about_booking"
+
+    def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        turn = Turn.of(tracker)
+        if names_booking(turn.text):
+            hand_over(dispatcher, turn, wish="status")
+        else:
+            replies.say(dispatcher, f"utter_{turn.intent}")
         return []
 
 

@@ -17,6 +17,10 @@ OTHERWISE = "action_ask_back"
 ANSWERED_AS = {"start_process": "ask_policy", "answer": "ask_policy", "inform": "ask_policy"}
 
 
+LATER = "约导师可以。这份先给您存着，点下面就开始约；不急的话咱接着填。"
+BOOK_NOW = replies.option("先约导师", '/answer{"do": "start", "process": "mentor_appointment"}')
+
+
 @lru_cache(maxsize=1)
 def actions_of_intents() -> dict[str, str]:
     """Intent → action, as the rules say: one source for inside and outside of a form."""
@@ -45,7 +49,10 @@ def concrete(kinds: list[type[SkillAction]]) -> list[SkillAction]:
 
 
 def answer(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> None:
-    """Let whoever the rules name answer."""
+    """Let whoever the rules name answer; another form is begun only when somebody says so."""
+    if intent == "book_mentor":
+        dispatcher.utter_message(json_message=replies.reply("text", LATER, options=[BOOK_NOW]))
+        return
     name = actions_of_intents().get(ANSWERED_AS.get(intent, intent), OTHERWISE)
     action = skill(name)
     if action is not None:
