@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.pages.conftest import Violations
 from tests.pages.fake_api import FakeServer
-from tests.pages.fake_cases import appointment
+from tests.pages.fake_appointments import appointment
 from tests.pages.form_page import FormPage, MinePage
 from tests.pages.looks import LOOKS, set_look, sticking_out, tab_to, too_small
 

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.pages.fake_api import FakeServer
-from tests.pages.fake_cases import FakeCases, appointment
+from tests.pages.fake_appointments import appointment
+from tests.pages.fake_cases import FakeCases
 from tests.pages.form_page import FormPage, MinePage
 
 
