@@ -134,7 +134,7 @@ def test_every_response_is_used_and_every_used_one_exists() -> None:
     by_intent = {
         f"utter_{rule['steps'][0]['intent']}"
         for rule in rules()
-        if rule["steps"][1]["action"] in ("action_respond", "action_announce_service")
+        if rule["steps"][1]["action"] in ("action_respond", "action_about_booking")
     }
     by_rule = {step for rule in rules() for step in rule["steps"][1].values() if step.startswith("utter_")}
     assert set(responses()) == (used - {"utter_message"}) | by_intent | by_rule

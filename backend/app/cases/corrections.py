@@ -10,7 +10,7 @@ from app.processes.model import StepType
 from app.processes.reading import NOTHING, Reader, Reading
 
 _EDIT = re.compile(
-    r"改|换成|换一[下个]|错了?|弄错|写错|填错|搞错|重新?填|重新?说|更正|修改|不对|应该是|变成|变了|补"
+    r"改|换成|换一?[下个位]|错了?|弄错|写错|填错|搞错|重新?填|重新?说|更正|修改|不对|应该是|变成|变了|补"
 )
 _WRONG = re.compile(
     r"^(?:等等|等一下|等会|哎|诶|唉|啊|那个|不好意思|对不起|刚才|刚刚|前面|上面|上一个|那个)*[，, ]*"

@@ -1,0 +1,83 @@
+"""Booking a mentor and what is booked: when the forms are asked, and when the policy is."""
+
+import pytest
+
+from actions.case_turns import PROCESS_OF_INTENT
+from actions.guided.actions import ActionAboutBooking, ActionStartCase
+from actions.wishes import names_booking, wants_mentor
+from tests.actions.conftest import FakeBackend, Run, policy_answer, user
+
+WANTED = [
+    "我想约个导师",
+    "有没有懂餐饮的导师，帮我约一个",
+    "下周三下午能约导师吗",
+    "导师怎么约啊",
+    "看看有哪些导师",
+    "小组辅导咋报名",
+    "能不能给我安排个导师",
+    "齐齐哈尔有导师不，约一个",
+]
+ABOUT_THE_SERVICE = [
+    "约导师要钱吗",
+    "导师收费不",
+    "当创业导师有什么条件",
+    "导师服务有啥政策",
+    "创业导师是干啥的",
+    "怎么当导师",
+]
+
+
+@pytest.fixture
+def backend(backend: FakeBackend, monkeypatch: pytest.MonkeyPatch) -> FakeBackend:
+    """The fake that also takes messages for the forms."""
+    backend.handed = []  # type: ignore[attr-defined]
+
+    def case_turn(body: dict[str, object], request_id: str) -> dict[str, object]:
+        backend.handed.append(body)  # type: ignore[attr-defined]
+        return {"handled": True, "before": [], "digress": False, "after": []}
+
+    monkeypatch.setattr(backend, "case_turn", case_turn, raising=False)
+    return backend
+
+
+@pytest.mark.parametrize("text", WANTED)
+def test_who_looks_for_a_mentor_wants_one_also_in_a_question(text: str) -> None:
+    assert wants_mentor(text)
+
+
+@pytest.mark.parametrize("text", ABOUT_THE_SERVICE)
+def test_a_question_about_the_service_is_no_wish_for_a_mentor(text: str) -> None:
+    assert not wants_mentor(text)
+
+
+@pytest.mark.parametrize("text", WANTED)
+def test_a_wish_for_a_mentor_begins_the_booking(text: str, backend: FakeBackend, run: Run) -> None:
+    run(ActionStartCase(), user(text, "book_mentor", 0.6))
+    (body,) = backend.handed  # type: ignore[attr-defined]
+    assert (body["wish"], body["process_id"]) == ("start", PROCESS_OF_INTENT["book_mentor"])
+    assert backend.questions == []
+
+
+@pytest.mark.parametrize("text", ABOUT_THE_SERVICE)
+def test_a_question_about_the_service_gets_the_policy_and_a_button_to_book(
+    text: str, backend: FakeBackend, run: Run
+) -> None:
+    backend.answer = policy_answer("answered")
+    (reply,) = run(ActionStartCase(), user(text, "book_mentor", 0.6))
+    assert reply["kind"] == "policy"
+    assert "mentor_appointment" in reply["options"][-1]["payload"]
+    assert backend.handed == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["取消预约", "导师不约了，取消吧", "把预约改到周五"])
+def test_cancelling_and_changing_outside_of_a_form_is_about_what_is_booked(
+    text: str, backend: FakeBackend, run: Run
+) -> None:
+    run(ActionAboutBooking(), user(text, "cancel"))
+    assert [body["wish"] for body in backend.handed] == ["status"]  # type: ignore[attr-defined]
+
+
+def test_any_other_cancel_is_answered_as_before(backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionAboutBooking(), user("误点了，取消掉", "cancel"))
+    assert reply["response"] == "utter_cancel"
+    assert not names_booking("误点了，取消掉")
