@@ -12,7 +12,7 @@ from actions.backend_client import CaseTurn
 from actions.base import Events, SkillAction, begin, consult_policy, hand_over, send_to_forms
 from actions.guided import digressions
 from actions.turns import Turn, sentence_before
-from actions.wishes import asks_something, begins_process, wants_aid, names_booking, wants_mentor
+from actions.wishes import asks_something, begins_process, names_booking, wants_aid, wants_mentor
 
 # Below this a wish to begin may just as well have been a question about the policy.
 SURE = 0.75
@@ -62,16 +62,9 @@ def is_plain(turn: Turn) -> bool:
     """Whether somebody clearly wants to begin, however unsure the intent model is."""
     if turn.intent == "book_mentor" and wants_mentor(turn.text):
         return True
-    return turn.is_button or begins_process(turn.text)
-
-
-def is_doubtful(turn: Turn) -> bool:
-    """Whether a wish to begin may be a question about the policy instead."""
-    if turn.is_button or begins_process(turn.text):
-        return False
     if turn.intent == "request_aid" and wants_aid(turn.text):
-        return False
-    return turn.confidence < SURE or asks_something(turn.text)
+        return True
+    return turn.is_button or begins_process(turn.text)
 
 
 class ActionStartCase(SkillAction):
