@@ -100,4 +100,6 @@ class BookingTurns:
         if id is not None:
             base = opened.row.revision
             opened, _ = self._book.give(session, opened, "appointment", id, CITIZEN_IN_CHAT, base)
+            repository.change(session, opened.row.id, seen_revision=opened.row.revision)
+            opened = self._book.reopened(session, opened)
         return self._turns.began(session, opened, said, opened.process.file.intro)

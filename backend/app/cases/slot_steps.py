@@ -121,14 +121,15 @@ class SlotProvider:
         return waiting or list(self.offered(asked).options)
 
     def _spoken(self, asked: Asked, offered: Sequence[Option], text: str) -> Reading:
-        if not _DAY.search(text):
+        alone = self._times(asked, text)
+        if alone.status is not TimesStatus.NOT_UNDERSTOOD and not _DAY.search(text):
             days = dict.fromkeys(in_shanghai(moment_of(each.value)).date() for each in offered)
             readings = [self._times(asked, f"{day.month}月{day.day}日{text}") for day in days]
             slots = [slot for found in readings for slot in found.slots if found.status in _FREE]
             if slots:
                 exact = len(days) == 1 and readings[0].status is TimesStatus.SLOT
                 return Reading(_values(slots), counts=exact, ask=CHOOSE)
-        reading = self._reading(asked, text, self._times(asked, text))
+        reading = self._reading(asked, text, alone)
         if not reading.fits and _TIMELY.search(text):
             return Reading(problem=NOT_HEARD)
         return reading

@@ -1,10 +1,12 @@
-"""Cases with mentors beside them: the processes of this repository, a clock that can be moved, some mentors."""
+"""Cases with mentors beside them: the processes of this repository, a clock to move, some mentors."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from fastapi import FastAPI
 
 from app.cases.appointments import AppointmentOutcome, mentor_providers
 from app.cases.bookings import Bookings
@@ -16,8 +18,6 @@ from app.mentors.needs import Needs, load_needs
 from app.mentors.wiring import DATA, MentorParts, open_mentors
 from app.privacy.wiring import open_privacy
 from app.settings import Settings
-from fastapi import FastAPI
-
 from tests.cases.world import Visitor, World, eligibility_tables
 from tests.privacy.conftest import SetClock
 
@@ -61,7 +61,9 @@ class MentorWorld(World):
         world = cls(database, clock, privacy, parts, mentors=mentors)
         world.add_mentor("shop", name="王电商", industries=["电商", "直播带货"], categories=["ecommerce"])
         world.add_mentor("books", name="李账房", industries=["财务报表", "税务"], categories=["finance"])
-        world.add_mentor("farm", name="赵大棚", city=DAQING, industries=["种植"], categories=["industry_tech"])
+        world.add_mentor(
+            "farm", name="赵大棚", city=DAQING, industries=["种植"], categories=["industry_tech"]
+        )
         world.add_mentor("team", name="孙骨干", city=PROVINCE, industries=["电商"], categories=["ecommerce"])
         return world
 
