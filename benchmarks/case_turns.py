@@ -1,6 +1,6 @@
 """CPU of one turn of a form, at the service: `python -m benchmarks.case_turns [--profile]` in `backend/`.
 
-A form of 200 questions at its beginning, its middle and its end, and the personal-startup process. SQLite file.
+A form of 200 questions at its beginning, middle and end, and the personal-startup process. SQLite file.
 """
 
 from __future__ import annotations
@@ -110,7 +110,8 @@ def world_with(folder: Path, processes: Path) -> World:
 def line(name: str, costs: list[float]) -> str:
     """A row of the table."""
     ordered = sorted(costs)
-    return f"| {name} | {statistics.median(ordered):.1f} | {ordered[int(len(ordered) * 0.95) - 1]:.1f} | {len(costs)} |"
+    p95 = ordered[int(len(ordered) * 0.95) - 1]
+    return f"| {name} | {statistics.median(ordered):.1f} | {p95:.1f} | {len(costs)} |"
 
 
 def main() -> None:

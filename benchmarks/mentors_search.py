@@ -108,7 +108,8 @@ def measure(name: str, count: int, work: Callable[[], object]) -> float:
     used.sort()
     p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
     print(
-        f"  {name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {taken[-1]:.1f} ms; CPU p99 {used[-count // 100]:.1f} ms"
+        f"  {name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {taken[-1]:.1f} ms;"
+        f" CPU p99 {used[-count // 100]:.1f} ms"
     )
     return p99
 

@@ -23,14 +23,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
     var_dir: Path = Path("var")
     env: Literal["development", "test", "production"] = "development"
     database_url: str = ""
     redis_url: str = ""
-    rate_limit_per_minute: int = Field(15, ge=1)
-    answer_deadline_seconds: float = Field(4.0, gt=0, le=60)
-    bot_timeout_seconds: float = Field(20.0, gt=0, le=120)
+    rate_limit_per_minute: int = Field(default=15, ge=1)
+    answer_deadline_seconds: float = Field(default=4.0, gt=0, le=60)
+    bot_timeout_seconds: float = Field(default=20.0, gt=0, le=120)
     bot_url: str = "http://127.0.0.1:5005"
     actions_url: str = "http://127.0.0.1:5055"
     backend_url: str = ""
@@ -45,9 +45,9 @@ class Settings(BaseSettings):
     font_dir: Path = REPOSITORY / "web" / "citizen" / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
     privacy_keys: SecretStr = SecretStr("")
     privacy_dir: Path = REPOSITORY / "privacy"
-    retention_interval_hours: float = Field(6.0, ge=0, le=168)
-    body_timeout_seconds: float = Field(20.0, gt=0, le=600)
-    max_connections: int = Field(2000, ge=1)
+    retention_interval_hours: float = Field(default=6.0, ge=0, le=168)
+    body_timeout_seconds: float = Field(default=20.0, gt=0, le=600)
+    max_connections: int = Field(default=2000, ge=1)
     forwarded_allow_ips: str = ""
 
     @model_validator(mode="before")

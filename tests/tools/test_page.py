@@ -1,4 +1,4 @@
-"""The page's dependencies, which bring the font of printed notices, are installed when anything of them is missing."""
+"""The page's dependencies, which bring the font of printed notices, are installed when any is missing."""
 
 from pathlib import Path
 

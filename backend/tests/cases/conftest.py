@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app.db import Database
 
+from app.db import Database
 from tests.cases.world import Visitor, World
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 import yaml
+
 from app.cases.book import CITIZEN_ON_PAGE
 from app.cases.errors import CaseIncomplete, CaseNotFound, CaseNotOpen, TooManyCases
 from app.cases.schemas import Revision as Seen
 from app.db import Database
 from app.privacy.errors import ConsentMissing
 from app.processes.errors import AnswerProblem, StepRequired, StepUnknown
-
 from tests.cases.world import CONTACT, PLAIN, Visitor, World, run
 from tests.processes.specimens import small_content
 

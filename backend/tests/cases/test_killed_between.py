@@ -12,7 +12,10 @@ from sqlalchemy import event
 from app.db import Database
 from tests.cases.world import CONTACT, PLAIN, Visitor, World
 
-ORDER = "trade form place house hires workers wishes amount bank bank_note opened_on".split()
+ORDER = [
+    *("trade", "form", "place", "house", "hires", "workers"),
+    *("wishes", "amount", "bank", "bank_note", "opened_on"),
+]
 _GIVEN = PLAIN | {"hires": True, "workers": 2, "wishes": ["loan"], "amount": 200_000, "bank": "other"}
 PAGE = {key: _GIVEN.get(key) for key in ORDER}
 CHAT = (

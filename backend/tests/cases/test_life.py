@@ -5,12 +5,12 @@ import json
 from typing import Any
 
 import pytest
+
 from app.cases.errors import CaseNotFound, CodeUnknown, ReasonNeeded, TransitionRefused
 from app.cases.life import FINAL, ITEM_STATES, STATES, CaseLife, ItemLife, after
 from app.cases.schemas import CaseView, ItemMove, Revision, StaffMove, Withdrawal
 from app.conversations.locks import InProcessLocks
 from app.privacy.retention import Retention
-
 from tests.cases.world import CONTACT, PLAIN, Visitor, World, run, words
 
 OFFICE = "office-1"

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from app.cases.errors import CaseChanged
 from app.cases.schemas import AnswerPut, CaseView, ChatTurnCreate, Revision
 from app.db import Database
-
 from tests.cases.world import CONTACT, PLAIN, Visitor, World, run, words
 
 INTERLEAVINGS = 1000

@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
+from fastapi import FastAPI
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
 from app.cases import repository
 from app.cases.book import CaseBook, Opened
 from app.cases.schemas import AnswerPut, CaseView, ChatTurnCreate
@@ -19,10 +23,6 @@ from app.decisions.service import Eligibility
 from app.privacy.consent import ConsentSource
 from app.privacy.wiring import PrivacyParts, open_privacy
 from app.settings import Settings
-from fastapi import FastAPI
-from sqlalchemy import text as sql
-from sqlalchemy.orm import Session
-
 from tests.privacy.conftest import SetClock, add_conversation
 from tests.processes.specimens import DATA
 

@@ -1,4 +1,4 @@
-"""Somebody who answers the small process in any order, on the engine alone, and what the oracle expects of it."""
+"""Somebody who answers the small process in any order, on the engine alone, and what the oracle expects."""
 
 import json
 from dataclasses import dataclass, field
@@ -9,7 +9,6 @@ from app.processes.check import Checker
 from app.processes.definition import Definition
 from app.processes.interview import SKIPPED, Answer, Change, Given, Interview, Place, give, settle
 from app.processes.model import StepType
-
 from tests.processes.specimens import depends_on, must_ask, offered
 
 TODAY = date(2026, 11, 26)

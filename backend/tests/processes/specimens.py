@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from app.processes.definition import Definition
 from app.processes.library import ProcessLibrary
 from app.settings import Settings

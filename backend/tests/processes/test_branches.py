@@ -107,7 +107,7 @@ def test_every_branch_ends_as_answering_it_straight() -> None:
 
 
 def test_most_pairs_of_options_meet() -> None:
-    """Those that exclude one another (two options of one choice, questions of branches that never meet) do not."""
+    """Those that exclude each other (options of one choice, questions of branches that never meet) do not."""
     _, together = walked()
     pairs = [frozenset(pair) for pair in combinations(pins(), 2)]
     assert sum(pair in together for pair in pairs) / len(pairs) > 0.7

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from app.processes.definition import Definition
 
+from app.processes.definition import Definition
 from tests.processes.person import Person
 from tests.processes.specimens import small_content, small_library
 

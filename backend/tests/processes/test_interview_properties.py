@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from app.processes.interview import SKIPPED, Given
-from app.processes.library import ProcessLibrary
-from app.processes.model import StepType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.processes.interview import SKIPPED, Given
+from app.processes.library import ProcessLibrary
+from app.processes.model import StepType
 from tests.processes.person import Person, left_after, straight
 from tests.processes.specimens import must_ask, small_library
 
@@ -27,7 +27,7 @@ MOVES = (
     "decide",
 )
 PURPOSES = ("basic", "debts")
-# First that many questions are answered straight: what hangs together shows only in a case that is nearly full.
+# So many questions are answered straight first: what hangs together shows only in a case nearly full.
 beginnings = st.integers(0, 30).flatmap(
     lambda length: st.lists(
         st.tuples(st.just("answer"), st.integers(1, 999)), min_size=length, max_size=length
