@@ -69,6 +69,10 @@ def load_needs(path: Path) -> NeedsFile:
         raise NeedsError(f"{path}: {error}") from error
 
 
+# How often the words of the file are said, so that they win over chance neighbours (雪乡民宿 holds 乡民).
+_COMMON = 20_000
+
+
 def normal(text: str) -> str:
     """One spelling: half-width, lower case."""
     return unicodedata.normalize("NFKC", text).lower()
@@ -97,7 +101,7 @@ class Needs:
             self._jieba.tmp_dir = str(cache_dir)
         self._jieba.initialize()
         for word in (*self._of_word, *self._format_of):
-            self._jieba.add_word(word)
+            self._jieba.add_word(word, _COMMON)
 
     def read(self, text: str) -> Need:
         """The topics of a text, in the order they come up, and the format it names."""
