@@ -40,6 +40,7 @@ READS: dict[str, frozenset[str]] = {
             "POLICIES_DIR",
             "CITIZEN_PAGE_DIR",
             "FONT_DIR",
+            "PUBLIC_URL",
             "PRIVACY_KEYS",
             "PRIVACY_DIR",
             "RETENTION_INTERVAL_HOURS",

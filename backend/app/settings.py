@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     body_timeout_seconds: float = Field(default=20.0, gt=0, le=600)
     max_connections: int = Field(default=2000, ge=1)
     forwarded_allow_ips: str = ""
+    public_url: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -64,6 +65,11 @@ class Settings(BaseSettings):
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
         return self
+
+    @property
+    def page_url(self) -> str:
+        """Where people reach the page: what QR pictures lead to."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def session_starts_per_minute(self) -> int:

@@ -39,10 +39,11 @@ class Code:
 class Moving:
     """Makes codes and uses them up. 32^8 codes, thirty minutes each; every visitor's tries are limited."""
 
-    def __init__(self, book: CaseBook, consents: Consents, keys: Keys) -> None:
+    def __init__(self, book: CaseBook, consents: Consents, keys: Keys, page_url: str) -> None:
         self._book = book
         self._consents = consents
         self._keys = keys
+        self._page_url = page_url
 
     def new_code(self, session: Session, case_id: str) -> Code:
         """A fresh code; the ones before stop working."""
@@ -55,7 +56,7 @@ class Moving:
             "expires_at": now + VALID,
         }
         repository.add_code(session, row)
-        return Code(f"{letters[:4]}-{letters[4:]}", f"/?resume={letters}")
+        return Code(f"{letters[:4]}-{letters[4:]}", f"{self._page_url}/?resume={letters}")
 
     def use(self, session: Session, code: str, conversation_id: str) -> str:
         """The case moves to this conversation, with the consents it stands on. CodeUnknown otherwise."""

@@ -8,7 +8,7 @@ from app.cases.assessing import Assessing, Judged
 from app.cases.assessing_schemas import AssessmentView, EligibilityView
 from app.cases.book import CaseBook, Opened
 from app.cases.life import OPEN_FOR_ANSWERS
-from app.cases.moving import Code, Moving
+from app.cases.moving import Moving
 from app.cases.notice import NoticeMaker
 from app.cases.notice_pdf import NoticePrinter
 from app.cases.notice_schemas import Notice
@@ -46,7 +46,7 @@ class Papers:
         def with_code(db: Session) -> Notice:
             opened = self._book.read(db, case_id, conversation_id)
             code = self._moving.new_code(db, case_id)
-            return self._maker.make(db, opened, Code(code.code, f"{origin}{code.link}"))
+            return self._maker.make(db, opened, code)
 
         return await self._database.write(with_code)
 

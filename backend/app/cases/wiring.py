@@ -98,7 +98,7 @@ def create_cases(
     filing = CaseOutcome(book, StubConnector())
     outcomes = Outcomes(book, {"case": filing, **(others or {})})
     parts = ChatParts(book, wording, privacy.vault, outcomes, tuple(stories))
-    moving = Moving(book, privacy.consents, privacy.keys)
+    moving = Moving(book, privacy.consents, privacy.keys, settings.page_url)
     shown = Shown(book, wording)
     tables = eligibility or load_eligibility(settings, None)
     maker, assessing = NoticeMaker(book, wording), Assessing(book, wording, tables)

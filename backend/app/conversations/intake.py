@@ -15,6 +15,9 @@ from app.conversations.schemas import ReplyKind
 from app.errors import Unauthenticated, UnknownOption
 from app.privacy.protect import Finding, Protected
 
+# A button of a sensitive question carries a code instead of the choice: its label is not kept either.
+_OPAQUE = '"pick":'
+_PRIVATE_CHOICE = "（您的选择，已加密保存）"
 _MASKED = "您消息里的个人信息已经遮盖。咨询政策不需要提供这些信息。"
 
 
@@ -85,6 +88,8 @@ class Intake:
         shown = protected.text_to_show if protected else None
         if incoming.payload is not None:
             shown = repository.label_of_option(db, conversation_id, incoming.payload)
+            if shown is not None and _OPAQUE in incoming.payload:
+                shown = _PRIVATE_CHOICE
         if shown is None:
             raise UnknownOption
         self._limiter.message(conversation_id)
@@ -159,6 +164,7 @@ def as_row(message: VisitorMessage, at: datetime) -> dict[str, Any]:
         "kind": ReplyKind.TEXT.value,
         "text": message.text,
         "text_for_bot": message.text_for_bot,
+        "private": None,
         "payload": message.payload,
         "options": [],
         "answer": None,

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
+from app.privacy.fields import EncryptedText
 
 _Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 _PENDING = text("state = 'pending'")
@@ -73,6 +74,7 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)  # as people see it: personal values are masked
     text_for_bot: Mapped[str | None] = mapped_column(Text)  # with tokens in their place; None: the same text
+    private: Mapped[str | None] = mapped_column(EncryptedText())  # words for the person alone; `text` says so
     payload: Mapped[str | None] = mapped_column(String(300))
     options: Mapped[list[dict[str, str]]] = mapped_column(_Json, default=list)
     answer: Mapped[dict[str, Any] | None] = mapped_column(_Json)

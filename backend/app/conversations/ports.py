@@ -96,7 +96,7 @@ class NoForms:
 
 
 RaiseAlarm = Callable[[Session, str, str], None]
-"""Tells people at once that a conversation speaks of danger: its id and the kind, in the caller's transaction."""
+"""Tells people at once that a conversation speaks of danger: its id and the kind, in the transaction."""
 
 
 def no_alarm(session: Session, conversation_id: str, kind: str) -> None:

@@ -120,6 +120,7 @@ _SHOWN = select(
     Message.role,
     Message.kind,
     Message.text,
+    Message.private,
     Message.options,
     Message.answer,
     Message.card,

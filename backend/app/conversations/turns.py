@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.conversations import repository
 from app.conversations.answering import Answered, Answering, failure
-from app.conversations.ports import ConversationLocks, OpenForms, Push, RaiseAlarm, no_alarm
+from app.conversations.ports import BotReply, ConversationLocks, OpenForms, Push, RaiseAlarm, no_alarm
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import Message
 from app.db import Database
 
 _log = structlog.get_logger(__name__)
 
+_FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
 _SWEEP_SECONDS = 15.0
 _LEFT_BEHIND = timedelta(seconds=60)
 _SWEEP_BATCH = 100
@@ -128,6 +129,7 @@ class Turns:
                 "id": str(uuid4()),
                 "role": "assistant",
                 **reply.model_dump(mode="json"),
+                **_kept_private(reply),
                 "payload": None,
                 "text_for_bot": None,
                 "in_reply_to": message.id,
@@ -196,5 +198,15 @@ class Turns:
 
 
 def as_messages(rows: Sequence[dict[str, Any]]) -> list[Message]:
-    """Stored rows as the history shows them."""
-    return [Message.model_validate(row) for row in rows]
+    """Stored rows as their person sees them: with the words that are for him alone."""
+    return [
+        Message.model_validate(row if row["private"] is None else {**row, "text": row["private"]})
+        for row in rows
+    ]
+
+
+def _kept_private(reply: BotReply) -> dict[str, str | None]:
+    """What a reply about a sensitive matter says is kept encrypted, out of the general log."""
+    if (reply.card or {}).get("private") is not True:
+        return {"private": None}
+    return {"text": _FOR_ONE_PERSON, "private": reply.text}

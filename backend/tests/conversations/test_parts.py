@@ -89,6 +89,7 @@ def row(seq: int, id: str, role: str = "visitor", **changes: Any) -> dict[str, A
         "details": None,
         "created_at": NOW,
         "answered_at": None,
+        "private": None,
     }
     return values | changes
 
