@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
+import httpx
 import structlog
 import zhconv
 from fastapi import FastAPI
@@ -24,13 +26,13 @@ from app.cases.appointments import AppointmentOutcome, mentor_providers
 from app.cases.bookings import Bookings
 from app.cases.file_endpoints import UPLOAD_PATH
 from app.cases.receiving import MAX_UPLOAD_BYTES
-from app.cases.wiring import create_cases, load_eligibility, running_cases
+from app.cases.wiring import CaseParts, create_cases, load_eligibility, running_cases
 from app.cases.withdrawal import ForgetOnWithdrawal
 from app.clock import Clock, SystemClock
 from app.conversations import endpoints as chat
 from app.conversations import stream
 from app.conversations.bot_client import create_http_client
-from app.conversations.ports import PolicyAnswers
+from app.conversations.ports import ConversationLocks, PolicyAnswers
 from app.conversations.service import Conversations
 from app.conversations.wiring import Neighbours, create_locks, running_conversations
 from app.db import Database
@@ -38,7 +40,7 @@ from app.mentors import endpoints as mentors
 from app.mentors.notices.channels import Say
 from app.mentors.service_endpoints import service_router as mentor_service_router
 from app.mentors.staff_endpoints import staff_router as mentor_staff_router
-from app.mentors.wiring import forget_contacts, open_mentors, running_mentors
+from app.mentors.wiring import MentorParts, forget_contacts, open_mentors, running_mentors
 from app.middleware import BodyLimit, RequestContext, Uploads
 from app.policies.endpoints import public_router, service_router
 from app.policies.service import PolicyService
@@ -69,70 +71,8 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            database = Database(settings.database_url)
-            stack.callback(database.close)
-            clock = SystemClock()
-            forgetting = ForgetOnWithdrawal()
-            parts = await asyncio.to_thread(_open_privacy, settings, database, clock, forgetting)
-            client = await stack.enter_async_context(create_http_client(settings))
-            redis = await _open_redis(settings, stack)
-            locks = create_locks(redis)
-            policies = await asyncio.to_thread(load_policies, settings)
-            # Loads its tables on first use, which no visitor should wait for.
-            await asyncio.to_thread(zhconv.convert, "", "zh-hans")
-            app.state.database = database
-            app.state.policies = policies
-            healthy = health.create_health(settings, database, client, redis, lambda: True)
-            app.state.health = healthy
-            tables = await asyncio.to_thread(load_eligibility, settings, policies)
-            helping = await asyncio.to_thread(AidParts, settings, policies, clock)
-            stack.callback(helping.close)
-            advising = await asyncio.to_thread(
-                open_mentors, settings, database, parts, clock, say=_say_in_chat(app)
-            )
-            booked = advising.services
-            forms = await asyncio.to_thread(
-                create_cases,
-                app,
-                settings,
-                database,
-                parts,
-                clock,
-                tables,
-                others={
-                    "aid_intake": helping.outcome,
-                    "appointment": AppointmentOutcome(booked, clock),
-                },
-                forgetting=forgetting,
-                stories=[helping.story],
-                watchers=helping.watchers,
-                providers=mentor_providers(booked, clock),
-                bookings=Bookings(booked, clock),
-            )
-            helping.join(app, database, forms.book, parts.audit)
-            neighbours = Neighbours(
-                database,
-                client,
-                redis,
-                policies,
-                parts.protector,
-                locks,
-                clock,
-                healthy.bot_is_up,
-                forms.service,
-                helping.alerts.raise_,
-            )
-            memory = HttpBotMemory(client)
-            await stack.enter_async_context(
-                running_privacy(app, settings, database, parts, locks, memory, clock)
-            )
-            await stack.enter_async_context(running_staff(app, settings, database, parts.audit, clock))
-            await stack.enter_async_context(running_cases(forms))
-            await stack.enter_async_context(running_conversations(app, settings, neighbours))
-            # Last: what it tells people goes through the conversations.
-            await stack.enter_async_context(
-                running_mentors(app, settings, database, parts, clock, parts=advising)
-            )
+            opening = await _begin(app, settings, load_policies, stack)
+            await _start(opening, await _open_services(opening))
             yield
 
     app = FastAPI(
@@ -148,6 +88,107 @@ def create_app(settings: Settings, load_policies: PolicyLoader = load_library) -
     )
     app.add_middleware(RequestContext)
     return app
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What everything else stands on. `stack` closes it all in the opposite order."""
+
+    app: FastAPI
+    settings: Settings
+    stack: AsyncExitStack
+    clock: Clock
+    database: Database
+    client: httpx.AsyncClient
+    redis: Redis | None
+    locks: ConversationLocks
+    privacy: PrivacyParts
+    forgetting: ForgetOnWithdrawal
+    policies: PolicyAnswers
+    healthy: health.Health
+
+
+@dataclass(frozen=True, slots=True)
+class _Services:
+    """What is there before anything of it works in the background."""
+
+    aid: AidParts
+    mentors: MentorParts
+    cases: CaseParts
+
+
+async def _begin(
+    app: FastAPI, settings: Settings, load_policies: PolicyLoader, stack: AsyncExitStack
+) -> _Opening:
+    database = Database(settings.database_url)
+    stack.callback(database.close)
+    clock = SystemClock()
+    forgetting = ForgetOnWithdrawal()
+    parts = await asyncio.to_thread(_open_privacy, settings, database, clock, forgetting)
+    client = await stack.enter_async_context(create_http_client(settings))
+    redis = await _open_redis(settings, stack)
+    locks = create_locks(redis)
+    policies = await asyncio.to_thread(load_policies, settings)
+    # Loads its tables on first use, which no visitor should wait for.
+    await asyncio.to_thread(zhconv.convert, "", "zh-hans")
+    healthy = health.create_health(settings, database, client, redis, lambda: True)
+    app.state.database, app.state.policies, app.state.health = database, policies, healthy
+    return _Opening(
+        app, settings, stack, clock, database, client, redis, locks, parts, forgetting, policies, healthy
+    )
+
+
+async def _open_services(opening: _Opening) -> _Services:
+    app, settings, database, clock = opening.app, opening.settings, opening.database, opening.clock
+    privacy = opening.privacy
+    tables = await asyncio.to_thread(load_eligibility, settings, opening.policies)
+    helping = await asyncio.to_thread(AidParts, settings, opening.policies, clock)
+    opening.stack.callback(helping.close)
+    advising = await asyncio.to_thread(
+        open_mentors, settings, database, privacy, clock, say=_say_in_chat(app)
+    )
+    booked = advising.services
+    forms = await asyncio.to_thread(
+        create_cases,
+        app,
+        settings,
+        database,
+        privacy,
+        clock,
+        tables,
+        others={"aid_intake": helping.outcome, "appointment": AppointmentOutcome(booked, clock)},
+        forgetting=opening.forgetting,
+        stories=[helping.story],
+        watchers=helping.watchers,
+        providers=mentor_providers(booked, clock),
+        bookings=Bookings(booked, clock),
+    )
+    helping.join(app, database, forms.book, privacy.audit)
+    return _Services(helping, advising, forms)
+
+
+async def _start(opening: _Opening, services: _Services) -> None:
+    app, settings, database, clock = opening.app, opening.settings, opening.database, opening.clock
+    privacy, locks, enter = opening.privacy, opening.locks, opening.stack.enter_async_context
+    neighbours = Neighbours(
+        database,
+        opening.client,
+        opening.redis,
+        opening.policies,
+        privacy.protector,
+        locks,
+        clock,
+        opening.healthy.bot_is_up,
+        services.cases.service,
+        services.aid.alerts.raise_,
+    )
+    memory = HttpBotMemory(opening.client)
+    await enter(running_privacy(app, settings, database, privacy, locks, memory, clock))
+    await enter(running_staff(app, settings, database, privacy.audit, clock))
+    await enter(running_cases(services.cases))
+    await enter(running_conversations(app, settings, neighbours))
+    # Last: what it tells people goes through the conversations.
+    await enter(running_mentors(app, settings, database, privacy, clock, parts=services.mentors))
 
 
 def _include_routers(app: FastAPI) -> None:
