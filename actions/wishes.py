@@ -42,20 +42,32 @@ def begins_process(text: str) -> bool:
 
 
 # Who looks for somebody wants him now; what the service costs or who may be a mentor is another matter.
-_MENTOR = r"(?:导师|老师|专家|师傅|前辈|过来人|辅导|问诊|集中服务|沙龙|讲座|小组)"
+_MENTOR = (
+    r"(?:导师|老师|专家|师傅|前辈|过来人|明白人|高人|行家|内行|懂行的|有经验的|一对一|辅导|问诊|集中服务|沙龙|讲座|"
+    r"小组)"
+)
 _LOOKS_FOR = re.compile(
-    r"约(?!定)|(?:找|请|安排|推荐|介绍|匹配|挑|来|换|挂|排|见|报名|参加|看看|请教|引荐|带带?|教教?|给看看)|"
+    r"约(?!定)|(?:找|请|派|安排|推荐|介绍|匹配|挑|来|换|挂|排|见|报名|参加|看看|请教|引荐|带带?|教教?|给看看)|"
     r"(?:有没有|有|要)[^，,。]{0,4}(?:懂|会|做|讲|干|搞|教|管)"
 )
 _ABOUT_THE_SERVICE = re.compile(
-    r"要钱|收费|多少钱|花钱|条件|资格|规定|政策|怎么当|咋当|当(?:个)?(?:创业)?导师|聘|待遇|职责|是(?:干|做)(?:啥|什么)|"
+    r"要钱|收费|几次|多久一次|后果|要不要有|才行|必须|多少钱|花钱|条件|资格|规定|政策|怎么当|咋当|当(?:个)?(?:创业)?导师|聘|待遇|职责|是(?:干|做)(?:啥|什么)|"
     r"是(?:啥|什么)(?:意思|东西|人)?[吗呢?？]*$|(?:能|有)(?:享受|啥用|什么用)|补贴"
 )
 
 
+# 约个懂政策的: what the mentor knows says nothing about the service.
+_KNOWS = re.compile(r"(?:懂|会|讲|熟悉|了解|问问?|咨询)[^，,。]{0,6}(?:政策|规定|补贴|申请|条件)")
+
+
+def asks_about_mentors(text: str) -> bool:
+    """Whether a sentence asks what the service costs, who may be a mentor and the like."""
+    return _ABOUT_THE_SERVICE.search(_KNOWS.sub("", text)) is not None
+
+
 def wants_mentor(text: str) -> bool:
     """Whether a sentence asks for a mentor, also in the form of a question: 有没有懂餐饮的导师."""
-    if _ABOUT_THE_SERVICE.search(text) is not None:
+    if asks_about_mentors(text):
         return False
     return re.search(_MENTOR, text) is not None and _LOOKS_FOR.search(text) is not None
 

@@ -9,10 +9,17 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import case_turns, replies
 from actions.backend_client import CaseTurn
-from actions.base import Events, SkillAction, begin, consult_policy, hand_over, send_to_forms
+from actions.base import Events, SkillAction, answer_or_admit, begin, consult_policy, hand_over, send_to_forms
 from actions.guided import digressions
 from actions.turns import Turn, sentence_before
-from actions.wishes import asks_something, begins_process, names_booking, wants_aid, wants_mentor
+from actions.wishes import (
+    asks_about_mentors,
+    asks_something,
+    begins_process,
+    names_booking,
+    wants_aid,
+    wants_mentor,
+)
 
 # Below this a wish to begin may just as well have been a question about the policy.
 SURE = 0.75
@@ -76,9 +83,10 @@ class ActionStartCase(SkillAction):
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
         process = case_turns.PROCESS_OF_INTENT[turn.intent]
-        doubtful = turn.confidence < SURE or asks_something(turn.text)
+        asks = turn.intent == "book_mentor" and not turn.is_button and asks_about_mentors(turn.text)
+        doubtful = asks or turn.confidence < SURE or asks_something(turn.text)
         policy = consult_policy(turn) if doubtful and not is_plain(turn) else None
-        if policy and policy["answer"]["status"] not in SAYS_NOTHING:
+        if policy and (asks or policy["answer"]["status"] not in SAYS_NOTHING):
             begin_now = BEGIN_OF_INTENT.get(turn.intent, BEGIN)
             button = replies.option(begin_now, f'/answer{{"do": "start", "process": "{process}"}}')
             replies.say_policy(dispatcher, {**policy, "options": [*(policy.get("options") or []), button]})
@@ -109,7 +117,11 @@ class ActionMyCases(SkillAction):
         return "action_my_cases"
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        hand_over(dispatcher, Turn.of(tracker), wish="status")
+        turn = Turn.of(tracker)
+        if asks_about_mentors(turn.text) and names_booking(turn.text):
+            answer_or_admit(dispatcher, turn, turn.text, None)
+        else:
+            hand_over(dispatcher, turn, wish="status")
         return []
 
 

@@ -39,6 +39,13 @@ _NAMES_A_NEED = re.compile(
     r"(?:懂|搞|做|会|干|讲|教|弄|整|卖|养|种|开|管|修)[^，,。]{1,12}的|[^，,。]{2}方面|集中服务|讲座|沙龙|公开课|"
     r"(?:小组|团体)(?:辅导|活动|交流)?"
 )
+_ONLY_A_WISH = re.compile(
+    r"(?:那个?|我|俺|咱|想|要|就|给|帮|麻烦|请|能|可以)*(?:预?约|找|来|安排)(?:一?[个位名]|一?下)?(?:创业)?"
+    r"(?:导师|老师|专家|师傅|辅导)?[吧呗呀啊了行不吗？?]*"
+)
+_FIRST = re.compile(
+    r"(?:就|要|选|约)*(?:头|打头|上面|最上面|前头)(?:的?那?|一)*[个位](?:吧|呗|就行|得了|了)*"
+)
 _FEWEST = 2
 
 
@@ -50,6 +57,11 @@ def shown(text: str) -> str:
 def is_any(text: str) -> bool:
     """都行, 随便, 你看着安排."""
     return _ANY.search(text) is not None
+
+
+def is_first(text: str) -> bool:
+    """头一个吧, 上面那个."""
+    return _FIRST.fullmatch(text.strip(" 。，！")) is not None
 
 
 class _Texts:
@@ -86,6 +98,8 @@ class NeedProvider(_Texts):
         if phrases.is_question(plain) and not phrases.is_unknowing(plain):
             asks = _ASKS_FOR_HELP.search(plain) and not _ASKS_FOR_RULES.search(plain)
             return _as_it_is(plain) if asks else NOTHING
+        if _ONLY_A_WISH.fullmatch(plain):
+            return NOTHING
         too_short = len(phrases.bare(plain)) < _FEWEST or says_none(plain)
         return NOTHING if too_short else _as_it_is(plain)
 
@@ -156,7 +170,13 @@ class MentorProvider:
         if not is_open:
             return NOTHING
         options = self.offered(asked).options
-        return read_offered(options, text)
+        people = [each for each in options if each.help]
+        reading = read_offered(options, text)
+        if reading.values or self._services.words.between(text) is None:
+            return reading
+        if len(people) == 1:  # the time is as good as a yes, and is read behind this
+            return Reading(((people[0].value, ""),), counts=True)
+        return Reading(problem="时间记着呢，先选一位导师，紧接着就定时间。") if people else NOTHING
 
     def check(self, asked: Asked, raw: object) -> str:
         """A mentor in office who meets people in the way that is wanted."""
@@ -203,7 +223,7 @@ def _names(mentor: Mentor) -> tuple[str, ...]:
 def read_offered(options: Sequence[Option], text: str) -> Reading:
     """One of several options; 都行 takes the first of them."""
     values = read_choice(options, text)
-    if not values and options and is_any(text):
+    if not values and options and (is_any(text) or is_first(text)):
         values = [options[0].value]
     return Reading(tuple((value, "") for value in values), counts=len(values) == 1)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from app.cases.mentor_steps import button_label, is_any, mentor_of, read_offered
+from app.cases.mentor_steps import button_label, is_any, is_first, mentor_of, read_offered
 from app.cases.providers import SAY_AGAIN, Asked, option
 from app.clock import in_shanghai
 from app.errors import AppError
@@ -101,7 +101,9 @@ class SlotProvider:
             return self._unasked(asked, text)
         offered = self._choices(asked)
         if named := read_choice(offered, text):
-            return Reading(((named[0], ""),), counts=True)
+            return Reading(((named[0], ""),), counts=len(named) == 1)
+        if is_first(text) and offered:
+            return Reading(((offered[0].value, ""),), counts=True)
         if is_any(text) or _SOON.search(text):
             return Reading(((offered[0].value, offered[0].label),)) if offered else Reading(problem=NONE_FREE)
         if _OTHERS.search(text) and not _DAY.search(_OTHERS.sub("", text)):
