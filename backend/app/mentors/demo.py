@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy.orm import Session
 
 from app.clock import SHANGHAI, Clock, in_shanghai
-from app.mentors.appointments import repository as appointments
+from app.mentors.appointments.times import repository as time_rows
 from app.mentors.cells import cell_of, end_cell_of
 from app.mentors.free import Taken
 from app.mentors.library import repository
@@ -124,6 +124,6 @@ def _announce(session: Session, clock: Clock) -> None:
         if sessions.exists(session, session_id):
             continue
         sessions.add(session, row)
-        appointments.take_cells(
+        time_rows.take_cells(
             session, mentor_id, stretch, session_id=session_id, held_until=None, now=clock.now()
         )

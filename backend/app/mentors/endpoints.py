@@ -19,7 +19,7 @@ from app.errors import (
     responses,
 )
 from app.limits import RateLimits
-from app.mentors import errors, schemas
+from app.mentors import bodies, errors, schemas
 from app.mentors.kinds import Category, Format
 from app.mentors.service import Mentors
 from app.privacy.errors import ConsentMissing, ValueNotKept
@@ -50,7 +50,7 @@ async def _counted(request: Request, visitor: CurrentVisitor) -> Visitor:
 
 Service = Annotated[Mentors, Depends(service_of)]
 CountedVisitor = Annotated[Visitor, Depends(_counted)]
-IdPath = Annotated[schemas.Id, Path()]
+IdPath = Annotated[bodies.Id, Path()]
 FormatQuery = Annotated[Format, Query(description="How to meet; decides how long a meeting takes.")]
 
 router = APIRouter(prefix="/api", tags=["mentors"], dependencies=[Depends(_not_stored)])
@@ -60,7 +60,7 @@ router = APIRouter(prefix="/api", tags=["mentors"], dependencies=[Depends(_not_s
 async def list_mentors(
     _: CurrentVisitor,
     service: Service,
-    city: Annotated[schemas.CityCode | None, Query()] = None,
+    city: Annotated[bodies.CityCode | None, Query()] = None,
     category: Category | None = None,
     format: Format | None = None,
 ) -> schemas.MentorList:
@@ -82,20 +82,20 @@ async def list_slots(
 
 
 @router.post("/mentor-searches", responses=responses(*ALWAYS, *WITH_BODY, RateLimited))
-async def search(body: schemas.Search, _: CountedVisitor, service: Service) -> schemas.SearchAnswer:
+async def search(body: bodies.Search, _: CountedVisitor, service: Service) -> schemas.SearchAnswer:
     """Mentors for a need in own words, each with the reasons and some free times."""
     return await service.search(body)
 
 
 @router.post("/appointments", responses=responses(*ALWAYS, *WITH_BODY, RateLimited, NotFound, *TIMES, *PHONE))
-async def hold(body: schemas.HoldBody, visitor: CountedVisitor, service: Service) -> schemas.AppointmentView:
+async def hold(body: bodies.HoldBody, visitor: CountedVisitor, service: Service) -> schemas.AppointmentView:
     """Keep a time for some minutes. A 409 about the time has fresh times in `offers` beside `error`."""
     return await service.hold(visitor.conversation_id, body, ACTOR)
 
 
 @router.post("/appointments/{id}/confirm", responses=responses(*ALWAYS, *WITH_BODY, NotFound, *TIMES, *PHONE))
 async def confirm(
-    id: IdPath, body: schemas.DetailsBody, visitor: CurrentVisitor, service: Service
+    id: IdPath, body: bodies.DetailsBody, visitor: CurrentVisitor, service: Service
 ) -> schemas.AppointmentView:
     """Make an appointment of a held time."""
     return await service.confirm(visitor.conversation_id, id, body, ACTOR)
@@ -105,7 +105,7 @@ async def confirm(
     "/appointments/{id}", responses=responses(*ALWAYS, *WITH_BODY, NotFound, errors.TooLate, *TIMES)
 )
 async def change(
-    id: IdPath, body: schemas.ChangeBody, visitor: CurrentVisitor, service: Service
+    id: IdPath, body: bodies.ChangeBody, visitor: CurrentVisitor, service: Service
 ) -> schemas.AppointmentView:
     """Another time with the same mentor."""
     return await service.change(visitor.conversation_id, id, body.starts_at)
@@ -154,14 +154,14 @@ async def calendar(id: IdPath, visitor: CurrentVisitor, service: Service) -> Cal
     status_code=204,
     responses=responses(*ALWAYS, *WITH_BODY, NotFound, Conflict),
 )
-async def rate(id: IdPath, body: schemas.RatingBody, visitor: CurrentVisitor, service: Service) -> None:
+async def rate(id: IdPath, body: bodies.RatingBody, visitor: CurrentVisitor, service: Service) -> None:
     """Rate a meeting: five levels, once."""
     await service.rate(visitor.conversation_id, id, body)
 
 
 @router.get("/group-sessions", responses=responses(*ALWAYS))
 async def list_sessions(
-    _: CurrentVisitor, service: Service, city: Annotated[schemas.CityCode | None, Query()] = None
+    _: CurrentVisitor, service: Service, city: Annotated[bodies.CityCode | None, Query()] = None
 ) -> schemas.GroupSessionList:
     """Group sessions to come in a city and of the province."""
     return await service.sessions(city)
@@ -172,7 +172,7 @@ async def list_sessions(
     responses=responses(*ALWAYS, *WITH_BODY, RateLimited, NotFound, Conflict, *PHONE),
 )
 async def register(
-    id: IdPath, body: schemas.PhoneBody, visitor: CountedVisitor, service: Service
+    id: IdPath, body: bodies.PhoneBody, visitor: CountedVisitor, service: Service
 ) -> schemas.RegistrationView:
     """Take a seat, or a place in the line when all are taken."""
     return await service.register(visitor.conversation_id, id, body.contact_phone, ACTOR)
@@ -188,7 +188,7 @@ async def cancel_registration(id: IdPath, visitor: CurrentVisitor, service: Serv
 
 @router.post("/pairings", responses=responses(*ALWAYS, *WITH_BODY, RateLimited, NotFound, Conflict, *PHONE))
 async def request_pairing(
-    body: schemas.PairingBody, visitor: CountedVisitor, service: Service
+    body: bodies.PairingBody, visitor: CountedVisitor, service: Service
 ) -> schemas.Created:
     """Ask a mentor for a pairing (结对)."""
     return schemas.Created(id=await service.request_pairing(visitor.conversation_id, body, ACTOR))
@@ -198,14 +198,14 @@ async def request_pairing(
     "/pairings/{id}/answer", status_code=204, responses=responses(*ALWAYS, *WITH_BODY, NotFound, Conflict)
 )
 async def answer_pairing(
-    id: IdPath, body: schemas.PairingAnswerBody, visitor: CurrentVisitor, service: Service
+    id: IdPath, body: bodies.PairingAnswerBody, visitor: CurrentVisitor, service: Service
 ) -> None:
     """Agree to the mentor's terms, or take the request back."""
     await service.answer_pairing(visitor.conversation_id, id, agree=body.agree)
 
 
 @router.post("/mentor-waitlist", responses=responses(*ALWAYS, *WITH_BODY, RateLimited, NotFound, *PHONE))
-async def wish(body: schemas.WishBody, visitor: CountedVisitor, service: Service) -> schemas.Created:
+async def wish(body: bodies.WishBody, visitor: CountedVisitor, service: Service) -> schemas.Created:
     """Wait for a mentor who fits, or ask for a check-up of the enterprise (企业问诊)."""
     return schemas.Created(id=await service.wish(visitor.conversation_id, body, ACTOR))
 

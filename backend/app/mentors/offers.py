@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, in_shanghai
-from app.mentors.appointments import repository
+from app.mentors.appointments.times import repository as time_rows
 from app.mentors.calendar import NOT_ANNOUNCED
 from app.mentors.cells import (
     CELL_MINUTES,
@@ -82,12 +82,12 @@ class Offers:
         first, end = day_cell(first_day), day_cell(max(first_day, last_day) + timedelta(days=1))
         # A meeting at the end of the last day reaches, with its buffer, into the next one.
         reach = end if days is None else end + CELLS_A_DAY
-        times = repository.taken_times(session, mentor_ids, first, reach, now)
+        times = time_rows.taken_times(session, mentor_ids, first, reach, now)
         span = (last_day - first_day).days
         months = sorted(
             {f"{first_day + timedelta(days=n):%Y-%m}" for n in (*range(0, max(span, 1), 15), span)}
         )
-        counts = repository.months_taken(session, mentor_ids, months, now)
+        counts = time_rows.months_taken(session, mentor_ids, months, now)
         return Occupied(times, counts, (first, end) if days else None)
 
     def starts(self, library: Library, mentor: Mentor, format: Format, occupied: Occupied) -> tuple[int, int]:

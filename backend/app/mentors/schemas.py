@@ -1,9 +1,9 @@
-"""What goes in and out over HTTP: for citizens and the bot."""
+"""What goes out over HTTP: for citizens and the bot."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from app.clock import in_shanghai
@@ -26,18 +26,6 @@ from app.mentors.library.records import Mentor
 from app.mentors.offers import Slot
 from app.mentors.personal import for_people
 from app.mentors.wording import said_time
-
-CityCode = Annotated[str, Field(pattern=r"^23\d{4}$", description="GB/T 2260; 230000 is the province team.")]
-Id = Annotated[str, Field(min_length=1, max_length=36, pattern=r"^[A-Za-z0-9_-]+$")]
-Phone = Annotated[str, Field(max_length=40, description="A telephone number, or its token.")]
-ShortText = Annotated[str, Field(max_length=100)]
-LongText = Annotated[str, Field(max_length=1000)]
-
-
-class Body(BaseModel):
-    """Nothing but the fields it names."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class MentorView(BaseModel):
@@ -108,16 +96,6 @@ class SlotList(BaseModel):
     """Free times of a mentor."""
 
     slots: list[SlotView]
-
-
-class Search(Body):
-    """Who is needed, in the person's own words."""
-
-    text: Annotated[str, Field(min_length=1, max_length=500)]
-    city: CityCode | None = None
-    format: Format | None = None
-    day_from: AwareDatetime | None = Field(None, description="The earliest time that suits.")
-    day_to: AwareDatetime | None = Field(None, description="The latest time that suits.")
 
 
 class SuggestionView(BaseModel):
@@ -193,29 +171,6 @@ class SearchAnswer(BaseModel):
     suggestions: list[SuggestionView]
     can_wait: bool
     sessions: list[GroupSessionView]
-
-
-class DetailsBody(Body):
-    """What a citizen says about the meeting they want."""
-
-    topic: ShortText | None = None
-    description: LongText | None = None
-    contact_phone: Phone | None = None
-
-
-class HoldBody(DetailsBody):
-    """A time to be kept for some minutes. Sending an `id` again does nothing twice."""
-
-    id: Id | None = None
-    mentor_id: Id
-    starts_at: AwareDatetime
-    format: Format
-
-
-class ChangeBody(Body):
-    """Another time with the same mentor."""
-
-    starts_at: AwareDatetime
 
 
 class AppointmentView(BaseModel):
@@ -347,41 +302,6 @@ class MyBookings(BaseModel):
     wishes: list[WishView]
 
 
-class RatingBody(Body):
-    """How the meeting was: five levels, once."""
-
-    level: Level
-    reason: Annotated[str, Field(max_length=500)] | None = None
-
-
-class PhoneBody(Body):
-    """Where to reach the citizen, if they want."""
-
-    contact_phone: Phone | None = None
-
-
-class PairingBody(PhoneBody):
-    """A request for a pairing."""
-
-    mentor_id: Id
-    goal: Annotated[str, Field(min_length=1, max_length=500)]
-
-
-class PairingAnswerBody(Body):
-    """Whether the citizen agrees to the mentor's terms."""
-
-    agree: bool
-
-
-class WishBody(PhoneBody):
-    """What somebody waits for."""
-
-    kind: WishKind = WishKind.WAITLIST
-    text: Annotated[str, Field(min_length=1, max_length=500)]
-    city: CityCode | None = None
-    format: Format | None = None
-
-
 class Created(BaseModel):
     """The id of what was stored."""
 
@@ -391,16 +311,3 @@ class Created(BaseModel):
 def label_of_registration(status: str) -> str:
     """What people read."""
     return REGISTRATION_LABELS[RegistrationStatus(status)]
-
-
-class Window(Body):
-    """A stretch of time."""
-
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if self.ends_at <= self.starts_at:
-            raise ValueError("ends before it begins")
-        return self

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock, in_shanghai
 from app.db import Database
-from app.mentors import schemas
+from app.mentors import bodies, schemas
 from app.mentors.afterwards.service import Afterwards, WishText
 from app.mentors.appointments import repository as appointments
 from app.mentors.appointments.booking import Booking, Details, Wanted
@@ -102,7 +102,7 @@ class Mentors:
         """What the citizen's words for a time come to."""
         return await self._database.read(lambda db: self._services.words.read(db, mentor_id, format, text))
 
-    async def search(self, search: schemas.Search) -> schemas.SearchAnswer:
+    async def search(self, search: bodies.Search) -> schemas.SearchAnswer:
         """Mentors for a need; when there are none, what else can be offered."""
         between = _between(search) or self._services.words.between(search.text)
 
@@ -135,7 +135,7 @@ class Mentors:
 
     # Appointments
 
-    async def hold(self, conversation_id: str, body: schemas.HoldBody, actor: str) -> schemas.AppointmentView:
+    async def hold(self, conversation_id: str, body: bodies.HoldBody, actor: str) -> schemas.AppointmentView:
         """Keep a time. SlotTaken and its like carry fresh times."""
         wanted = Wanted(body.mentor_id, body.starts_at, body.format, body.id)
         details = Details(body.topic, body.description, body.contact_phone)
@@ -162,7 +162,7 @@ class Mentors:
             raise type(error)(near) from error
 
     async def confirm(
-        self, conversation_id: str, appointment_id: str, body: schemas.DetailsBody, actor: str
+        self, conversation_id: str, appointment_id: str, body: bodies.DetailsBody, actor: str
     ) -> schemas.AppointmentView:
         """Make an appointment of a held time."""
         details = Details(body.topic, body.description, body.contact_phone)
@@ -218,7 +218,7 @@ class Mentors:
             raise AppointmentNotFound
         return content
 
-    async def rate(self, conversation_id: str, appointment_id: str, body: schemas.RatingBody) -> None:
+    async def rate(self, conversation_id: str, appointment_id: str, body: bodies.RatingBody) -> None:
         """Rate a meeting."""
         await self._database.write(
             lambda db: self._services.afterwards.rate(
@@ -243,7 +243,7 @@ class Mentors:
         """Give a seat back."""
         await self._database.write(lambda db: self._services.sessions.cancel(db, session_id, conversation_id))
 
-    async def request_pairing(self, conversation_id: str, body: schemas.PairingBody, actor: str) -> str:
+    async def request_pairing(self, conversation_id: str, body: bodies.PairingBody, actor: str) -> str:
         """Ask a mentor for a pairing."""
         return await self._database.write(
             lambda db: self._services.afterwards.request_pairing(
@@ -257,7 +257,7 @@ class Mentors:
             lambda db: self._services.afterwards.citizen_answers(db, conversation_id, pairing_id, agree=agree)
         )
 
-    async def wish(self, conversation_id: str, body: schemas.WishBody, actor: str) -> str:
+    async def wish(self, conversation_id: str, body: bodies.WishBody, actor: str) -> str:
         """Wait for a mentor, or ask for a check-up."""
         text = WishText(body.kind, body.text, body.city, body.format, body.contact_phone)
         return await self._database.write(
@@ -271,7 +271,7 @@ class Mentors:
         )
 
 
-def _between(search: schemas.Search) -> Between | None:
+def _between(search: bodies.Search) -> Between | None:
     """The days a search is limited to by its fields."""
     days = [in_shanghai(moment).date() for moment in (search.day_from, search.day_to) if moment is not None]
     return Between(min(days), max(days)) if days else None

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.auth import require_service
 from app.errors import Conflict, NotFound, responses
-from app.mentors import errors, schemas
+from app.mentors import bodies, errors, schemas
 from app.mentors.endpoints import ALWAYS, PHONE, TIMES, WITH_BODY, IdPath, Service
 from app.mentors.kinds import Format
 from app.mentors.words_for_times import TimesStatus
@@ -19,41 +19,41 @@ service_router = APIRouter(
 )
 
 
-class Whose(schemas.Body):
+class Whose(bodies.Body):
     """The conversation it is about."""
 
-    conversation_id: schemas.Id
+    conversation_id: bodies.Id
 
 
-class ServiceHold(schemas.HoldBody, Whose):
+class ServiceHold(bodies.HoldBody, Whose):
     """A time to be kept."""
 
 
-class ServiceDetails(schemas.DetailsBody, Whose):
+class ServiceDetails(bodies.DetailsBody, Whose):
     """What the citizen says about the meeting."""
 
 
-class ServiceChange(schemas.ChangeBody, Whose):
+class ServiceChange(bodies.ChangeBody, Whose):
     """Another time."""
 
 
-class ServiceRating(schemas.RatingBody, Whose):
+class ServiceRating(bodies.RatingBody, Whose):
     """How the meeting was."""
 
 
-class ServicePhone(schemas.PhoneBody, Whose):
+class ServicePhone(bodies.PhoneBody, Whose):
     """Where to reach the citizen."""
 
 
-class ServicePairing(schemas.PairingBody, Whose):
+class ServicePairing(bodies.PairingBody, Whose):
     """A request for a pairing."""
 
 
-class ServicePairingAnswer(schemas.PairingAnswerBody, Whose):
+class ServicePairingAnswer(bodies.PairingAnswerBody, Whose):
     """Whether the citizen agrees to the mentor's terms."""
 
 
-class ServiceWish(schemas.WishBody, Whose):
+class ServiceWish(bodies.WishBody, Whose):
     """What the citizen waits for."""
 
 
@@ -74,7 +74,7 @@ class SlotQuery(Whose):
 class SessionQuery(Whose):
     """Which group sessions."""
 
-    city: schemas.CityCode | None = None
+    city: bodies.CityCode | None = None
 
 
 class TimesAnswer(BaseModel):
@@ -96,7 +96,7 @@ _MESSAGES = {
 
 
 @service_router.post("/searches", responses=responses(*ALWAYS, *WITH_BODY))
-async def search(body: schemas.Search, service: Service) -> schemas.SearchAnswer:
+async def search(body: bodies.Search, service: Service) -> schemas.SearchAnswer:
     """Mentors for a need in own words."""
     return await service.search(body)
 
@@ -122,7 +122,7 @@ async def read_times(id: IdPath, body: TimeWords, service: Service) -> TimesAnsw
 @service_router.post("/appointments", responses=responses(*ALWAYS, *WITH_BODY, NotFound, *TIMES, *PHONE))
 async def hold(body: ServiceHold, service: Service) -> schemas.AppointmentView:
     """Keep a time for some minutes."""
-    given = schemas.HoldBody(**body.model_dump(exclude={"conversation_id"}))
+    given = bodies.HoldBody(**body.model_dump(exclude={"conversation_id"}))
     return await service.hold(body.conversation_id, given, ACTOR)
 
 

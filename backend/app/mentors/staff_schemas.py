@@ -7,19 +7,10 @@ from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import Row
 
 from app.clock import in_shanghai
+from app.mentors.bodies import Body, CityCode, HoldBody, Id, Window
 from app.mentors.kinds import FORMAT_LABELS, STATUS_LABELS, Format, Level, RegistrationStatus, Status
 from app.mentors.personal import for_people
-from app.mentors.schemas import (
-    AppointmentView,
-    Body,
-    CityCode,
-    HoldBody,
-    Id,
-    PairingView,
-    Window,
-    label_of_registration,
-    masked_phone,
-)
+from app.mentors.schemas import AppointmentView, PairingView, label_of_registration, masked_phone
 from app.mentors.wording import said_time
 
 Minute = Annotated[int, Field(ge=0, le=1440, multiple_of=5)]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.db import Database
-from app.mentors import schemas, staff_schemas
+from app.mentors import bodies, schemas, staff_schemas
 from app.mentors.afterwards import repository as afterwards
 from app.mentors.appointments import repository as appointments
 from app.mentors.appointments.booking import locked
@@ -170,9 +170,9 @@ class StaffMentors:
 
     async def book_for(self, body: staff_schemas.BookFor, actor: str) -> schemas.AppointmentView:
         """Hold and confirm at once, for somebody who stands at the window."""
-        held = schemas.HoldBody(**body.model_dump(exclude={"conversation_id"}))
+        held = bodies.HoldBody(**body.model_dump(exclude={"conversation_id"}))
         kept = await self._mentors.hold(body.conversation_id, held, actor)
-        return await self._mentors.confirm(body.conversation_id, kept.id, schemas.DetailsBody(), actor)
+        return await self._mentors.confirm(body.conversation_id, kept.id, bodies.DetailsBody(), actor)
 
     async def do(self, work: Callable[[Services, Session], None]) -> None:
         """One step of an appointment, a pairing or a session, in a transaction of its own."""

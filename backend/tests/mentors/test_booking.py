@@ -7,6 +7,7 @@ import pytest
 
 from app.errors import AppError
 from app.mentors.appointments import repository
+from app.mentors.appointments.times import repository as time_rows
 from app.mentors.errors import (
     AppointmentNotFound,
     ConversationUnknown,
@@ -176,7 +177,7 @@ def test_even_without_any_check_before_it_the_database_gives_a_cell_once(world: 
     other = world.hold(world.citizen(), at(24, 11))
     with world.database.transaction() as db:
         overlapping = Taken(int(TUESDAY.timestamp()) // 300 + 5, 4)  # the last cell of it and some behind
-        assert not repository.take_cells(
+        assert not time_rows.take_cells(
             db, "m", overlapping, appointment_id=other, held_until=None, now=NOON + timedelta(days=300)
         )
         db.rollback()

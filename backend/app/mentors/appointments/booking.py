@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.mentors.appointments import repository
+from app.mentors.appointments.times import repository as time_rows
 from app.mentors.errors import (
     AppointmentNotFound,
     ConversationUnknown,
@@ -206,11 +207,11 @@ def take(db: Session, row: Mapping[str, Any], held_until: datetime | None, now: 
     if capacity is None:
         raise MentorNotFound
     stretch = Taken(row["first_cell"], row["cell_count"])
-    if not repository.take_cells(
+    if not time_rows.take_cells(
         db, row["mentor_id"], stretch, appointment_id=row["id"], held_until=held_until, now=now
     ):
         raise SlotTaken
-    if not repository.take_month_place(
+    if not time_rows.take_month_place(
         db,
         row["mentor_id"],
         month_of(row["starts_at"]),
@@ -236,8 +237,8 @@ def release(
     if sequence is not None:
         values |= {"sequence": sequence, "cancel_reason": reason}
     repository.change(db, appointment_id, values)
-    repository.release_cells(db, appointment_id)
-    repository.release_month_places(db, appointment_id)
+    time_rows.release_cells(db, appointment_id)
+    time_rows.release_month_places(db, appointment_id)
 
 
 def _same(known: Row[Any], conversation_id: str, wanted: Wanted) -> str:

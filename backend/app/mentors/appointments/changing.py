@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.mentors.appointments import repository
 from app.mentors.appointments.booking import Booking, Parts, locked, release, take
+from app.mentors.appointments.times import repository as time_rows
 from app.mentors.errors import OwnTimeTaken, SlotNotOffered, TooLate, WrongState
 from app.mentors.free import Taken
 from app.mentors.kinds import FIRM_STATUSES, Format, Status
@@ -56,9 +57,9 @@ class Changing:
     def _move(self, db: Session, row: Row[Any], values: dict[str, Any], stretch: Taken) -> None:
         month = month_of(values["starts_at"])
         if month != month_of(row.starts_at):
-            repository.release_month_places(db, row.id, except_for=month)
+            time_rows.release_month_places(db, row.id, except_for=month)
         take(db, {**row._asdict(), **values}, None, self._clock.now())
-        repository.release_cells(db, row.id, except_for=stretch)
+        time_rows.release_cells(db, row.id, except_for=stretch)
         repository.change(db, row.id, values)
         outbox, sequence = self._parts.outbox, values["sequence"]
         outbox.about_appointment(db, NoticeKind.CHANGED, row.id, row.conversation_id, sequence)

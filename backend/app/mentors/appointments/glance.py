@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, in_shanghai
-from app.mentors.appointments import repository
 from app.mentors.appointments.booking import Wanted
-from app.mentors.appointments.repository import Claim
+from app.mentors.appointments.times import repository as time_rows
+from app.mentors.appointments.times.repository import Claim
 from app.mentors.cells import CELLS_A_DAY, day_cell, moment_of
 from app.mentors.errors import FormatNotOffered, MonthFull, SlotNotOffered, SlotTaken
 from app.mentors.free import DAYS_SEEN, Taken
@@ -33,9 +33,9 @@ def see(db: Session, offers: Offers, mentor_id: str, clock: Clock) -> Seen:
     now = clock.now()
     today = in_shanghai(now).date()
     first = day_cell(today)
-    claims = repository.claims(db, mentor_id, first, first + DAYS_SEEN * CELLS_A_DAY, now)
+    claims = time_rows.claims(db, mentor_id, first, first + DAYS_SEEN * CELLS_A_DAY, now)
     months = sorted({f"{today + timedelta(days=n):%Y-%m}" for n in (*range(0, DAYS_SEEN, 15), DAYS_SEEN)})
-    counts = repository.months_taken(db, [mentor_id], months, now)
+    counts = time_rows.months_taken(db, [mentor_id], months, now)
     return Seen(library, mentor, tuple(claims), dict(counts.get(mentor_id, {})))
 
 

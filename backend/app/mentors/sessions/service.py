@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.mentors.appointments import repository as appointments
+from app.mentors.appointments.times import repository as time_rows
 from app.mentors.cells import cell_of, end_cell_of
 from app.mentors.errors import (
     ConversationUnknown,
@@ -75,7 +75,7 @@ class Sessions:
             "created_at": self._clock.now(),
         }
         repository.add(db, row)
-        if new.mentor_id is not None and not appointments.take_cells(
+        if new.mentor_id is not None and not time_rows.take_cells(
             db, new.mentor_id, stretch, session_id=session_id, held_until=None, now=self._clock.now()
         ):
             raise WindowTaken
@@ -158,7 +158,7 @@ class Sessions:
         if held.status != "open":
             return
         repository.change(db, session_id, {"status": "cancelled"})
-        appointments.release_session_cells(db, session_id)
+        time_rows.release_session_cells(db, session_id)
         for row in repository.registrations(db, session_id):
             if row.status in _OPEN:
                 self._set(db, row.id, RegistrationStatus.CANCELLED)
