@@ -33,6 +33,8 @@ def case_view(session: Session, opened: Opened, wording: Wording, *, masked: boo
     """A case in full; `masked`: personal values only as far as one recognises one's own."""
     is_open = opened.row.state in OPEN_FOR_ANSWERS
     process = Process.model_validate(wording.process(opened)) if is_open else None
+    if process is not None and process.step is not None:
+        process.step = _without_review(process.step, opened) if masked else process.step
     return schemas.CaseView(
         **summary(opened.row).model_dump(),
         process=process,
@@ -51,8 +53,9 @@ def _form_step(opened: Opened, wording: Wording, place: Place, *, masked: bool) 
     if place.purpose is not None:
         value = opened.interview.consents.get(place.purpose)
     hidden = masked and step.personal is not None
+    asked = Step.model_validate(wording.step(opened, place))
     return schemas.FormStep(
-        step=Step.model_validate(wording.step(opened, place)),
+        step=_without_review(asked, opened) if masked else asked,
         label=place.label,
         section=opened.process.section_title(place.section),
         help=step.help,
@@ -73,6 +76,13 @@ def _form_step(opened: Opened, wording: Wording, place: Place, *, masked: bool) 
         confirmed=bool(supplied and supplied.confirmed_at),
         revision=stored.revision if stored else 0,
     )
+
+
+def _without_review(step: Step, opened: Opened) -> Step:
+    """The citizen's review repeats what was answered; staff have it masked, question by question."""
+    if step.type != StepType.CONFIRM:
+        return step
+    return step.model_copy(update={"ask": opened.process.confirm.ask})
 
 
 def _said(wording: Wording, place: Place, value: Any, *, masked: bool) -> str:

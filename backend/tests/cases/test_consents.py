@@ -145,9 +145,6 @@ def test_no_answer_is_readable_in_the_file_of_the_database(tmp_path: Path, visit
 # ── what staff see ──
 
 
-@pytest.mark.xfail(
-    strict=True, reason="D12: the review in `process.step.ask` shows a personal text to staff in clear"
-)
 def test_staff_see_no_personal_answer_in_clear(visitor: Visitor, case_id: str) -> None:
     visitor.fill(case_id, FULL)
     hand_to_window(visitor, case_id)
