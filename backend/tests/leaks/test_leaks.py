@@ -1,5 +1,5 @@
-"""1,000 identifiers go through whole conversations with the real backend, bot and actions; then nothing of
-them may be anywhere but encrypted."""
+"""1,000 identifiers go through whole conversations, questions and forms, with the real backend, bot and
+actions; then nothing of them may be anywhere but encrypted."""
 
 import subprocess
 import uuid
@@ -23,6 +23,14 @@ IDENTIFIERS = 1000
 SENTENCES_EACH = 20
 AT_ONCE = 4
 QUESTION = "返乡创业有什么扶持政策"
+# Up to the questions for name, identity number and telephone of the one thing.
+TO_THE_CONTACT = (
+    "我要办个体户 在南岗区开奶茶店 没有执照 第一次创业 不雇人 房子是租的",
+    "这些都不是",
+    "跳过",
+    "就这些",
+    "同意",
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,8 @@ def converse(address: str, number: int, said: list[Sentence]) -> list[str]:
     needles = Needles(planted for sentence in said for planted in sentence.planted)
     repeated = []
     with Visitor(address) as visitor:
+        if number % 3 == 0:
+            in_the_form(visitor)
         for place, sentence in enumerate(said):
             message_id = str(uuid.uuid4())
             replies = visitor.send(sentence.text, message_id=message_id)["replies"]
@@ -87,6 +97,13 @@ def converse(address: str, number: int, said: list[Sentence]) -> list[str]:
         elif number % 5 == 1:
             visitor.ask("撤回同意")
     return repeated
+
+
+def in_the_form(visitor: Visitor) -> None:
+    """Bring a form to where it asks for personal data: what follows is its answers, right and wrong."""
+    for words in TO_THE_CONTACT:
+        process = visitor.send(words, message_id=str(uuid.uuid4()))["process"]
+    assert process and process["step"]["id"] == "applicant_name", process
 
 
 def places(system: System) -> Iterator[tuple[str, str]]:
