@@ -335,3 +335,30 @@ def test_a_wish_to_book_is_no_digression_from_booking(world: MentorWorld) -> Non
 def test_a_question_about_rules_is_answered_elsewhere_and_the_time_asked_again(person: Visitor) -> None:
     turned = person.say("约导师要钱吗？", intent="ask_policy", confidence=0.9)
     assert turned["digress"] and person.open_key == "time"
+
+
+@pytest.mark.parametrize("text", ["中，就这么地", "行", "没错，确认", "成"])
+def test_a_yes_in_the_words_of_people_books(world: MentorWorld, person: Visitor, text: str) -> None:
+    person.say("周三下午三点")
+    person.say("没有")
+    person.say("不留")
+    assert "约好了" in words(person.say(text))
+    assert starts(world) == [at(25, 15)]
+
+
+def test_a_time_said_before_the_mentor_takes_the_only_one_there_is(world: MentorWorld) -> None:
+    visitor = world.visitor()
+    booking(visitor, "约个懂种地的老师，线上，大庆的")
+    assert visitor.open_key == "mentor"
+    visitor.say("周四上午九点行不")
+    visitor.say("2026年11月26日上午九点")
+    assert starts(world, "held") == [at(26, 9)]
+
+
+def test_the_wish_alone_is_no_need(world: MentorWorld) -> None:
+    visitor = world.visitor()
+    booking(visitor, "我要约导师")
+    visitor.say("我想约个导师", intent="book_mentor", confidence=0.99)
+    assert visitor.open_key == "need"
+    visitor.say("头一个吧")
+    assert "mentor" not in visitor.values
