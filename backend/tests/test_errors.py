@@ -1,8 +1,11 @@
 """Every error has one shape."""
 
+import importlib
 import json
+import pkgutil
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,14 +13,19 @@ from fastapi import Depends, FastAPI
 from redis.exceptions import ConnectionError as RedisConnectionError
 from sqlalchemy.exc import OperationalError
 
+import app as backend
 from app import errors
+from app.accounts.errors import SignInLocked
 from app.auth import public
+from app.cases.outcomes import AnswerLost
 from app.middleware import RequestContext
 from tests.support.servers import running
 
 ARGUMENTS: dict[type[errors.AppError], tuple[object, ...]] = {
     errors.TextTooLong: (1000,),
     errors.RateLimited: (7,),
+    SignInLocked: (timedelta(minutes=15),),
+    AnswerLost: ("trade",),
 }
 CODES = {
     *("invalid_json", "invalid_input", "text_empty", "text_too_long", "text_control_characters"),
@@ -26,7 +34,17 @@ CODES = {
     *("consent_missing", "purpose_unknown", "notice_outdated", "value_not_kept"),
     *("deletion_not_confirmed", "receipt_unknown"),
     *("slot_taken", "slot_not_offered", "month_full", "too_late", "too_many_bookings"),
+    *("sign_in_failed", "sign_in_locked", "password_wrong", "password_unsuitable"),
+    *("case_not_found", "case_changed", "case_not_open", "case_incomplete", "consent_refused"),
+    *("transition_refused", "reason_needed", "code_unknown", "file_refused", "too_many_files"),
+    *("too_many_cases", "answer_lost"),
+    *("answer_invalid", "step_unknown", "step_required", "process_unknown"),
 }
+
+
+# A class is covered as soon as it is written: all modules are known before the classes are listed.
+for _module in pkgutil.walk_packages(backend.__path__, "app."):
+    importlib.import_module(_module.name)
 
 
 def own_subclasses(base: type[errors.AppError]) -> list[type[errors.AppError]]:

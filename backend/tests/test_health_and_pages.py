@@ -96,7 +96,7 @@ def test_the_service_api_is_in_the_contract_and_not_in_what_strangers_read(http:
     service = {path for path in complete["paths"] if path.startswith("/service/")}
     assert "/service/policy-answers" in service
     assert set(served["paths"]) == set(complete["paths"]) - service
-    assert set(served["components"]["securitySchemes"]) == {"visitor"}
+    assert set(served["components"]["securitySchemes"]) == {"visitor", "staff"}
     text = json.dumps(served)
     for kind, parts in served["components"].items():
         for name, part in parts.items():

@@ -126,26 +126,22 @@ async def list_bookings(visitor: CurrentVisitor, service: Service) -> schemas.My
 
 
 _CALENDAR: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/json": {"schema": {"type": "string"}}}}
+    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}
 }
-
-
-class CalendarResponse(Response):
-    """A calendar file."""
-
-    media_type = "text/calendar"
 
 
 @router.get(
     "/appointments/{id}/calendar.ics",
-    response_class=CalendarResponse,
+    response_class=Response,  # names no type of its own: what it refuses is JSON
     responses=_CALENDAR | responses(*ALWAYS, NotFound),
 )
-async def calendar(id: IdPath, visitor: CurrentVisitor, service: Service) -> CalendarResponse:
+async def calendar(id: IdPath, visitor: CurrentVisitor, service: Service) -> Response:
     """The appointment as a calendar file (text/calendar)."""
     content = await service.calendar(visitor.conversation_id, id)
-    return CalendarResponse(
-        content, headers={"Content-Disposition": 'attachment; filename="appointment.ics"'}
+    return Response(
+        content,
+        media_type="text/calendar",
+        headers={"Content-Disposition": 'attachment; filename="appointment.ics"'},
     )
 
 
