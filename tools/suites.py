@@ -74,7 +74,7 @@ def suites(group: str) -> list[Suite]:
                 "backend",
                 (*backend, "-m", "not external", "--ignore=tests/pages", "--ignore=tests/leaks"),
                 BACKEND,
-                600,
+                1800,
             ),
             Suite("bot", bot, ROOT, 600),
             Suite("personal data", (*backend, "-m", "not external", "tests/leaks"), BACKEND, 600),
@@ -85,11 +85,11 @@ def suites(group: str) -> list[Suite]:
                 "postgresql and redis",
                 (*backend, "-m", "external", "--ignore=tests/pages"),
                 BACKEND,
-                900,
+                1400,
                 strict,
             )
         ],
-        "browser": [Suite("chromium", (*backend, "tests/pages"), BACKEND, 1200, strict)],
+        "browser": [Suite("chromium", (*backend, "tests/pages"), BACKEND, 1050, strict)],
     }
     return groups[group]
 
