@@ -17,8 +17,8 @@ from bot.importer import POLICY_INTENT, is_dev, training_noise, training_questio
 from bot.settings import PROJECT
 
 DOMAIN = PROJECT / "domain.yml"
-SECTIONS = ["version", "session_config", "intents", "entities", "slots", "actions"]
-ONLY_BUTTONS = {"show_clause", "confirm_deletion", "keep_data"}
+SECTIONS = ["version", "session_config", "intents", "entities", "slots", "forms", "actions"]
+ONLY_BUTTONS = {"answer", "show_clause", "confirm_deletion", "keep_data"}
 MIN_EXAMPLES = 20
 MAX_LINES = 400
 
