@@ -99,7 +99,7 @@ class NeedProvider(_Texts):
             asks = _ASKS_FOR_HELP.search(plain) and not _ASKS_FOR_RULES.search(plain)
             return _as_it_is(plain) if asks else NOTHING
         if _ONLY_A_WISH.fullmatch(plain):
-            return NOTHING
+            return Reading(problem="好，这就给您约。先说一句想让导师帮啥。")
         too_short = len(phrases.bare(plain)) < _FEWEST or says_none(plain)
         return NOTHING if too_short else _as_it_is(plain)
 
@@ -152,6 +152,8 @@ class MentorProvider:
             found = self._services.finder.find(asked.session, _ANYTHING, city, format, between)
             if found.suggestions:
                 return found, "先给您推荐懂经营、懂创业的导师，选一位（说名字或“第一个”都行）："
+        if found.suggestions and not any(map(_knows_it, found.suggestions)):
+            return found, "没有专门讲这个的导师，下面是相近方向的，您看看（说名字或“第一个”都行）："
         return found, _TOLD[found.status]
 
     def said(self, asked: Asked, value: str) -> Option:
@@ -207,6 +209,11 @@ _TOLD = {
     FindingStatus.NO_FREE_TIME: "有合适的导师，但近期都约满了。您看下面哪样合适？",
     FindingStatus.NO_MATCH: "暂时没有找到合适的导师。您看下面哪样合适？",
 }
+
+
+def _knows_it(suggestion: Suggestion) -> bool:
+    """Whether the mentor names the topic itself, not only works in its field."""
+    return any(reason.startswith("擅长") for reason in suggestion.reasons)
 
 
 def _suggested(suggestion: Suggestion) -> Option:

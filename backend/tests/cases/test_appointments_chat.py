@@ -362,3 +362,23 @@ def test_the_wish_alone_is_no_need(world: MentorWorld) -> None:
     assert visitor.open_key == "need"
     visitor.say("头一个吧")
     assert "mentor" not in visitor.values
+
+
+def test_what_the_chat_said_itself_is_not_said_again_but_reminders_are(
+    world: MentorWorld, person: Visitor
+) -> None:
+    booked(person)
+    notices = world.rows("SELECT kind, state FROM mentor_notices WHERE channel = 'chat' ORDER BY kind")
+    assert [tuple(row) for row in notices] == [
+        ("booked", "dropped"),
+        ("reminder", "waiting"),
+        ("reminder", "waiting"),
+    ]
+
+
+def test_mentors_of_a_near_field_are_not_passed_off_as_experts(world: MentorWorld) -> None:
+    world.add_mentor("ice", name="周冰雪", industries=["冰雪旅游"], categories=["industry_tech"])
+    visitor = world.visitor()
+    turned = booking(visitor, "约个懂餐饮的老师，线上，哈尔滨的")
+    assert "没有专门讲这个的导师" in words(turned)
+    assert "周冰雪" in words(turned)

@@ -79,7 +79,7 @@ def need_is_right(row: dict[str, Any]) -> bool:
 def format_is_right(row: dict[str, Any]) -> bool:
     """As the form takes it, or the search by itself."""
     found = volunteered("format", row["text"]) or needs().read(row["text"]).format
-    return (str(found) if found else None) == row["format"]
+    return bool((str(found) if found else None) == row["format"])
 
 
 def city_is_right(row: dict[str, Any]) -> bool:
@@ -88,7 +88,7 @@ def city_is_right(row: dict[str, Any]) -> bool:
     if row["city"] is None or code is None:
         return bool((code is None) == (row["city"] is None))
     wanted = library().checker.places.find(row["city"])[0].codes
-    return code[:4] in {each[:4] for each in wanted}
+    return str(code)[:4] in {each[:4] for each in wanted}
 
 
 def time_is_right(row: dict[str, Any]) -> bool:
