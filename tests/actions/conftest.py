@@ -1,14 +1,16 @@
 """A backend that answers from memory, and trackers as Rasa sends them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Optional
 
 import pytest
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import base
-from actions.backend_client import BackendError, PolicyAnswer
+from actions.backend_client import BackendError, CaseTurn, PolicyAnswer
+from actions.guided.actions import ValidateGuidedCaseForm
 
 
 def policy_answer(status: str, text: str = "答案", **answer: Any) -> PolicyAnswer:
@@ -22,16 +24,29 @@ def policy_answer(status: str, text: str = "答案", **answer: Any) -> PolicyAns
     }
 
 
+def case_turn(
+    *, handled: bool = True, digress: bool = False, before: Sequence[str] = (), after: Sequence[str] = ()
+) -> CaseTurn:
+    """What the forms made of a message."""
+    said = {
+        name: [{"kind": "text", "text": text} for text in texts]
+        for name, texts in (("before", before), ("after", after))
+    }
+    return {"handled": handled, "digress": digress, **said}
+
+
 class FakeBackend:
     """Gives the prepared answer and remembers what it was asked."""
 
     def __init__(self) -> None:
         self.answer: PolicyAnswer = policy_answer("answered")
+        self.turn: CaseTurn = case_turn()
         self.error: Optional[BackendError] = None
         self.questions: list[dict[str, Any]] = []
         self.clauses: list[dict[str, Any]] = []
         self.withdrawn: list[str] = []
         self.asked: list[str] = []
+        self.handed: list[dict[str, Any]] = []
 
     def policy_answer(
         self, question: str, conversation_id: str, request_id: str, region: Optional[str], hint: Optional[str]
@@ -56,6 +71,12 @@ class FakeBackend:
     def withdraw_consent(self, conversation_id: str, request_id: str) -> list[str]:
         self._ask("withdraw")
         return self.withdrawn
+
+    def case_turn(self, body: dict[str, Any], request_id: str) -> CaseTurn:
+        self.handed.append(body)
+        if self.error is not None:
+            raise self.error
+        return self.turn
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)
@@ -111,7 +132,9 @@ def run() -> Run:
             "conversation-1", {"region": None, **slots}, message, list(events), False, None, {}, ""
         )
         dispatcher = CollectingDispatcher()
-        assert action.respond(dispatcher, tracker) == []
+        # The form asks for its slot again after every message; nothing else leaves events.
+        form = isinstance(action, ValidateGuidedCaseForm)
+        assert action.respond(dispatcher, tracker) == ([SlotSet("answer", None)] if form else [])
         return [
             sent["custom"] or {key: sent[key] for key in ("response", "text", "buttons")}
             for sent in dispatcher.messages

@@ -32,19 +32,6 @@ ABOUT_THE_SERVICE = [
 ]
 
 
-@pytest.fixture
-def backend(backend: FakeBackend, monkeypatch: pytest.MonkeyPatch) -> FakeBackend:
-    """The fake that also takes messages for the forms."""
-    backend.handed = []  # type: ignore[attr-defined]
-
-    def case_turn(body: dict[str, object], request_id: str) -> dict[str, object]:
-        backend.handed.append(body)  # type: ignore[attr-defined]
-        return {"handled": True, "before": [], "digress": False, "after": []}
-
-    monkeypatch.setattr(backend, "case_turn", case_turn, raising=False)
-    return backend
-
-
 @pytest.mark.parametrize("text", WANTED)
 def test_who_looks_for_a_mentor_wants_one_also_in_a_question(text: str) -> None:
     assert wants_mentor(text)
@@ -58,7 +45,7 @@ def test_a_question_about_the_service_is_no_wish_for_a_mentor(text: str) -> None
 @pytest.mark.parametrize("text", WANTED)
 def test_a_wish_for_a_mentor_begins_the_booking(text: str, backend: FakeBackend, run: Run) -> None:
     run(ActionStartCase(), user(text, "book_mentor", 0.6))
-    (body,) = backend.handed  # type: ignore[attr-defined]
+    (body,) = backend.handed
     assert (body["wish"], body["process_id"]) == ("start", PROCESS_OF_INTENT["book_mentor"])
     assert backend.questions == []
 
@@ -71,7 +58,7 @@ def test_a_question_about_the_service_gets_the_policy_and_a_button_to_book(
     (reply,) = run(ActionStartCase(), user(text, "book_mentor", 0.6))
     assert reply["kind"] == "policy"
     assert "mentor_appointment" in reply["options"][-1]["payload"]
-    assert backend.handed == []  # type: ignore[attr-defined]
+    assert backend.handed == []
 
 
 @pytest.mark.parametrize("text", ["取消预约", "导师不约了，取消吧", "把预约改到周五"])
@@ -79,7 +66,7 @@ def test_cancelling_and_changing_outside_of_a_form_is_about_what_is_booked(
     text: str, backend: FakeBackend, run: Run
 ) -> None:
     run(ActionAboutBooking(), user(text, "cancel"))
-    assert [body["wish"] for body in backend.handed] == ["status"]  # type: ignore[attr-defined]
+    assert [body["wish"] for body in backend.handed] == ["status"]
 
 
 def test_any_other_cancel_is_answered_as_before(backend: FakeBackend, run: Run) -> None:
