@@ -34,7 +34,7 @@ class ActionAskBack(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        if not turn.is_button and begins_process(turn.text):
+        if not (turn.is_button or tracker.active_loop_name) and begins_process(turn.text):
             begin(dispatcher, turn, DEFAULT_PROCESS)
             return []
         policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))

@@ -20,7 +20,7 @@ class ActionAnswerPolicy(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        if not turn.is_button and begins_process(turn.text):
+        if not (turn.is_button or tracker.active_loop_name) and begins_process(turn.text):
             begin(dispatcher, turn, DEFAULT_PROCESS)
         elif not turn.is_button:
             answer_or_admit(dispatcher, turn, self._question(tracker, turn), None)

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
+
 from app.cases import repository
 from app.cases.service import Cases
-
 from tests.cases.world import CONTACT, PLAIN, Visitor, World, words
 
 FULL = PLAIN | CONTACT

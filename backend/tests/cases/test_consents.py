@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.cases.errors import ConsentRefused
-from app.cases.schemas import AnswerPut, Revision
 from sqlalchemy import inspect
 
+from app.cases.errors import ConsentRefused
+from app.cases.schemas import AnswerPut, Revision
 from tests.cases.world import CONTACT, PLAIN, Visitor, World, run, words
 
 FULL = PLAIN | CONTACT

@@ -15,7 +15,7 @@ from tests.processes.walking import load_library
 
 Pin = tuple[str, Any]
 FIXED = (StepType.CHOICE, StepType.YES_NO)
-WALKS = 200
+WALKS = 300
 MOST_QUESTIONS = 80
 
 
@@ -48,7 +48,7 @@ def walk(wanted: dict[str, set[Any]], seed: int) -> Person:
         elif fitting:
             alone = [option.value for option in place.options if option.alone and option.value in fitting]
             person.give(place.key, (alone or fitting) if place.step.type is StepType.MANY else fitting[0])
-        elif not place.step.required and chance.random() < 0.3:
+        elif not place.step.required and chance.random() < 0.1:
             person.answer(place.key, SKIPPED)
         else:
             person.give(place.key, a_value(place, chance))
