@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.conversations.chat_walker import heard
 from tools.api import Visitor
 
 ONE_AT_A_TIME = [
@@ -61,7 +60,7 @@ def test_a_whole_case_is_submitted_in_few_turns(
     sentences: list[str], most: int, wishes: list[str], visitor: Visitor
 ) -> None:
     assert len(sentences) <= most
-    told = [[reply["text"] for reply in heard(visitor, sentence)] for sentence in sentences]
+    told = [[reply["text"] for reply in visitor.ask(sentence)] for sentence in sentences]
     cases: list[Any] = visitor.connection.call("GET", "/api/cases", None, visitor.token)["cases"]
     assert [case["state"] for case in cases] == ["submitted"], "\n".join(
         f"{sentence} → {'|'.join(texts)}" for sentence, texts in zip(sentences, told, strict=True)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import yaml
 from app.processes.places import Places
-from app.safety import Safety
 from app.settings import Settings
 
 from tests.conversations.chat_walker import CONSENT, CannotBeSaid, ChatWalker
@@ -119,12 +118,3 @@ def test_the_short_list_has_every_kind_of_move() -> None:
 def test_the_known_differences_only_get_fewer() -> None:
     assert set(KNOWN) <= {path.stem for path in all_walks()} - set(SHORTLIST)
     assert len(KNOWN) <= MOST_KNOWN
-
-
-@pytest.mark.xfail(
-    reason="the detector of danger reads the digits of what stands for a hidden name", strict=True
-)
-def test_no_hidden_name_sounds_like_danger() -> None:
-    safety = Safety.load(Settings().policies_dir / "safety.yml")
-    sentences = [f"我叫⟦name:{number:04x}⟧" for number in range(0, 0x10000, 0x101)]
-    assert [sentence for sentence in sentences if safety.find(sentence) is not None] == []

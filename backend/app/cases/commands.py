@@ -22,6 +22,10 @@ CODE = re.compile(
     r"(?<![0-9A-Za-z])([2-9A-HJ-NP-Za-hj-np-z]{4})[- ]?([2-9A-HJ-NP-Za-hj-np-z]{4})(?![0-9A-Za-z])"
 )
 _MOST = 8
+_NONE_HERE = (
+    "您在这里还没有办件。在窗口或别的平台交的，我看不到办理记录，请向当初受理的窗口查询，或者拨打12345。"
+    "想在这里办事可以说“我要办个体户”；想接着别的手机上填的，请直接发一次性代码。"
+)
 _REASONS = ("不想办了", "内容填错了", "以后再办", "在别处办了")
 _WITHDRAWABLE = ("submitted", "correction", "accepted")
 
@@ -88,14 +92,9 @@ class Commands:
         """How far the person's cases are."""
         rows = [row for row in self.listed(session, said) if case_id in (None, row.id)]
         if not rows:
-            return Turned(
-                handled=True,
-                before=[
-                    text_reply(
-                        "您在这里还没有办件。想办事可以说“我要办个体户”，想接着别的手机上填的，请直接发一次性代码。"
-                    )
-                ],
-            )
+            # What somebody handed in at a desk is known there, and nowhere here.
+            answer = {"status": "needs_personal_record", "citations": [], "caveats": []}
+            return Turned(handled=True, before=[{**text_reply(_NONE_HERE), "answer": answer}])
         replies = []
         for row in rows[:_MOST]:
             replies.append(text_reply(self._status(session, row), self._choices(row), _card(row)))

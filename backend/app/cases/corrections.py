@@ -10,7 +10,7 @@ from app.processes.model import StepType
 from app.processes.reading import NOTHING, Reader, Reading
 
 _EDIT = re.compile(
-    r"改|换成|换一?[下个位]|错了?|弄错|写错|填错|搞错|重新?填|重新?说|更正|修改|不对|应该是|变成|变了|补"
+    r"改|换成|换一?[下个位]|错了?|弄错|写错|填错|搞错|重新?填|重新?说|更正|修改|不对|应该是|变成|变了|补上|补一下|补充|补填|回去补"
 )
 _WRONG = re.compile(
     r"^(?:等等|等一下|等会|哎|诶|唉|啊|那个|不好意思|对不起|刚才|刚刚|前面|上面|上一个|那个)*[，, ]*"
@@ -33,7 +33,7 @@ class Correction:
 
 def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | None:
     """The correction in a sentence; None when it corrects nothing."""
-    if _EDIT.search(text) is None or phrases.is_question(text):
+    if _EDIT.search(text) is None:
         return None
     answered = [
         place
@@ -41,7 +41,7 @@ def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | N
         if place.purpose is None and place.key in opened.stored and place.step.id != "more"
     ]
     answered.sort(key=lambda place: opened.stored[place.key].revision, reverse=True)
-    if not answered:
+    if not answered or phrases.is_question(_without_labels(answered, text)):
         return None
     return (
         _by_old_value(opened, answered, reader, text)
@@ -107,11 +107,18 @@ def _unnamed(opened: Opened, answered: list[Place], reader: Reader, text: str) -
     if not rest:
         return None
     for number, place in enumerate(answered):
-        last = number == 0 and place.step.type is not StepType.TEXT
+        last = place.step.type is StepType.CHOICE or (number == 0 and place.step.type is not StepType.TEXT)
         reading = reader.read(place, rest) if last else reader.volunteered(place, rest)
         if reading.values and reading.values[0][0] != opened.stored[place.key].value:
             return Correction(place, reading)
     return None
+
+
+def _without_labels(answered: list[Place], text: str) -> str:
+    """干什么改成开药店 asks nothing: the question's own name holds the word."""
+    for place in answered:
+        text = text.replace(place.label, "")
+    return text
 
 
 def _first_clause(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +24,7 @@ _DEGRADED_NOTICE = (
 )
 _DEGRADED_ONLY = "智能对话暂时不可用，这一步现在办不了，请过一会儿再试。您仍然可以直接输入问题查询政策。"
 _ERROR = "抱歉，这个问题没有处理成功，已经记录下来。请换一种说法再试一次。"
+_TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _SHOW_CLAUSE = "/show_clause"
 
 
@@ -83,7 +85,8 @@ class Answering:
         if message.payload is not None:
             return None
         before = await self._said_before(message)
-        return self._safety.find_in([*map(text.for_bot, before), copy])
+        # The letters of a token are random: they must not be read as words.
+        return self._safety.find_in([_TOKEN.sub("", said) for said in (*map(text.for_bot, before), copy)])
 
     async def _ask(self, message: VisitorMessage, copy: str) -> Answered:
         try:

@@ -41,6 +41,8 @@ class Rule(_Strict):
 class KeepWhile(_Strict):
     """Rows whose `column` holds one of these are kept although a deletion was asked for."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
     column: str
     is_: list[str] = Field(alias="is", min_length=1)
 
