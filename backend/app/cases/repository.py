@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, delete, func, insert, select, type_coerce, update
+from sqlalchemy import Row, Select, String, Text, bindparam, delete, func, insert, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -25,6 +25,29 @@ from app.privacy.fields import EncryptedSupplied, Supplied
 
 _COLUMNS = tuple(Case.__table__.c)
 _DECODER = EncryptedSupplied()
+# What every turn of the chat asks is built once: building it anew costs more CPU than the database.
+_CONVERSATION = bindparam("conversation", type_=String())
+_CASE = bindparam("case", type_=String())
+_LOCK = (
+    update(Case)
+    .where(Case.id == _CASE)
+    .values(revision=Case.revision + 1, updated_at=bindparam("now"))
+    .returning(*_COLUMNS)
+)
+_FIND = select(*_COLUMNS).where(Case.id == _CASE)
+_IN_CHAT = select(*_COLUMNS).where(Case.conversation_id == _CONVERSATION, Case.in_chat)
+_IS_IN_CHAT = select(Case.id).where(Case.conversation_id == _CONVERSATION, Case.in_chat)
+_EXPECTS = select(Case.expects).where(Case.conversation_id == _CONVERSATION, Case.in_chat)
+_ANSWERS = select(
+    CaseAnswer.key,
+    CaseAnswer.revision,
+    CaseAnswer.skipped,
+    CaseAnswer.personal,
+    type_coerce(CaseAnswer.value, Text).label("cipher"),
+).where(CaseAnswer.case_id == _CASE)
+_TURN = select(CaseTurn.outcome).where(
+    CaseTurn.conversation_id == _CONVERSATION, CaseTurn.message_id == bindparam("message_id")
+)
 
 
 @dataclass(slots=True)
@@ -70,18 +93,12 @@ def add_case(session: Session, row: dict[str, Any]) -> None:
 
 def lock(session: Session, case_id: str, now: datetime) -> Row[Any] | None:
     """Take the next revision of a case; whoever comes second waits. None when there is no such case."""
-    statement = (
-        update(Case)
-        .where(Case.id == case_id)
-        .values(revision=Case.revision + 1, updated_at=now)
-        .returning(*_COLUMNS)
-    )
-    return session.execute(statement).one_or_none()
+    return session.connection().execute(_LOCK, {"case": case_id, "now": now}).one_or_none()
 
 
 def find(session: Session, case_id: str) -> Row[Any] | None:
     """A case."""
-    return session.execute(select(*_COLUMNS).where(Case.id == case_id)).one_or_none()
+    return session.connection().execute(_FIND, {"case": case_id}).one_or_none()
 
 
 def find_by_number(session: Session, number: str) -> Row[Any] | None:
@@ -91,13 +108,17 @@ def find_by_number(session: Session, number: str) -> Row[Any] | None:
 
 def in_chat(session: Session, conversation_id: str) -> Row[Any] | None:
     """The case the chat of a conversation is filling in."""
-    statement = select(*_COLUMNS).where(Case.conversation_id == conversation_id, Case.in_chat)
-    return session.execute(statement).one_or_none()
+    return session.connection().execute(_IN_CHAT, {"conversation": conversation_id}).one_or_none()
+
+
+def is_in_chat(session: Session, conversation_id: str) -> bool:
+    """Whether the chat of a conversation fills in a case."""
+    return session.connection().execute(_IS_IN_CHAT, {"conversation": conversation_id}).first() is not None
 
 
 def expects(session: Session, conversation_id: str) -> str | None:
     """What the edge has to mask in the next message."""
-    return session.scalar(select(Case.expects).where(Case.conversation_id == conversation_id, Case.in_chat))
+    return session.connection().execute(_EXPECTS, {"conversation": conversation_id}).scalar()
 
 
 def of_conversation(session: Session, conversation_id: str) -> Sequence[Row[Any]]:
@@ -134,17 +155,10 @@ def delete_case(session: Session, case_id: str) -> None:
 
 def answers(session: Session, case_id: str) -> dict[str, StoredAnswer]:
     """Every answer of a case by its key, still encrypted."""
-    statement = select(
-        CaseAnswer.key,
-        CaseAnswer.revision,
-        CaseAnswer.skipped,
-        CaseAnswer.personal,
-        type_coerce(CaseAnswer.value, Text).label("cipher"),
-    ).where(CaseAnswer.case_id == case_id)
     dialect = session.get_bind().dialect
     return {
         row.key: StoredAnswer(row.key, row.revision, row.skipped, row.personal, row.cipher, dialect)
-        for row in session.execute(statement)
+        for row in session.connection().execute(_ANSWERS, {"case": case_id})
     }
 
 
@@ -230,11 +244,9 @@ def events(session: Session, case_id: str) -> Sequence[CaseEvent]:
 
 def find_turn(session: Session, conversation_id: str, message_id: str) -> dict[str, Any] | None:
     """What a message did; None when it has not been seen."""
-    return session.scalar(
-        select(CaseTurn.outcome).where(
-            CaseTurn.conversation_id == conversation_id, CaseTurn.message_id == message_id
-        )
-    )
+    parameters = {"conversation": conversation_id, "message_id": message_id}
+    found: dict[str, Any] | None = session.connection().execute(_TURN, parameters).scalar()
+    return found
 
 
 def add_turn(session: Session, row: dict[str, Any]) -> None:

@@ -123,6 +123,10 @@ class Cases:
         """The process object the chat shows, for the edge."""
         return self._shown.process(session, conversation_id)
 
+    def is_open(self, session: Session, conversation_id: str) -> bool:
+        """Whether the chat fills in a case, for the edge."""
+        return repository.is_in_chat(session, conversation_id)
+
     def private_parts(self, session: Session, conversation_id: str, text: str) -> list[PrivatePart]:
         """What only the open question tells is private in a message, for the edge."""
         return private_parts(self._shown.expects(session, conversation_id), text)

@@ -79,6 +79,9 @@ class OpenForms(Protocol):
     def process_shown(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
         """The process object of the contract, as the chat last showed it; None when no form is open."""
 
+    def is_open(self, session: Session, conversation_id: str) -> bool:
+        """Whether a form is open."""
+
     def private_parts(self, session: Session, conversation_id: str, text: str) -> Sequence[PrivatePart]:
         """What a typed message holds that only the open question tells: a name, a private answer."""
 
@@ -89,6 +92,10 @@ class NoForms:
     def process_shown(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
         """None is open."""
         return None
+
+    def is_open(self, session: Session, conversation_id: str) -> bool:
+        """None is."""
+        return False
 
     def private_parts(self, session: Session, conversation_id: str, text: str) -> Sequence[PrivatePart]:
         """Nothing."""

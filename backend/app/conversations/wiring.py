@@ -76,7 +76,7 @@ async def running_conversations(
     forms = neighbours.forms
 
     async def is_form_open(conversation_id: str) -> bool:
-        return await database.read(lambda db: forms.process_shown(db, conversation_id)) is not None
+        return await database.read(lambda db: forms.is_open(db, conversation_id))
 
     async def said_before(message: VisitorMessage) -> list[str]:
         return await database.read(
