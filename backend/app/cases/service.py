@@ -127,9 +127,13 @@ class Cases:
         """Whether the chat fills in a case, for the edge."""
         return repository.is_in_chat(session, conversation_id)
 
-    def private_parts(self, session: Session, conversation_id: str, text: str) -> list[PrivatePart]:
+    def expects(self, session: Session, conversation_id: str) -> str | None:
+        """What the open question says the next typed message may hold, for the edge."""
+        return self._shown.expects(session, conversation_id)
+
+    def private_parts(self, expects: str | None, text: str) -> list[PrivatePart]:
         """What only the open question tells is private in a message, for the edge."""
-        return private_parts(self._shown.expects(session, conversation_id), text)
+        return private_parts(expects, text)
 
     def after_withdrawal(self, session: Session, case_id: str, conversation_id: str) -> None:
         """Bring a case in order after answers of it were forgotten."""

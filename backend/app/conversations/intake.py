@@ -78,11 +78,13 @@ class Intake:
         seq = repository.take_places(db, conversation_id, 1)
         if seq is None:
             raise Unauthenticated
+        known = repository.find_message(db, conversation_id, incoming.id)
+        # A re-sent message is read as it was the first time: the form has gone on since.
+        expects = (known.details or {}).get("expects") if known else self._forms.expects(db, conversation_id)
         protected = None
         if incoming.text is not None:
-            more = self._forms.private_parts(db, conversation_id, incoming.text)
+            more = self._forms.private_parts(expects, incoming.text)
             protected = self._protector.protect(db, conversation_id, incoming.text, more)
-        known = repository.find_message(db, conversation_id, incoming.id)
         if known is not None:
             raise AlreadyStored(known, is_same=_is_same(known, incoming, protected))
         shown = protected.text_to_show if protected else None
@@ -102,7 +104,8 @@ class Intake:
             payload=incoming.payload,
             state="pending",
             region=visitor.region,
-            details=self._details(db, conversation_id, incoming, protected),
+            details=self._details(db, conversation_id, incoming, protected)
+            | ({"expects": expects} if expects and protected else {}),
         )
         repository.add_messages(db, [as_row(stored, incoming.at)])
         return stored

@@ -82,7 +82,10 @@ class OpenForms(Protocol):
     def is_open(self, session: Session, conversation_id: str) -> bool:
         """Whether a form is open."""
 
-    def private_parts(self, session: Session, conversation_id: str, text: str) -> Sequence[PrivatePart]:
+    def expects(self, session: Session, conversation_id: str) -> str | None:
+        """What private thing the next typed message may hold because the open question asks for it."""
+
+    def private_parts(self, expects: str | None, text: str) -> Sequence[PrivatePart]:
         """What a typed message holds that only the open question tells: a name, a private answer."""
 
 
@@ -97,7 +100,11 @@ class NoForms:
         """None is."""
         return False
 
-    def private_parts(self, session: Session, conversation_id: str, text: str) -> Sequence[PrivatePart]:
+    def expects(self, session: Session, conversation_id: str) -> str | None:
+        """Nothing."""
+        return None
+
+    def private_parts(self, expects: str | None, text: str) -> Sequence[PrivatePart]:
         """Nothing."""
         return []
 

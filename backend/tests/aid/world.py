@@ -119,7 +119,8 @@ class Visitor:
         """A text as the edge passes it on."""
 
         def work(db: Session) -> str:
-            more = self.world.cases.private_parts(db, self.conversation_id, text)
+            expects = self.world.cases.expects(db, self.conversation_id)
+            more = self.world.cases.private_parts(expects, text)
             return self.world.privacy.protector.protect(db, self.conversation_id, text, more).text_for_bot
 
         with self.world.database.transaction() as session:
