@@ -98,6 +98,7 @@ def test_a_list_that_does_not_come_can_be_asked_for_again(
     cases.begin()
     cases.refusals = [(503, "unavailable")] * 2
     mine.open(origin)
+    expect(mine.button("再试一次")).to_be_visible()  # both requests were refused
     cases.refusals = []
     mine.button("再试一次").click()
     expect(mine.button("接着填：个人创业")).to_be_visible()
