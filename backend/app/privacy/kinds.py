@@ -19,6 +19,10 @@ class Kind(StrEnum):
     ANSWER = "answer"  # a whole answer to a private question
 
 
+# What can be found in any text, without knowing what was asked.
+DETECTED = tuple(kind for kind in Kind if kind not in (Kind.NAME, Kind.ANSWER))
+
+
 class Spelling(StrEnum):
     """How the value was written."""
 

@@ -58,7 +58,8 @@ def rotate(database: Database, keys: Keys, clock: Clock, after_batch: Callable[[
                 for row in rows:
                     _renew(session, keys, table, column, row)
             count += len(rows)
-            after_batch()
+            if rows:
+                after_batch()
             if len(rows) < _BATCH:
                 break
     return count

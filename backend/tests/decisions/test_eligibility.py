@@ -74,7 +74,9 @@ def test_processes_ask_with_the_names_types_and_values_of_the_tables(eligibility
     variables = {each.name: each for name in eligibility.ids for each in eligibility.needs(name)}
     compared = set()
     for path in sorted((POLICIES.parent / "processes").glob("*.yml")):
-        for step in yaml.safe_load(path.read_text(encoding="utf-8"))["steps"]:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # An aid intake feeds the triage, whose tables have words of their own.
+        for step in content["steps"] if content["outcome"] == "case" else ():
             variable = variables.get(step["id"])
             if variable is not None:
                 offered = {option["value"] for option in step.get("options", ())}

@@ -3,7 +3,7 @@
 import pytest
 
 from app.privacy.detector import detect
-from app.privacy.kinds import Kind
+from app.privacy.kinds import DETECTED, Kind
 from tests.privacy import corpus, corpus_carriers
 from tests.privacy.scoring import Scores, measure, report
 
@@ -28,7 +28,8 @@ def test_the_corpus_plants_what_it_says() -> None:
     for sentence in corpus.positives(True, 200):
         for planted in sentence.planted:
             assert 0 <= planted.start < planted.end <= len(sentence.text)
-    assert {p.kind for s in corpus.positives(True, 400) for p in s.planted} == {kind.value for kind in Kind}
+    planted = {p.kind for s in corpus.positives(True, 400) for p in s.planted}
+    assert planted == {kind.value for kind in DETECTED}
 
 
 def test_recall_is_at_least_99_5_percent(scores: Scores) -> None:
@@ -39,7 +40,7 @@ def test_precision_is_at_least_98_percent(scores: Scores) -> None:
     assert scores.precision >= 0.98
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", DETECTED)
 def test_no_kind_hides_behind_the_others(scores: Scores, kind: Kind) -> None:
     assert scores.planted[kind] >= 200
     assert scores.recalled[kind] / scores.planted[kind] >= 0.985

@@ -33,7 +33,8 @@ def test_each_kind_is_masked_as_people_know_it(kind: Kind, value: str, shown: st
     assert mask(kind.value, value) == shown
 
 
-@pytest.mark.parametrize("kind", Kind)
+# A private answer is hidden whole, behind words that say so.
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.ANSWER])
 @pytest.mark.parametrize("value", ["", "1", "12345", "@", "1-1"])
 def test_a_value_too_short_to_hide_is_not_shown(kind: Kind, value: str) -> None:
     assert "*" in mask(kind, value)
