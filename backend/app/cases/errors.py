@@ -51,7 +51,7 @@ class ReasonNeeded(AppError):
 class CodeUnknown(AppError):
     status = 404
     code = "code_unknown"
-    message = "这个代码不对，或者已经用过、过期了。请在原来的手机上说“换手机接着填”，重新要一个。"
+    message = "这个代码不对，或者已经用过、过期了。请在原来的手机上点“换手机接着填”，重新要一个。"
 
 
 class FileRefused(AppError):

@@ -144,7 +144,7 @@ class Steering:
         days = opened.process.file.expires_days
         text = (
             f"好，先到这儿。填过的都存着（{days}天内有效），随时说“接着填”就能从这一步继续；"
-            "要换手机接着填，说“换手机”。"
+            "要换手机接着填，说“我的办件”，点“换手机接着填”。"
         )
         return Turned(handled=True, before=[text_reply(text)])
 
