@@ -133,7 +133,7 @@ def _fill(block: Locator, step: dict[str, Any], value: Any) -> None:
 def _fill_date(block: Locator, parts: list[str]) -> None:
     block.get_by_label("年", exact=True).fill(parts[0])
     for label, part in zip(("月份", "日期"), parts[1:], strict=False):
-        block.get_by_label(label).select_option(part)
+        block.get_by_label(label, exact=True).select_option(part)
 
 
 @pytest.mark.parametrize("path", _WALKS, ids=lambda path: path.stem)
