@@ -3,11 +3,13 @@
 from collections import Counter
 from typing import Any
 
+import numpy
 import pytest
 import rasa.shared.utils.common
 from jsonschema import Draft202012Validator
 from rasa.core.actions.action import RemoteAction
 from rasa.core.processor import MessageProcessor
+from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.shared.core.events import Event
 from rasa.shared.exceptions import RasaException
 
@@ -120,3 +122,18 @@ def test_applying_twice_changes_nothing(applied: None) -> None:
         Event.resolve_by_type,
         MessageProcessor._run_action,
     )
+
+
+def test_the_weights_of_the_intents_are_laid_out_as_they_are_multiplied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Trained:
+        coef_ = numpy.arange(6.0).reshape(2, 3)
+
+    class Component:
+        clf = Trained()
+
+    monkeypatch.setattr(patches, "_load_classifier", lambda *_, **__: Component())
+    loaded = patches.load_by_feature(LogisticRegressionClassifier)
+    assert loaded.clf.coef_.T.flags["C_CONTIGUOUS"]
+    assert (loaded.clf.coef_ == numpy.arange(6.0).reshape(2, 3)).all()
