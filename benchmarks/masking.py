@@ -23,15 +23,18 @@ from app.conversations.intake import Incoming, Intake
 from app.conversations.ports import NoForms, PrivatePart
 from app.db import Database
 from app.migrate import migrate
+from app.privacy.detector import detect
 from app.privacy.protect import Protected, Protector
 from app.privacy.wiring import open_privacy
 from app.settings import Settings
 from sqlalchemy.orm import Session
 
 MESSAGES = 2000
+ROUNDS = 100
 PER_CONVERSATION = 20
 REQUEST = "我身份证号{card}，电话{phone}，想问问创业担保贷款可以不要反担保吗"
 QUESTION = "我想在老家开一个小饭店，之前在外地打工，听说有创业担保贷款，能不能先不还本金接着贷"
+AMOUNTS = "贷款300000元，营业额15000元，2025年11月23日有3个人，缴了1200块，"
 
 
 class Timed:
@@ -83,7 +86,42 @@ def texts() -> dict[str, list[str]]:
         "two new values": new,
         "two values said before": known,
         "1,000 characters, one new value": long,
+        "1,000 characters of amounts and dates, one new value": [
+            (AMOUNTS * 30)[:970] + "电话" + values(rng)["phone"] for _ in range(MESSAGES)
+        ],
     }
+
+
+def worst() -> dict[str, str]:
+    """1,000 characters each, made to cost the detector as much as they can."""
+    rng = random.Random(9)
+    digits, numerals = "0123456789", "零一二三四五六七八九"
+    return {
+        "digits": "".join(rng.choices(digits, k=1000)),
+        "Chinese numerals": "".join(rng.choices(numerals, k=1000)),
+        "digits and numerals mixed": "".join(rng.choices(digits + numerals, k=1000)),
+        "digits, each after a space": " ".join(rng.choices(digits, k=500)),
+        "the same behind a label": "我的电话" + " ".join(rng.choices(digits, k=498)),
+        "digit, numeral, digit, numeral": "".join(
+            rng.choice(digits) + rng.choice(numerals) for _ in range(500)
+        ),
+        "the same with a label every 20": ("电话" + "1一" * 9) * 50,
+        "groups of four digits": " ".join(f"{rng.randrange(10000):04}" for _ in range(200)),
+        "83 telephone numbers": "，".join(f"139{rng.randrange(10**8):08}" for _ in range(83)),
+        "52 identity cards": "，".join(values(rng)["card"] for _ in range(52)),
+    }
+
+
+def print_worst() -> None:
+    """CPU time of the detector alone on what costs it most."""
+    print("\n| 1,000 characters of | detector, CPU median | p95 |\n|---|---|---|")
+    for name, text in worst().items():
+        took = []
+        for _ in range(ROUNDS):
+            started = time.thread_time()
+            detect(text)
+            took.append((time.thread_time() - started) * 1000)
+        print(f"| {name} | {statistics.median(took):.2f} ms | {p95(took):.2f} ms |")
 
 
 def measure(database: Database, timed: Timed, messages: Iterable[str]) -> list[float]:
@@ -131,6 +169,7 @@ def main() -> None:
             cells = " | ".join(f"{figure:.2f} ms" for figure in [*figures, statistics.median(stored)])
             print(f"| {name} | {cells} |")
         database.close()
+    print_worst()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Folding keeps or drops characters, never adds any, so every place in the folded 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SAME = {
@@ -47,12 +48,15 @@ class _Table(dict[str, str]):
 _TABLE = _Table({char: folded for folded, chars in _SAME.items() for char in chars} | _TRADITIONAL)
 
 
+_FEW = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """The folded text; `places[i]` is where its character i stands in the original."""
 
     text: str
-    places: list[int]
+    places: Sequence[int]
     length: int  # of the original
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
@@ -64,11 +68,17 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text of any length."""
-    if text.isascii():
-        return Folded(text.replace("\t", " "), list(range(len(text))), len(text))
-    table = _TABLE
-    characters = [table[char] for char in text]
-    if all(characters):
-        return Folded("".join(characters), list(range(len(text))), len(text))
-    places = [place for place, char in enumerate(characters) if char]
-    return Folded("".join(characters), places, len(text))
+    changed = {char: folded for char in set(text) if (folded := _TABLE[char]) != char}
+    places: Sequence[int] = range(len(text))
+    if "" in changed.values():
+        places = [place for place, char in enumerate(text) if changed.get(char, char)]
+    return Folded(_replaced(text, changed), places, len(text))
+
+
+def _replaced(text: str, changed: dict[str, str]) -> str:
+    # Few characters of a text change: replacing one after the other is faster than going through it.
+    if len(changed) <= _FEW and changed.keys().isdisjoint(changed.values()):
+        for char, folded in changed.items():
+            text = text.replace(char, folded)
+        return text
+    return text.translate({ord(char): folded for char, folded in changed.items()})

@@ -61,7 +61,25 @@ _FAMILIES: tuple[tuple[str, Family, str], ...] = (
         "imei|isbn",
     ),
 )
-_LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _FAMILIES), re.IGNORECASE)
+# The characters the labels of a family begin with: elsewhere in a text no pattern is tried.
+_STARTS = {
+    "id": "居公身社证法is",
+    "uscc": "统社信税纳识营执工注企机",
+    "passport": "护通回p",
+    "bank": "银卡储信借社工农中建邮存账帐开交",
+    "phone": "手电座固联来回致去拨打传热呼tpm微短",
+    "plate": "车号",
+    "number": (
+        "办受申订运快物案流工回取发票合协批许文准学档凭交序商产型款项课专招公通裁证房不电水燃包条"
+        "业登备考支参追查验座事任设资会员客预排编单二i"
+    ),
+}
+_LABEL = re.compile(
+    f"(?=[{''.join(_STARTS.values())}])(?:"
+    + "|".join(f"(?P<{name}>(?=[{_STARTS[name]}])(?:{pattern}))" for name, _, pattern in _FAMILIES)
+    + ")",
+    re.IGNORECASE,
+)
 _FAMILY = {name: family for name, family, _ in _FAMILIES}
 
 _TO_VALUE = re.compile(
@@ -116,6 +134,9 @@ class Context:
         return Other.NUMBER in self.near
 
 
+NOTHING_SAID = Context(None, frozenset())
+
+
 class Labels:
     """The labels of one folded text. `expecting`: the kind asked for, true of what has no label."""
 
@@ -132,10 +153,17 @@ class Labels:
         self._starts = [label.start for label in self._labels]
         self._ends = [label.end for label in self._labels]
 
-    @property
-    def any(self) -> bool:
-        """Whether the text names anything, or something was asked for."""
-        return bool(self._labels) or self._expecting is not None
+    def before(self, start: int) -> bool:
+        """Whether anything may be said before a value that starts here or one character later."""
+        index = bisect_right(self._ends, start + 1)
+        return self._expecting is not None or (index > 0 and self._ends[index - 1] >= start - _NEAR_BEFORE)
+
+    def after(self, end: int) -> bool:
+        """Whether anything may be said after a value that ends here or one character earlier."""
+        index = bisect_left(self._starts, end - 1)
+        return self._expecting is not None or (
+            index < len(self._starts) and self._starts[index] <= end + _NEAR_AFTER
+        )
 
     def context(self, start: int, end: int) -> Context:
         """What is said about folded[start:end]."""

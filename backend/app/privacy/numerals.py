@@ -5,8 +5,8 @@ people put between the parts of one number. Every pattern is bounded: one pass, 
 """
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 _VALUES = {
     **dict(zip("〇零洞", "000", strict=True)),
@@ -33,16 +33,23 @@ _FILLERS = (
     "开头是?|打头是?|区号是?|加上|电话|号码|(?:出生|生日)?(?:日期|年月日?)是?|生日是?|顺序码是?|校验码是?"
 )
 _TIMES = f"个[0-9{NUMERALS}](?![十百千万月年人号个天位点多0-9])"  # 三个八 is 888, 三个一年级 is not
+# The characters the two lists above begin with: most of a text is passed over without trying them.
+_POSITION_STARTS = "其剩前当开打最中末后第"
+_FILLER_STARTS = (
+    "下中再减出前剩加区号后吧呀呃呢哈哎哦啊嗯完对就尾年开往我打接日是最杠校横然生电短空等紧诶还这那顺额"
+)
+_LOOSE = " ,、;/|…。~\n!?'\"“”\r"
 _TOKEN = re.compile(
-    f"(?P<position>{_POSITION})"
+    f"(?P<other>[^0-9A-Za-z叉{NUMERALS}{_POSITION_STARTS}{_FILLER_STARTS}{_LOOSE}()·._+*-]+)"
+    f"|(?P<position>(?=[{_POSITION_STARTS}])(?:{_POSITION}))"
     f"|(?P<repeat>[2-6二两三四五六]{_TIMES})"
     "|(?P<digits>[0-9]+)"
     f"|(?P<numerals>(?:[{NUMERALS}](?!{_TIMES}))+)"
     "|(?P<letters>[A-Za-z]+|叉)"
     "|(?P<tight> ?(?:-{1,3}|[·._+*]) ?| ?[()] ?| )"
-    f"|(?P<filler>{_FILLERS})"
-    "|(?P<loose>[ ,、;/|…。~\n!?'\"“”]|\\r)"
-    "|(?P<other>.)",
+    f"|(?P<filler>(?=[{_FILLER_STARTS}])(?:{_FILLERS}))"
+    f"|(?P<loose>[{_LOOSE}])"
+    "|(?P<rest>.)",
     re.DOTALL,
 )
 _MAX_GAP = 16  # characters between two groups of one number
@@ -58,8 +65,7 @@ class Gap(IntEnum):
     START = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Digits or letters written together: `text` is what they mean."""
 
     text: str
@@ -78,8 +84,7 @@ def to_digits(text: str) -> str:
     return text.translate(_TO_DIGITS)
 
 
-def _group(name: str, written: str, start: int, gap: Gap) -> Group:
-    end = start + len(written)
+def _group(name: str, written: str, start: int, end: int, gap: Gap) -> Group:
     if name == "digits":
         return Group(written, start, end, gap)
     if name == "letters":
@@ -90,30 +95,29 @@ def _group(name: str, written: str, start: int, gap: Gap) -> Group:
     return Group(to_digits(written), start, end, gap, spoken=True)
 
 
-_GAPS = {"tight": Gap.TIGHT, "loose": Gap.LOOSE, "filler": Gap.WORDS, "position": Gap.WORDS}
+_NO_GAP, _TIGHT, _LOOSELY, _START = Gap.NONE, Gap.TIGHT, Gap.LOOSE, Gap.START
+_GAPS = {"tight": _TIGHT, "loose": _LOOSELY, "filler": Gap.WORDS, "position": Gap.WORDS}
 
 
 def chains(folded: str) -> list[Chain]:
     """The chains of groups of a folded text, in order."""
     done: list[Chain] = []
-    chain: Chain = []
-    gap, last_end = Gap.START, 0
+    chain: Chain | None = None
+    gap, last_end = _START, 0
     for token in _TOKEN.finditer(folded):
-        name = token.lastgroup or "other"
-        if name in _GAPS:
-            gap = max(gap, _GAPS[name])
-            # Two tight separators after one another are more than one number usually has.
-            if name == "tight" and token.start() > last_end:
-                gap = max(gap, Gap.LOOSE)
+        name = token.lastgroup
+        if name == "other" or name == "rest" or name is None:
+            chain = None
             continue
-        if name == "other" or token.start() - last_end > _MAX_GAP:
-            if chain:
-                done.append(chain)
-            chain, gap = [], Gap.START
-            if name == "other":
-                continue
-        chain.append(_group(name, token.group(), token.start(), gap))
-        gap, last_end = Gap.NONE, token.end()
-    if chain:
-        done.append(chain)
+        start, end = token.span()
+        if name in _GAPS:
+            # Two tight separators after one another are more than one number usually has.
+            wide = _LOOSELY if name == "tight" and start > last_end else _GAPS[name]
+            gap = max(gap, wide)
+            continue
+        if chain is None or start - last_end > _MAX_GAP:
+            chain, gap = [], _START
+            done.append(chain)
+        chain.append(_group(name, token.group(), start, end, gap))
+        gap, last_end = _NO_GAP, end
     return done

@@ -1,18 +1,17 @@
-"""Numbers in chains of groups: each row of neighbouring groups is read as one number and judged.
-
-A row is at most `_LONGEST` characters, so the work grows with the text and not with its square.
-"""
+"""Numbers in chains of groups: each row of neighbouring groups is read as one number and judged."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.privacy import numbers
 from app.privacy.kinds import Found, Kind
-from app.privacy.labels import Context, Labels, Other
-from app.privacy.numerals import Chain, Gap, Group, chains
+from app.privacy.labels import NOTHING_SAID, Context, Labels, Other
+from app.privacy.numerals import Gap, Group, chains
+from app.privacy.rows import Row, Rows
 
-_SHORTEST, _LONGEST = 7, 24
+_SHORTEST = 7  # characters of a number
+_GLUED = 22  # of two telephone numbers without anything between them
 _UNIT_AFTER = re.compile(
     r" ?(?:\.\d{1,2})? ?[多余来]?(?:元|块(?!点)|[万亿](?!达)|%|美元|公里|吨|公?斤|平米?|㎡|[kK][gGmM]\b)"
 )
@@ -23,80 +22,6 @@ _EXTENSION = re.compile(r" ?(?:转|分机|-) ?(\d{1,5})(?!\d)")
 _CUTS = frozenset(
     {(3, 4, 4), (3, 8), (7, 4), (4, 7), (3, 3, 5), (3, 4, 2, 2), (3, 2, 2, 2, 2), (3, 2, 2, 4), (1,) * 11}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Neighbouring groups read as one number."""
-
-    value: str
-    start: int
-    end: int
-    gap: Gap  # the widest inside
-    sizes: tuple[int, ...]
-    alone: bool  # no further digits right beside it
-    trimmed: bool = False  # without a numeral at its edge that may be a word
-
-
-def _attached(neighbour: Group, edge: Group, gap: Gap, row_gap: Gap) -> bool:
-    """Whether a neighbour at this gap looks like part of the number."""
-    # One numeral beside digits is a word: 张三139…, …一共.
-    is_word = len(neighbour.text) == 1 and neighbour.spoken and not edge.spoken
-    return gap <= min(row_gap, Gap.LOOSE) and not neighbour.letters and not is_word
-
-
-def _alone(chain: Chain, first: int, last: int, gap: Gap) -> bool:
-    before = first > 0 and _attached(chain[first - 1], chain[first], chain[first].gap, gap)
-    after = last + 1 < len(chain) and _attached(chain[last + 1], chain[last], chain[last + 1].gap, gap)
-    hex_like = (
-        first > 0
-        and chain[first].gap == Gap.NONE
-        and chain[first - 1].letters
-        and last + 1 < len(chain)
-        and chain[last + 1].gap == Gap.NONE
-        and chain[last + 1].letters
-    )
-    return not (before or after or hex_like)
-
-
-# All that a number without any label can be; the exact rules are in numbers.py.
-_BY_SHAPE = re.compile(
-    r"(?:(?:00)?86)?1[3-9]\d{9}|(?:(?:00)?86)?0\d{9,11}|[48]00\d{7}|[1-9]\d{14}|[3-69]\d{15,18}|[1-8]\d{16}[\dX]|"
-    r"[0-9A-Y]{2}\d{6}[0-9A-Y]{10}"
-)
-
-
-def rows(chain: Chain, labelled: bool) -> Iterator[Row]:
-    """Every row of a chain that may be a number. `labelled`: the text names something, odd ones count too."""
-    for first, opening in enumerate(chain):
-        value, gap, sizes = "", Gap.NONE, []
-        for last in range(first, len(chain)):
-            group = chain[last]
-            value += group.text
-            if len(value) > _LONGEST:
-                break
-            sizes.append(len(group.text))
-            if last > first:
-                gap = max(gap, group.gap)
-            if len(value) >= _SHORTEST:
-                variants = _variants(value, opening, group)
-                if labelled or any(_BY_SHAPE.fullmatch(variant) for variant, _, _ in variants):
-                    row = Row(
-                        value, opening.start, group.end, gap, tuple(sizes), _alone(chain, first, last, gap)
-                    )
-                    for variant, start, end in variants:
-                        yield replace(row, value=variant, start=start, end=end, trimmed=variant != value)
-
-
-def _variants(value: str, opening: Group, closing: Group) -> list[tuple[str, int, int]]:
-    """The value with its place, then without a numeral at its edge that can belong to a word: 一共, 第一."""
-    start, end = opening.start, closing.end
-    variants = [(value, start, end)]
-    if closing.spoken and len(closing.text) > 1:
-        variants.append((value[:-1], start, end - 1))
-    if opening.spoken and len(opening.text) > 1:
-        variants.append((value[1:], start + 1, end))
-    return variants
 
 
 class Judge:
@@ -111,10 +36,11 @@ class Judge:
         for chain in chains(self._text):
             if sum(len(group.text) for group in chain) < _SHORTEST:
                 continue
-            for row in rows(chain, self._labels.any):
+            for row in Rows(chain, self._labels):
                 yield from self._judge(row)
             for group in chain:
-                yield from self._glued(group)
+                if len(group.text) >= _GLUED:
+                    yield from self._glued(group)
 
     def _glued(self, group: Group) -> Iterator[Found]:
         """Several whole numbers without anything between them."""
@@ -125,22 +51,20 @@ class Judge:
 
     def _judge(self, row: Row) -> Iterator[Found]:
         length, value = len(row.value), row.value
+        context = self._labels.context(row.start, row.end) if row.named else NOTHING_SAID
         if value.isdigit():
             if length <= 15:
-                yield from self._phone(row)
+                yield from self._phone(row, context)
             if length >= 12:
-                yield from self._bank(row)
+                yield from self._bank(row, context)
         if 14 <= length <= 20 and value[:-1].isdigit():
-            yield from self._id_card(row)
+            yield from self._id_card(row, context)
         if 14 <= length <= 20:
-            yield from self._uscc(row)
+            yield from self._uscc(row, context)
 
     def _found(self, kind: Kind, row: Row, value: str, rank: float, ok: bool = True) -> Found:
         rank += min(len(value), 30) / 100 - row.gap * 2 - (20 if row.trimmed else 0)
         return Found(kind, row.start, row.end, value, rank, ok, row.gap >= Gap.LOOSE)
-
-    def _context(self, row: Row) -> Context:
-        return self._labels.context(row.start, row.end)
 
     def _is_amount(self, row: Row) -> bool:
         return (
@@ -148,10 +72,10 @@ class Judge:
             or _MONEY_BEFORE.search(self._text, max(0, row.start - 8), row.start) is not None
         )
 
-    def _id_card(self, row: Row) -> Iterator[Found]:
+    def _id_card(self, row: Row, context: Context) -> Iterator[Found]:
         value = row.value
         if numbers.is_id_18(value):
-            context, ok = self._context(row), numbers.id_check_digit_ok(value)
+            ok = numbers.id_check_digit_ok(value)
             if context.is_number:
                 return
             if ok or context.says(Kind.ID_CARD):
@@ -159,24 +83,24 @@ class Judge:
             elif numbers.is_grown_up(value) and not context.near_number and row.alone:
                 yield self._found(Kind.ID_CARD, row, value, 83, ok)
         elif numbers.is_id_15(value):
-            context = self._context(row)
             unnamed = row.alone and not context.near_number and context.direct is None
             if unnamed or context.says(Kind.ID_CARD):
                 yield self._found(Kind.ID_CARD, row, value, 80)
-        elif numbers.is_id_mistyped(value) and row.alone and self._context(row).says(Kind.ID_CARD):
+        elif numbers.is_id_mistyped(value) and row.alone and context.says(Kind.ID_CARD):
             yield self._found(Kind.ID_CARD, row, value, 60, ok=False)
 
-    def _uscc(self, row: Row) -> Iterator[Found]:
+    def _uscc(self, row: Row, context: Context) -> Iterator[Found]:
         value = row.value
         if numbers.is_uscc(value):
-            context, ok = self._context(row), numbers.uscc_check_digit_ok(value)
-            if context.is_number:
+            named = context.says(Kind.USCC)
+            if context.is_number or not (named or self._may_be_uscc(row, context)):
                 return
-            if context.says(Kind.USCC) or (ok and self._may_be_uscc(row, context)):
+            ok = numbers.uscc_check_digit_ok(value)
+            if named or ok:
                 yield self._found(Kind.USCC, row, value, 95 if ok else 86, ok)
             elif value[0] == "9" and not value.isdigit() and not context.near_number and row.alone:
                 yield self._found(Kind.USCC, row, value, 50, ok)
-        elif self._context(row).direct is Kind.USCC and row.alone:
+        elif context.direct is Kind.USCC and row.alone:
             if numbers.is_old_registration(value):
                 yield self._found(Kind.USCC, row, value, 82)
             elif numbers.is_uscc_mistyped(value):
@@ -187,11 +111,10 @@ class Judge:
             return True
         return row.alone and not row.trimmed and context.direct is None and numbers.is_plain_uscc(row.value)
 
-    def _bank(self, row: Row) -> Iterator[Found]:
+    def _bank(self, row: Row, context: Context) -> Iterator[Found]:
         value = row.value
         if not numbers.is_account(value):
             return
-        context = self._context(row)
         if context.says(Kind.BANK_CARD):
             card = numbers.is_card(value)
             ok = numbers.luhn_ok(value)
@@ -208,18 +131,18 @@ class Judge:
             return False
         return not (row.trimmed or context.near_number or self._is_amount(row))
 
-    def _phone(self, row: Row) -> Iterator[Found]:
+    def _phone(self, row: Row, context: Context) -> Iterator[Found]:
         value = row.value
         number = numbers.mobile(value) or numbers.area_landline(value)
         if number is None and numbers.is_service_line(value):
             number = value
         if number is not None:
-            if self._may_be_phone(row, number, self._context(row)):
+            if self._may_be_phone(row, number, context):
                 yield self._whole(self._found(Kind.PHONE, row, number, 75))
         elif numbers.is_local_landline(value):
-            if row.alone and self._context(row).direct is Kind.PHONE and not self._is_amount(row):
+            if row.alone and context.direct is Kind.PHONE and not self._is_amount(row):
                 yield self._whole(self._found(Kind.PHONE, row, value, 65))
-        elif numbers.is_mobile_mistyped(value) and row.alone and self._context(row).direct is Kind.PHONE:
+        elif numbers.is_mobile_mistyped(value) and row.alone and context.direct is Kind.PHONE:
             yield self._found(Kind.PHONE, row, value, 40, ok=False)
 
     def _may_be_phone(self, row: Row, number: str, context: Context) -> bool:

@@ -3,15 +3,17 @@
 import re
 from random import Random
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.privacy import addresses, codes, detector, labels, masking, numbers, numerals, runs
+from app.privacy import addresses, codes, detector, labels, masking, numbers, numerals, rows, runs
 from app.privacy.detector import detect
+from app.privacy.kinds import Kind
+from app.privacy.labels import Labels
 from app.privacy.numerals import chains
-from app.privacy.runs import rows
 from tests.privacy import corpus, corpus_values
 
 ALPHABET = (
@@ -75,16 +77,17 @@ def test_a_mobile_number_is_found_whatever_stands_around_it(
 )
 def test_the_work_grows_with_the_length_of_the_text(piece: str) -> None:
     text = (piece * 1000)[:1000]
-    judged = sum(1 for chain in chains(text) for _ in rows(chain, True))
-    # At most 24 rows begin at a group, each read in at most three ways.
-    assert judged <= 24 * 3 * len(text)
+    asked = Labels(text, Kind.BANK_CARD)  # where something was asked for, every row counts
+    judged = sum(1 for chain in chains(text) for _ in rows.Rows(chain, asked))
+    # A row has one of 16 lengths; it begins at a group or after its first numeral.
+    assert judged <= 16 * 2 * len(text)
 
 
 def _patterns(module: ModuleType) -> list[re.Pattern[str]]:
     return [value for value in vars(module).values() if isinstance(value, re.Pattern)]
 
 
-def _has_nested_repeat(parsed: object, inside: bool = False) -> bool:
+def _has_nested_repeat(parsed: Any, inside: bool = False) -> bool:
     """Whether an unbounded repeat stands inside another one."""
     if isinstance(parsed, (list, tuple)) or hasattr(parsed, "data"):
         items = list(getattr(parsed, "data", parsed))
@@ -95,7 +98,7 @@ def _has_nested_repeat(parsed: object, inside: bool = False) -> bool:
 
 
 def test_no_pattern_can_run_away() -> None:
-    for module in (addresses, codes, detector, labels, masking, numbers, numerals, runs):
+    for module in (addresses, codes, detector, labels, masking, numbers, numerals, rows, runs):
         for pattern in _patterns(module):
             parsed = re._parser.parse(pattern.pattern, pattern.flags)  # type: ignore[attr-defined]
             assert not _has_nested_repeat(parsed), pattern.pattern
@@ -104,6 +107,56 @@ def test_no_pattern_can_run_away() -> None:
 def test_the_check_for_runaway_patterns_can_fail() -> None:
     assert _has_nested_repeat(re._parser.parse("(?:a+b?)+c"))  # type: ignore[attr-defined]
     assert not _has_nested_repeat(re._parser.parse("(?:a{1,3}b?)+c{2}"))  # type: ignore[attr-defined]
+
+
+def _beginnings(parsed: Any) -> tuple[set[str], bool]:
+    """The characters a pattern can begin with, and whether it can match without any."""
+    begin: set[str] = set()
+    for op, args in parsed:
+        chars, may_be_empty = _beginnings_of(str(op), args)
+        begin |= chars
+        if not may_be_empty:
+            return begin, False
+    return begin, True
+
+
+def _beginnings_of(op: str, args: Any) -> tuple[set[str], bool]:
+    match op:
+        case "LITERAL":
+            return {chr(args)}, False
+        case "IN":
+            spans = [(a, a) if str(kind) == "LITERAL" else a for kind, a in args]
+            return {chr(code) for low, high in spans for code in range(low, high + 1)}, False
+        case "ASSERT" | "ASSERT_NOT":
+            return set(), True
+        case "SUBPATTERN":
+            return _beginnings(args[3])
+        case "BRANCH":
+            branches = [_beginnings(branch) for branch in args[1]]
+            return set().union(*(chars for chars, _ in branches)), any(empty for _, empty in branches)
+        case "MAX_REPEAT":
+            chars, may_be_empty = _beginnings(args[2])
+            return chars, may_be_empty or args[0] == 0
+    raise AssertionError(op)
+
+
+def _starts(pattern: str) -> set[str]:
+    chars, may_be_empty = _beginnings(re._parser.parse(pattern))  # type: ignore[attr-defined]
+    assert not may_be_empty
+    return chars
+
+
+def test_every_word_is_looked_for_where_it_can_begin() -> None:
+    for name, _, pattern in labels._FAMILIES:
+        assert _starts(pattern) == set(labels._STARTS[name]), name
+    assert _starts(numerals._POSITION) == set(numerals._POSITION_STARTS)
+    assert _starts(numerals._FILLERS) == set(numerals._FILLER_STARTS)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.from_regex(re.compile(rows._BY_SHAPE.pattern, re.ASCII), fullmatch=True))
+def test_every_shape_of_a_number_has_its_length_listed(number: str) -> None:
+    assert len(number) in rows._LENGTHS_BY_START.get(number[0], rows._LENGTHS_OF_CODES)
 
 
 @pytest.mark.parametrize(
