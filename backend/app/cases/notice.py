@@ -19,6 +19,7 @@ from app.cases.notice_schemas import (
     NoticeMaterial,
     NoticeWave,
 )
+from app.cases.schemas import MaterialCount
 from app.errors import NotFound
 from app.processes.interview import Place
 from app.processes.model import StepType
@@ -47,6 +48,7 @@ class NoticeMaker:
         states = {item.item_id: ITEM_STATES[item.state] for item in repository.items(session, row.id)}
         at_hand = repository.materials_at_hand(session, row.id)
         items = {item.id: item for item in file.items}
+        ready = _readiness(plan, at_hand)
         return Notice(
             case_id=row.id,
             number=row.number,
@@ -62,6 +64,8 @@ class NoticeMaker:
                 for number, wave in enumerate(plan.waves, start=1)
             ],
             materials=[_material(needed, at_hand) for needed in plan.materials],
+            at_hand=ready.at_hand,
+            to_bring=ready.to_bring,
             order=list(_order(plan, items)),
             reminders=[f"{bare(item.title)}：{item.remind}" for item in plan.items if item.remind],
             hotlines=list(file.hotlines),
@@ -97,6 +101,19 @@ class NoticeMaker:
             if told and answer is not None and _belongs_on_paper(place, first):
                 value = self._wording.plain(place, answer.value, masked=True)
                 yield NoticeLine(label=place.label, value=value)
+
+
+def readiness(session: Session, opened: Opened) -> MaterialCount | None:
+    """How far the materials of a case are; None without a notice, or without an answer to make it of."""
+    if opened.plan is None or not opened.stored:
+        return None
+    plan = opened.plan.for_case(opened.interview.values, opened.interview.today)
+    return _readiness(plan, repository.materials_at_hand(session, opened.row.id))
+
+
+def _readiness(plan: CasePlan, at_hand: frozenset[str]) -> MaterialCount:
+    own = {needed.material.id for needed in plan.materials if needed.material.source == "own"}
+    return MaterialCount(at_hand=len(own & at_hand), to_bring=len(own))
 
 
 def _belongs_on_paper(place: Place, first_section: str | None) -> bool:

@@ -124,6 +124,8 @@ def _item(item: NoticeItem) -> str:
 
 def _materials(notice: Notice) -> Iterator[str]:
     yield f"<h2>材料一套（共 {len(notice.materials)} 样，各部门合用）</h2>\n"
+    if notice.to_bring:
+        yield f"<p><b>自备的材料已备 {notice.at_hand}/{notice.to_bring}</b></p>\n"
     yield '<p class="small">☐ 自备待备　☑ 已有　○ 数据共享免交　◎ 由部门核发</p>\n'
     yield '<table><thead><tr><th scope="col">标记</th><th scope="col">材料</th><th scope="col">形式</th>'
     yield '<th scope="col" class="third">用在</th></tr></thead><tbody>\n'

@@ -150,6 +150,8 @@ def _story(notice: Notice) -> Iterator[Flowable]:
         yield from _wave(wave)
     yield CondPageBreak(60 * mm)
     yield _text(f"材料一套（共 {len(notice.materials)} 样，各部门合用）", _HEADING)
+    if notice.to_bring:
+        yield _text(f"自备的材料已备 {notice.at_hand}/{notice.to_bring}")
     yield _materials(notice)
     yield from _list("到时再办的", notice.reminders)
     yield from _list("咨询电话", notice.hotlines)

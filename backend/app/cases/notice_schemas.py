@@ -72,6 +72,8 @@ class Notice(BaseModel):
     area_note: str
     waves: list[NoticeWave]
     materials: list[NoticeMaterial]
+    at_hand: int
+    to_bring: int
     order: list[str]
     reminders: list[str]
     hotlines: list[str]

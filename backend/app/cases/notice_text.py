@@ -71,7 +71,7 @@ def _materials(notice: Notice, of_material: Callable[[NoticeMaterial], str]) -> 
     yield f"【材料】一共 {len(notice.materials)} 样，各部门合用一套"
     for mark, label in (
         ("own", "要准备"),
-        ("have", "已有"),
+        ("have", f"已有（{notice.at_hand}/{notice.to_bring}）"),
         ("shared", "数据共享免交"),
         ("issued", "由部门核发"),
     ):

@@ -33,6 +33,15 @@ class CaseCreate(BaseModel):
     process_id: ProcessId
 
 
+class Choice(BaseModel):
+    """One answer to choose. `alone`: of a question with several answers, excludes all others."""
+
+    value: str
+    label: str
+    help: str | None = None
+    alone: bool = False
+
+
 class FormStep(BaseModel):
     """A question as the form draws it: the step object, its place in the form, its answer."""
 
@@ -48,7 +57,7 @@ class FormStep(BaseModel):
     most: int | None = None
     personal: bool = False
     sensitive: bool = False
-    choices: list[dict[str, str]] = []
+    choices: list[Choice] = []
     answered: bool = False
     skipped: bool = False
     value: Any = None
@@ -103,6 +112,13 @@ class CaseList(BaseModel):
     cases: list[CaseSummary]
 
 
+class MaterialCount(BaseModel):
+    """How many of the materials that a person has to bring are at hand."""
+
+    at_hand: int
+    to_bring: int
+
+
 class CaseView(CaseSummary):
     """A case in full."""
 
@@ -111,6 +127,12 @@ class CaseView(CaseSummary):
     items: list[ItemView]
     events: list[EventView]
     can_submit: bool
+    notice: MaterialCount | None = Field(
+        None, description="Set when there is a one-time notice of this case, with its materials."
+    )
+    withheld: Key | None = Field(
+        None, description="The consent that was refused and without which this case cannot be submitted."
+    )
     cleared: list[str] = Field([], description="Labels of questions the last change cleared.")
 
 

@@ -8,6 +8,8 @@ from app.cases import repository, schemas
 from app.cases.asking import Wording
 from app.cases.book import Opened
 from app.cases.life import ITEM_STATES, OPEN_FOR_ANSWERS, STATES
+from app.cases.notice import readiness
+from app.cases.withheld import withheld
 from app.conversations.schemas import Process, Step
 from app.processes.interview import Place
 from app.processes.model import StepType
@@ -32,6 +34,7 @@ def summary(row: Any) -> schemas.CaseSummary:
 def case_view(session: Session, opened: Opened, wording: Wording, *, masked: bool) -> schemas.CaseView:
     """A case in full; `masked`: personal values only as far as one recognises one's own."""
     is_open = opened.row.state in OPEN_FOR_ANSWERS
+    refused = withheld(opened) if is_open else None
     process = Process.model_validate(wording.process(opened)) if is_open else None
     if process is not None and process.step is not None:
         process.step = _without_review(process.step, opened) if masked else process.step
@@ -41,7 +44,9 @@ def case_view(session: Session, opened: Opened, wording: Wording, *, masked: boo
         steps=[_form_step(opened, wording, place, masked=masked) for place in opened.interview.places],
         items=[_item(each) for each in repository.items(session, opened.row.id)],
         events=[_event(each) for each in repository.events(session, opened.row.id)],
-        can_submit=is_open and opened.interview.is_complete,
+        can_submit=is_open and refused is None and opened.interview.is_complete,
+        notice=readiness(session, opened),
+        withheld=refused,
     )
 
 
@@ -67,7 +72,10 @@ def _form_step(opened: Opened, wording: Wording, place: Place, *, masked: bool) 
         most=step.most,
         personal=step.personal is not None,
         sensitive=bool(step.personal) and wording.is_sensitive(place),
-        choices=[{"value": each.value, "label": each.label} for each in place.options],
+        choices=[
+            schemas.Choice(value=each.value, label=each.label, help=each.help, alone=each.alone)
+            for each in place.options
+        ],
         answered=is_answered,
         skipped=bool(stored and stored.skipped),
         value=None if hidden else value,

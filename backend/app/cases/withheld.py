@@ -1,0 +1,21 @@
+"""A consent that was refused and without which there is nothing that could be submitted."""
+
+from app.cases.opened import Opened
+from app.processes.model import StepType
+
+_ASKING = (StepType.CONSENT, StepType.CONFIRM)
+_WHO = "basic"  # without a name and a number nobody can work on a case
+
+
+def withheld(opened: Opened) -> str | None:
+    """The key of that consent; None when the case can go on without it."""
+    refused = opened.interview.refused
+    if not refused:
+        return None
+    places = opened.interview.places
+    nothing_else = all(place.step.type in _ASKING for place in places)
+    needed = {step.personal for step in opened.process.steps.values() if step.required} & {_WHO}
+    for place in places:
+        if place.purpose in refused and (nothing_else or place.purpose in needed):
+            return place.key
+    return None
