@@ -58,9 +58,10 @@ class Mine:
         raise RegistrationNotFound
 
     def _view(self, db: Session, rows: list[Row[Any]]) -> list[schemas.AppointmentView]:
-        ids = [row.id for row in rows]
-        levels, steps = afterwards.rated(db, ids), afterwards.next_steps(db, ids)
         now = self._clock.now()
+        ids = [row.id for row in rows if row.starts_at <= now]  # nothing is said about a meeting before it
+        levels = afterwards.rated(db, ids) if ids else {}
+        steps = afterwards.next_steps(db, ids) if ids else {}
         return [
             schemas.AppointmentView.of(
                 row,

@@ -144,17 +144,22 @@ class Mentors:
             seen = await self._looks.look(wanted.mentor_id)
             judge(seen, self._services.offers, conversation_id, wanted)
 
-        async with self._turns.turn(f"{wanted.mentor_id} {wanted.starts_at.timestamp()}", look):
-            appointment_id = await self._with_fresh_times(
-                lambda db: self._services.booking.hold(db, conversation_id, wanted, details, actor), wanted
-            )
-        return await self.appointment(conversation_id, appointment_id)
+        def work(db: Session) -> schemas.AppointmentView:
+            id = self._services.booking.hold(db, conversation_id, wanted, details, actor)
+            return self._services.mine.appointment(db, conversation_id, id)
 
-    async def _with_fresh_times(self, work: Callable[[Session], str], wanted: Wanted) -> str:
+        async with self._turns.turn(f"{wanted.mentor_id} {wanted.starts_at.timestamp()}", look):
+            return await self._with_fresh_times(work, lambda: wanted)
+
+    async def _with_fresh_times(
+        self, work: Callable[[Session], schemas.AppointmentView], asked: Callable[[], Wanted | None]
+    ) -> schemas.AppointmentView:
+        """Do it; who is too late is told with times that are free now. `asked`: what was wanted."""
         try:
             return await self._database.write(work)
         except WithTimes as error:
-            if error.near:
+            wanted = asked()
+            if error.near or wanted is None:
                 raise
             near = await self._database.read(
                 lambda db: self._services.offers.near(db, wanted.mentor_id, wanted.format, wanted.starts_at)
@@ -166,28 +171,38 @@ class Mentors:
     ) -> schemas.AppointmentView:
         """Make an appointment of a held time."""
         details = Details(body.topic, body.description, body.contact_phone)
-        wanted = await self._wanted(conversation_id, appointment_id)
-        await self._with_fresh_times(
-            lambda db: self._services.booking.confirm(db, conversation_id, appointment_id, details, actor),
-            wanted,
-        )
-        return await self.appointment(conversation_id, appointment_id)
+        asked: list[Wanted] = []
+
+        def work(db: Session) -> schemas.AppointmentView:
+            try:
+                self._services.booking.confirm(db, conversation_id, appointment_id, details, actor)
+            except WithTimes:
+                asked.append(self._wanted(db, conversation_id, appointment_id))
+                raise
+            return self._services.mine.appointment(db, conversation_id, appointment_id)
+
+        return await self._with_fresh_times(work, lambda: asked[0] if asked else None)
 
     async def change(
         self, conversation_id: str, appointment_id: str, starts_at: datetime
     ) -> schemas.AppointmentView:
         """Another time; the old one is kept when that is not possible."""
-        wanted = replace(await self._wanted(conversation_id, appointment_id), starts_at=starts_at)
+        asked: list[Wanted] = []
 
-        def work(db: Session) -> str:
-            self._services.changing.change(db, conversation_id, appointment_id, starts_at)
-            return appointment_id
+        def work(db: Session) -> schemas.AppointmentView:
+            try:
+                self._services.changing.change(db, conversation_id, appointment_id, starts_at)
+            except WithTimes:
+                old = self._wanted(db, conversation_id, appointment_id)
+                asked.append(replace(old, starts_at=starts_at))
+                raise
+            return self._services.mine.appointment(db, conversation_id, appointment_id)
 
-        await self._with_fresh_times(work, wanted)
-        return await self.appointment(conversation_id, appointment_id)
+        return await self._with_fresh_times(work, lambda: asked[0] if asked else None)
 
-    async def _wanted(self, conversation_id: str, appointment_id: str) -> Wanted:
-        row = await self._database.read(lambda db: appointments.find(db, appointment_id))
+    @staticmethod
+    def _wanted(db: Session, conversation_id: str, appointment_id: str) -> Wanted:
+        row = appointments.find(db, appointment_id)
         if row is None or row.conversation_id != conversation_id:
             raise AppointmentNotFound
         return Wanted(row.mentor_id, row.starts_at, Format(row.format), row.id)

@@ -184,7 +184,7 @@ def test_runs_and_grids_are_what_they_say(first: int, end: int, step: int) -> No
 
 @given(st.integers(0, 2**80), st.integers(1, 20))
 def test_a_run_starts_where_so_many_bits_follow(bits: int, length: int) -> None:
-    expected = [n for n in range(80) if all(bits >> n + k & 1 for k in range(length))]
+    expected = [n for n in range(81) if all(bits >> n + k & 1 for k in range(length))]
     assert list(positions(starts_of_runs(bits, length))) == expected
 
 

@@ -1,6 +1,6 @@
 """Holding and confirming a time. Always in the caller's transaction; what fails is rolled back as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,10 +27,14 @@ from app.mentors.errors import (
 from app.mentors.free import Taken
 from app.mentors.kinds import Format, Status
 from app.mentors.library import repository as mentors
+from app.mentors.library.records import Mentor
 from app.mentors.notices.outbox import NoticeKind, Outbox
 from app.mentors.offers import Offers, month_of
 from app.mentors.personal import Personal
 from app.mentors.rules import BookingRules
+
+Capacities = Mapping[str, int]
+"""How many appointments a month mentors take who are in office and held by this transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,51 +74,79 @@ class Booking:
         self._parts = parts
         self._clock = parts.clock
 
-    def hold(self, db: Session, conversation_id: str, wanted: Wanted, details: Details, actor: str) -> str:
+    def hold(
+        self,
+        db: Session,
+        conversation_id: str,
+        wanted: Wanted,
+        details: Details,
+        actor: str,
+        *,
+        hold_for: timedelta | None = None,
+    ) -> str:
         """Keep a time for some minutes; the id of the appointment. What the citizen held before is released.
 
         SlotNotOffered, SlotTaken, MonthFull, OwnTimeTaken, TooManyBookings.
         """
-        appointment_id = wanted.id or str(uuid4())
+        appointment_id, now = wanted.id or str(uuid4()), self._clock.now()
         if not mentors.lock_conversation(db, conversation_id):
             raise ConversationUnknown
-        known = repository.find(db, appointment_id)
-        if known is not None:
-            return _same(known, conversation_id, wanted)
-        library, mentor = self._parts.offers.libraries.mentor(db, wanted.mentor_id)
-        if wanted.format not in mentor.formats or wanted.format == Format.GROUP:
-            raise FormatNotOffered
-        if not self._parts.offers.is_offered(library, mentor, wanted.starts_at, wanted.format):
-            raise SlotNotOffered
-        earlier = repository.held_by(db, conversation_id)
-        mentors.lock_mentors(db, {mentor.id, *(row.mentor_id for row in earlier)})
-        for row in earlier:
-            release(db, row.id, Status.RELEASED, self._clock.now())
-        length = timedelta(minutes=self._parts.offers.minutes(mentor, wanted.format))
-        stretch = self._parts.offers.stretch(mentor, wanted.starts_at, wanted.format)
-        held_until = self._clock.now() + self._parts.rules.hold
+        mine = repository.open_ones(db, conversation_id, now)
+        if any(row.id == appointment_id for row in mine):
+            return self._asked_again(db, appointment_id, conversation_id, wanted)
+        mentor = self._offering(db, wanted)
         new = {
             "id": appointment_id,
-            "mentor_id": mentor.id,
             "conversation_id": conversation_id,
+            **self._time(mentor, wanted),
+            "status": Status.HELD.value,
+            "held_until": now + (hold_for or self._parts.rules.hold),
+            **self._details(db, conversation_id, details, actor),
+            "sequence": 0,
+            "booked_by": actor,
+            "created_at": now,
+            "updated_at": now,
+        }
+        earlier = [row for row in mine if row.status == Status.HELD]
+        self._check_own_time([row for row in mine if row.status != Status.HELD], new)
+        # Last, and for as short as possible: everybody else who wants this mentor waits from here on.
+        capacities = mentors.lock_mentors(db, {mentor.id, *(row.mentor_id for row in earlier)})
+        for row in earlier:
+            release(db, row.id, Status.RELEASED, now)
+        if not repository.add(db, new):
+            return self._asked_again(db, appointment_id, conversation_id, wanted)
+        take(db, new, capacities, new["held_until"], now)
+        return appointment_id
+
+    @staticmethod
+    def _asked_again(db: Session, appointment_id: str, conversation_id: str, wanted: Wanted) -> str:
+        known = repository.find(db, appointment_id)
+        if known is None:
+            raise WrongState
+        return _same(known, conversation_id, wanted)
+
+    def _offering(self, db: Session, wanted: Wanted) -> Mentor:
+        """The mentor, when they offer that time at all, whoever has it now."""
+        offers = self._parts.offers
+        library, mentor = offers.libraries.mentor(db, wanted.mentor_id)
+        if wanted.format not in mentor.formats or wanted.format == Format.GROUP:
+            raise FormatNotOffered
+        if not offers.is_offered(library, mentor, wanted.starts_at, wanted.format):
+            raise SlotNotOffered
+        return mentor
+
+    def _time(self, mentor: Mentor, wanted: Wanted) -> dict[str, Any]:
+        """The columns that say who meets when and how."""
+        length = timedelta(minutes=self._parts.offers.minutes(mentor, wanted.format))
+        stretch = self._parts.offers.stretch(mentor, wanted.starts_at, wanted.format)
+        return {
+            "mentor_id": mentor.id,
             "starts_at": wanted.starts_at,
             "ends_at": wanted.starts_at + length,
             "first_cell": stretch.first,
             "cell_count": stretch.count,
             "format": wanted.format.value,
-            "status": Status.HELD.value,
-            "held_until": held_until,
-            **self._details(db, conversation_id, details, actor),
-            "sequence": 0,
-            "booked_by": actor,
-            "created_at": self._clock.now(),
-            "updated_at": self._clock.now(),
         }
-        self._check_own_time(db, conversation_id, new)
-        if not repository.add(db, new):
-            raise WrongState
-        take(db, new, held_until, self._clock.now())
-        return appointment_id
 
     def confirm(
         self, db: Session, conversation_id: str, appointment_id: str, details: Details, actor: str
@@ -123,14 +155,14 @@ class Booking:
 
         A hold that is over is taken again if nobody has the time now: SlotTaken otherwise.
         """
-        row = self.own(db, conversation_id, appointment_id)
+        row, capacities = self.own_with_capacities(db, conversation_id, appointment_id)
         if row.status in (Status.REQUESTED, Status.BOOKED):
             return appointment_id
         if row.status not in (Status.HELD, Status.RELEASED):
             raise WrongState
         if row.status == Status.RELEASED or row.held_until <= self._clock.now():
             self._check_again(db, row)
-        take(db, row._asdict(), None, self._clock.now())
+        take(db, row._asdict(), capacities, None, self._clock.now())
         since = self._clock.now() - timedelta(days=self._parts.rules.no_show_days)
         missed = repository.count_no_shows(db, conversation_id, since)
         status = Status.REQUESTED if missed >= self._parts.rules.no_shows else Status.BOOKED
@@ -150,29 +182,37 @@ class Booking:
 
     def own(self, db: Session, conversation_id: str, appointment_id: str) -> Row[Any]:
         """The citizen's appointment, theirs alone until the transaction ends; AppointmentNotFound."""
+        return self.own_with_capacities(db, conversation_id, appointment_id)[0]
+
+    @staticmethod
+    def own_with_capacities(
+        db: Session, conversation_id: str, appointment_id: str
+    ) -> tuple[Row[Any], Capacities]:
+        """The same, with what its mentor takes a month."""
         if not mentors.lock_conversation(db, conversation_id):
             raise ConversationUnknown
-        row = locked(db, appointment_id)
+        row, capacities = _locked(db, appointment_id)
         if row.conversation_id != conversation_id:
             raise AppointmentNotFound
-        return row
+        return row, capacities
 
     def announce(self, db: Session, row: Row[Any], status: Status, sequence: int) -> None:
         """Tell the citizen that the time is theirs, and remind them of it."""
         kind = NoticeKind.BOOKED if status == Status.BOOKED else NoticeKind.REQUESTED
-        self._parts.outbox.about_appointment(db, kind, row.id, row.conversation_id, sequence)
-        if status == Status.BOOKED:
-            self._parts.outbox.remind(db, row.id, row.conversation_id, sequence, row.starts_at)
+        remind_of = row.starts_at if status == Status.BOOKED else None
+        self._parts.outbox.about_appointment(
+            db, kind, row.id, row.conversation_id, sequence, remind_of=remind_of
+        )
 
     def _check_again(self, db: Session, row: Row[Any]) -> None:
         library, mentor = self._parts.offers.libraries.mentor(db, row.mentor_id)
         if not self._parts.offers.is_offered(library, mentor, row.starts_at, Format(row.format)):
             raise SlotNotOffered
-        self._check_own_time(db, row.conversation_id, row._asdict())
+        mine = repository.open_ones(db, row.conversation_id, self._clock.now())
+        self._check_own_time([other for other in mine if other.id != row.id], row._asdict())
 
-    def _check_own_time(self, db: Session, conversation_id: str, row: Mapping[str, Any]) -> None:
+    def _check_own_time(self, others: Sequence[Row[Any]], row: Mapping[str, Any]) -> None:
         """Nobody can be in two places, or keep all times for themselves."""
-        others = repository.open_ones(db, conversation_id, self._clock.now(), row["id"])
         if any(other.starts_at < row["ends_at"] and other.ends_at > row["starts_at"] for other in others):
             raise OwnTimeTaken
         if len(others) >= self._parts.rules.open_bookings:
@@ -191,19 +231,29 @@ class Booking:
 
 def locked(db: Session, appointment_id: str) -> Row[Any]:
     """An appointment that nobody else changes until the transaction ends; AppointmentNotFound."""
-    seen = repository.find(db, appointment_id)
-    if seen is None:
-        raise AppointmentNotFound
-    mentors.lock_mentors(db, [seen.mentor_id])
+    return _locked(db, appointment_id)[0]
+
+
+def _locked(db: Session, appointment_id: str) -> tuple[Row[Any], Capacities]:
+    capacities = mentors.lock_mentor_of(db, appointment_id)
     row = repository.find(db, appointment_id)
     if row is None:
         raise AppointmentNotFound
-    return row
+    return row, capacities
 
 
-def take(db: Session, row: Mapping[str, Any], held_until: datetime | None, now: datetime) -> None:
-    """Take the time and the place in the month: here the database decides. SlotTaken, MonthFull."""
-    capacity = mentors.capacity_of(db, row["mentor_id"])
+def take(
+    db: Session,
+    row: Mapping[str, Any],
+    capacities: Capacities,
+    held_until: datetime | None,
+    now: datetime,
+) -> None:
+    """Take the time and the place in the month: here the database decides. SlotTaken, MonthFull.
+
+    The mentor is held; `capacities` is what holding them told.
+    """
+    capacity = capacities.get(row["mentor_id"])
     if capacity is None:
         raise MentorNotFound
     stretch = Taken(row["first_cell"], row["cell_count"])
@@ -215,7 +265,7 @@ def take(db: Session, row: Mapping[str, Any], held_until: datetime | None, now: 
         db,
         row["mentor_id"],
         month_of(row["starts_at"]),
-        capacity.monthly_capacity,
+        capacity,
         appointment_id=row["id"],
         held_until=held_until,
         now=now,

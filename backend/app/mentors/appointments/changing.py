@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.mentors.appointments import repository
-from app.mentors.appointments.booking import Booking, Parts, locked, release, take
+from app.mentors.appointments.booking import Booking, Capacities, Parts, locked, release, take
 from app.mentors.appointments.times import repository as time_rows
 from app.mentors.errors import OwnTimeTaken, SlotNotOffered, TooLate, WrongState
 from app.mentors.free import Taken
@@ -29,7 +29,7 @@ class Changing:
 
     def change(self, db: Session, conversation_id: str, appointment_id: str, starts_at: datetime) -> None:
         """Another time with the same mentor, up to some hours before. The old time is kept if that fails."""
-        row = self._booking.own(db, conversation_id, appointment_id)
+        row, capacities = self._booking.own_with_capacities(db, conversation_id, appointment_id)
         if row.status not in FIRM_STATUSES:
             raise WrongState
         if row.starts_at == starts_at:
@@ -40,8 +40,11 @@ class Changing:
         if not self._parts.offers.is_offered(library, mentor, starts_at, format):
             raise SlotNotOffered
         ends_at = starts_at + timedelta(minutes=self._parts.offers.minutes(mentor, format))
-        others = repository.open_ones(db, conversation_id, self._clock.now(), appointment_id)
-        if any(other.starts_at < ends_at and other.ends_at > starts_at for other in others):
+        others = repository.open_ones(db, conversation_id, self._clock.now())
+        if any(
+            other.starts_at < ends_at and other.ends_at > starts_at and other.id != appointment_id
+            for other in others
+        ):
             raise OwnTimeTaken
         stretch = self._parts.offers.stretch(mentor, starts_at, format)
         values: dict[str, Any] = {
@@ -52,19 +55,25 @@ class Changing:
             "sequence": row.sequence + 1,
             "updated_at": self._clock.now(),
         }
-        self._move(db, row, values, stretch)
+        self._move(db, row, capacities, values, stretch)
 
-    def _move(self, db: Session, row: Row[Any], values: dict[str, Any], stretch: Taken) -> None:
+    def _move(
+        self, db: Session, row: Row[Any], capacities: Capacities, values: dict[str, Any], stretch: Taken
+    ) -> None:
         month = month_of(values["starts_at"])
         if month != month_of(row.starts_at):
             time_rows.release_month_places(db, row.id, except_for=month)
-        take(db, {**row._asdict(), **values}, None, self._clock.now())
+        take(db, {**row._asdict(), **values}, capacities, None, self._clock.now())
         time_rows.release_cells(db, row.id, except_for=stretch)
         repository.change(db, row.id, values)
-        outbox, sequence = self._parts.outbox, values["sequence"]
-        outbox.about_appointment(db, NoticeKind.CHANGED, row.id, row.conversation_id, sequence)
-        if row.status == Status.BOOKED:
-            outbox.remind(db, row.id, row.conversation_id, sequence, values["starts_at"])
+        self._parts.outbox.about_appointment(
+            db,
+            NoticeKind.CHANGED,
+            row.id,
+            row.conversation_id,
+            values["sequence"],
+            remind_of=values["starts_at"] if row.status == Status.BOOKED else None,
+        )
 
     def cancel(self, db: Session, conversation_id: str, appointment_id: str) -> None:
         """By the citizen, up to some hours before. Cancelling twice changes nothing."""

@@ -4,23 +4,31 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, literal, select, update
+from sqlalchemy import Row, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from app.db import UtcDateTime
 from app.mentors.appointments.models import Appointment
-from app.mentors.kinds import FIRM_STATUSES, OPEN_STATUSES
+from app.mentors.kinds import FIRM_STATUSES
 from app.mentors.library.models import Mentor
 
 _INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
+_TABLE = Appointment.__table__
+
+# Built once: building them anew costs more than the database itself. Values are named by the parameters.
+_ADD = {
+    dialect: insert(_TABLE).on_conflict_do_nothing(index_elements=["id"]).returning(_TABLE.c.id)
+    for dialect, insert in _INSERTS.items()
+}
+_CHANGE = update(Appointment).where(Appointment.id == bindparam("appointment"))
 
 
 def add(session: Session, row: Mapping[str, Any]) -> bool:
     """Store an appointment; False when its id is taken."""
-    insert = _INSERTS[session.get_bind().dialect.name]
-    statement = insert(Appointment).values(**row).on_conflict_do_nothing(index_elements=["id"])
-    return session.scalar(statement.returning(Appointment.id)) is not None
+    statement = _ADD[session.get_bind().dialect.name]
+    return session.connection().execute(statement, dict(row)).first() is not None
 
 
 def _with_mentor() -> Any:
@@ -49,25 +57,30 @@ def of_conversation(session: Session, conversation_id: str) -> Sequence[Row[Any]
 
 def change(session: Session, appointment_id: str, values: Mapping[str, Any]) -> None:
     """Change an appointment."""
-    session.execute(update(Appointment).where(Appointment.id == appointment_id).values(**values))
+    session.connection().execute(_CHANGE, {"appointment": appointment_id, **values})
 
 
-def open_ones(session: Session, conversation_id: str, now: datetime, except_for: str) -> Sequence[Row[Any]]:
-    """Other appointments to come of a conversation."""
-    statement = select(
-        Appointment.id,
-        Appointment.status,
-        Appointment.first_cell,
-        Appointment.cell_count,
-        Appointment.starts_at,
-        Appointment.ends_at,
-    ).where(
-        Appointment.conversation_id == conversation_id,
-        Appointment.status.in_(OPEN_STATUSES),
-        Appointment.ends_at > now,
-        Appointment.id != except_for,
-    )
-    return session.execute(statement).all()
+_OPEN_ONES = select(
+    Appointment.id,
+    Appointment.mentor_id,
+    Appointment.status,
+    Appointment.starts_at,
+    Appointment.ends_at,
+).where(
+    Appointment.conversation_id == bindparam("conversation"),
+    or_(
+        Appointment.status == "held",
+        and_(
+            Appointment.status.in_(FIRM_STATUSES), Appointment.ends_at > bindparam("now", type_=UtcDateTime)
+        ),
+    ),
+)
+
+
+def open_ones(session: Session, conversation_id: str, now: datetime) -> Sequence[Row[Any]]:
+    """What a conversation holds (one at most), and its appointments to come."""
+    parameters = {"conversation": conversation_id, "now": now}
+    return session.connection().execute(_OPEN_ONES, parameters).all()
 
 
 def held_by(session: Session, conversation_id: str) -> Sequence[Row[Any]]:

@@ -19,6 +19,7 @@ from app.mentors.library.models import (
 )
 
 _CONVERSATIONS = table("conversations", column("id"))
+_APPOINTMENTS = table("appointments", column("id"), column("mentor_id"))
 
 
 # Built once: it comes before every answer.
@@ -69,7 +70,7 @@ def overrides(session: Session) -> dict[date, Override]:
 
 # Built once: every booking runs them.
 _LOCK_MENTORS = (
-    select(Mentor.id)
+    select(Mentor.id, Mentor.monthly_capacity, Mentor.active)
     .where(Mentor.id.in_(bindparam("ids", expanding=True)))
     .order_by(Mentor.id)
     .with_for_update(key_share=True)
@@ -77,18 +78,37 @@ _LOCK_MENTORS = (
 _LOCK_CONVERSATION = (
     select(_CONVERSATIONS.c.id).where(_CONVERSATIONS.c.id == bindparam("id")).with_for_update(key_share=True)
 )
+_LOCK_MENTOR_OF = (
+    select(Mentor.id, Mentor.monthly_capacity, Mentor.active)
+    .where(
+        Mentor.id
+        == select(_APPOINTMENTS.c.mentor_id)
+        .where(_APPOINTMENTS.c.id == bindparam("appointment"))
+        .scalar_subquery()
+    )
+    .with_for_update(key_share=True, of=Mentor)
+)
 _CAPACITY = select(Mentor.monthly_capacity, Mentor.max_pairings).where(
     Mentor.id == bindparam("id"), Mentor.active
 )
 
 
-def lock_mentors(session: Session, mentor_ids: Iterable[str]) -> None:
+def lock_mentors(session: Session, mentor_ids: Iterable[str]) -> dict[str, int]:
     """Make everybody else who changes appointments of these mentors wait until the transaction ends.
+
+    How many appointments a month each of them takes who is in office.
 
     Whoever changes an appointment holds its mentor: first the conversation (if one acts), then mentors by id,
     then everything else. So no two transactions ever wait for each other.
     """
-    session.connection().execute(_LOCK_MENTORS, {"ids": sorted(mentor_ids)}).all()
+    locked = session.connection().execute(_LOCK_MENTORS, {"ids": sorted(mentor_ids)})
+    return {row.id: row.monthly_capacity for row in locked if row.active}
+
+
+def lock_mentor_of(session: Session, appointment_id: str) -> dict[str, int]:
+    """The same for the mentor of an appointment, who is never another one."""
+    locked = session.connection().execute(_LOCK_MENTOR_OF, {"appointment": appointment_id})
+    return {row.id: row.monthly_capacity for row in locked if row.active}
 
 
 def capacity_of(session: Session, mentor_id: str) -> Row[Any] | None:

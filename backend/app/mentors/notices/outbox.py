@@ -1,8 +1,10 @@
 """Puts what citizens are to be told into the outbox, in the transaction of what happened."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -36,65 +38,70 @@ class Outbox:
         self._clock = clock
 
     def about_appointment(
-        self, session: Session, kind: NoticeKind, appointment_id: str, conversation_id: str, sequence: int
+        self,
+        session: Session,
+        kind: NoticeKind,
+        appointment_id: str,
+        conversation_id: str,
+        sequence: int,
+        *,
+        remind_of: datetime | None = None,
     ) -> None:
-        """Tell now; what was waiting about an earlier state is dropped."""
-        repository.drop_waiting(session, appointment_id)
-        key = f"{kind.value}:{appointment_id}:{sequence}"
-        self._add(session, kind, key, conversation_id, self._clock.now(), appointment_id, None, sequence)
+        """Tell now, and remind before the meeting as often as the rules say.
 
-    def remind(
-        self, session: Session, appointment_id: str, conversation_id: str, sequence: int, starts_at: datetime
-    ) -> None:
-        """Remind before the meeting, as often as the rules say."""
-        for hours in self._rules.reminders_hours:
-            at = starts_at - timedelta(hours=hours)
-            if at > self._clock.now():
+        What was waiting about an earlier state is dropped.
+        """
+        repository.drop_waiting(session, appointment_id)
+        now = self._clock.now()
+        about = _About(conversation_id, appointment_id, None, sequence)
+        rows = self._rows(kind, f"{kind.value}:{appointment_id}:{sequence}", now, about)
+        for hours in self._rules.reminders_hours if remind_of else ():
+            at = (remind_of or now) - timedelta(hours=hours)
+            if at > now:
                 key = f"reminder_{hours:g}:{appointment_id}:{sequence}"
-                self._add(
-                    session, NoticeKind.REMINDER, key, conversation_id, at, appointment_id, None, sequence
-                )
+                rows += self._rows(NoticeKind.REMINDER, key, at, about)
+        repository.add(session, rows)
 
     def about_registration(
         self, session: Session, kind: NoticeKind, registration_id: str, conversation_id: str
     ) -> None:
         """Tell about a place in a group session."""
-        key = f"{kind.value}:{registration_id}"
-        self._add(session, kind, key, conversation_id, self._clock.now(), None, registration_id, 0)
+        about = _About(conversation_id, None, registration_id, 0)
+        rows = self._rows(kind, f"{kind.value}:{registration_id}", self._clock.now(), about)
+        repository.add(session, rows)
 
     def about_pairing(self, session: Session, pairing_id: str, status: str, conversation_id: str) -> None:
         """Tell that a pairing has come further."""
         key = f"pairing:{pairing_id}:{status}"
-        self._add(session, NoticeKind.PAIRING, key, conversation_id, self._clock.now(), None, None, 0)
+        about = _About(conversation_id, None, None, 0)
+        repository.add(session, self._rows(NoticeKind.PAIRING, key, self._clock.now(), about))
 
-    def _add(
-        self,
-        session: Session,
-        kind: NoticeKind,
-        key: str,
-        conversation_id: str,
-        at: datetime,
-        appointment_id: str | None,
-        registration_id: str | None,
-        sequence: int,
-    ) -> None:
-        repository.add(
-            session,
-            [
-                {
-                    "id": str(uuid4()),
-                    "conversation_id": conversation_id,
-                    "appointment_id": appointment_id,
-                    "registration_id": registration_id,
-                    "kind": kind.value,
-                    "channel": channel,
-                    "dedupe_key": key,
-                    "sequence": sequence,
-                    "next_try_at": at,
-                    "attempts": 0,
-                    "state": "waiting",
-                    "created_at": self._clock.now(),
-                }
-                for channel in self._channels
-            ],
-        )
+    def _rows(self, kind: NoticeKind, key: str, at: datetime, about: "_About") -> list[dict[str, Any]]:
+        """One notice a channel."""
+        return [
+            {
+                "id": str(uuid4()),
+                "conversation_id": about.conversation_id,
+                "appointment_id": about.appointment_id,
+                "registration_id": about.registration_id,
+                "kind": kind.value,
+                "channel": channel,
+                "dedupe_key": key,
+                "sequence": about.sequence,
+                "next_try_at": at,
+                "attempts": 0,
+                "state": "waiting",
+                "created_at": self._clock.now(),
+            }
+            for channel in self._channels
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a notice is about."""
+
+    conversation_id: str
+    appointment_id: str | None
+    registration_id: str | None
+    sequence: int

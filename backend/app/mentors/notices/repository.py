@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -17,22 +17,27 @@ from app.mentors.sessions.models import GroupSession, Registration
 _INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 
 
+# Built once: every booking runs them.
+_ADD = {
+    dialect: insert_or_not(Notice.__table__).on_conflict_do_nothing(index_elements=["dedupe_key", "channel"])
+    for dialect, insert_or_not in _INSERTS.items()
+}
+_DROP_WAITING = (
+    update(Notice)
+    .where(Notice.appointment_id == bindparam("appointment"), Notice.state == "waiting")
+    .values(state="dropped")
+)
+
+
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put notices into the outbox; one that is there already is not put in twice."""
     if rows:
-        statement = _INSERTS[session.get_bind().dialect.name](Notice).on_conflict_do_nothing(
-            index_elements=["dedupe_key", "channel"]
-        )
-        session.execute(statement, list(rows))
+        session.connection().execute(_ADD[session.get_bind().dialect.name], [dict(row) for row in rows])
 
 
 def drop_waiting(session: Session, appointment_id: str) -> None:
     """Notices of an appointment that are not sent yet are about a time that no longer stands."""
-    session.execute(
-        update(Notice)
-        .where(Notice.appointment_id == appointment_id, Notice.state == "waiting")
-        .values(state="dropped")
-    )
+    session.connection().execute(_DROP_WAITING, {"appointment": appointment_id})
 
 
 def drop_in_chat(session: Session, appointment_id: str, kind: str) -> None:

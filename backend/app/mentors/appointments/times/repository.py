@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Integer,
     String,
     and_,
@@ -15,6 +14,7 @@ from sqlalchemy import (
     cast,
     delete,
     func,
+    literal,
     null,
     or_,
     select,
@@ -115,8 +115,38 @@ def release_session_cells(session: Session, session_id: str) -> None:
     session.execute(delete(MentorCell).where(MentorCell.session_id == session_id))
 
 
-def _live(column: Any, now: datetime) -> ColumnElement[bool]:
-    return or_(column.is_(None), column > now)
+_NOW = bindparam("now", type_=UtcDateTime)
+
+
+def _take_place(dialect: str) -> Any:
+    """One statement that takes the lowest place of a month nobody has, or keeps the one that is ours."""
+    owner, month = bindparam("appointment", type_=String), bindparam("month", type_=String)
+    capacity, mentor = bindparam("capacity", type_=Integer), bindparam("mentor", type_=String)
+    mine = select(MonthPlace.place).where(MonthPlace.appointment_id == owner, MonthPlace.month == month)
+    places = select(literal(1).label("place")).cte("places", recursive=True)
+    places = places.union_all(select(places.c.place + 1).where(places.c.place < capacity))
+    others = select(MonthPlace.place).where(
+        MonthPlace.mentor_id == mentor,
+        MonthPlace.month == month,
+        or_(MonthPlace.held_until.is_(None), MonthPlace.held_until > _NOW),
+    )
+    free = select(places.c.place).where(
+        places.c.place <= capacity, ~mine.exists(), places.c.place.not_in(others)
+    )
+    candidates = union_all(mine, free).subquery("candidates")
+    place = select(candidates.c.place).order_by(candidates.c.place).limit(1).subquery("chosen")
+    row = select(mentor, month, place.c.place, owner, bindparam("until", type_=UtcDateTime))
+    columns = ["mentor_id", "month", "place", "appointment_id", "held_until"]
+    # Always true: SQLite cannot tell where the selection ends without a condition.
+    statement = _INSERTS[dialect](MonthPlace).from_select(columns, row.where(place.c.place > 0))
+    return statement.on_conflict_do_update(
+        index_elements=["mentor_id", "month", "place"],
+        set_={name: statement.excluded[name] for name in columns[3:]},
+        where=or_(MonthPlace.held_until <= _NOW, MonthPlace.appointment_id == owner),
+    ).returning(MonthPlace.place)
+
+
+_TAKE_PLACE = {dialect: _take_place(dialect) for dialect in _INSERTS}
 
 
 def take_month_place(
@@ -129,36 +159,17 @@ def take_month_place(
     held_until: datetime | None,
     now: datetime,
 ) -> bool:
-    """Take one of the mentor's places of a month; False when all are taken."""
-    others = select(MonthPlace.place).where(
-        MonthPlace.mentor_id == mentor_id,
-        MonthPlace.month == month,
-        MonthPlace.appointment_id != appointment_id,
-        _live(MonthPlace.held_until, now),
-    )
-    taken = set(session.scalars(others))
-    mine = session.scalar(
-        select(MonthPlace.place).where(MonthPlace.appointment_id == appointment_id, MonthPlace.month == month)
-    )
-    free = [place for place in range(1, capacity + 1) if place not in taken]
-    candidates = [mine] if mine is not None else free
-    insert = _INSERTS[session.get_bind().dialect.name]
-    for place in candidates:
-        statement = insert(MonthPlace).values(
-            mentor_id=mentor_id,
-            month=month,
-            place=place,
-            appointment_id=appointment_id,
-            held_until=held_until,
-        )
-        statement = statement.on_conflict_do_update(
-            index_elements=["mentor_id", "month", "place"],
-            set_={"appointment_id": appointment_id, "held_until": held_until},
-            where=or_(MonthPlace.held_until <= now, MonthPlace.appointment_id == appointment_id),
-        )
-        if session.scalar(statement.returning(MonthPlace.place)) is not None:
-            return True
-    return False
+    """Take one of the mentor's places of a month; False when all are taken. The mentor is held."""
+    parameters = {
+        "mentor": mentor_id,
+        "month": month,
+        "capacity": capacity,
+        "appointment": appointment_id,
+        "until": held_until,
+        "now": now,
+    }
+    taken = session.connection().execute(_TAKE_PLACE[session.get_bind().dialect.name], parameters)
+    return taken.first() is not None
 
 
 def release_month_places(session: Session, appointment_id: str, *, except_for: str | None = None) -> None:
@@ -169,7 +180,6 @@ def release_month_places(session: Session, appointment_id: str, *, except_for: s
     session.execute(statement)
 
 
-_NOW = bindparam("now", type_=UtcDateTime)
 # No appointment is longer than a day: the first condition says where an index may begin.
 _REACHES = (
     Appointment.first_cell > bindparam("first", type_=Integer) - CELLS_A_DAY,
