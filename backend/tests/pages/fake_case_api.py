@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from tests.pages.fake_cases import QR, FakeCase, FakeCases, Json
 
@@ -21,6 +21,7 @@ def add_cases(app: FastAPI, cases: FakeCases) -> None:
     _add_answers(app, cases)
     _add_life(app, cases)
     _add_files(app, cases)
+    _add_papers(app, cases)
     _add_appointments(app, cases)
 
 
@@ -122,6 +123,26 @@ def _add_files(app: FastAPI, cases: FakeCases) -> None:
         if not rest:
             del case.answers["certificate"]
         return Response(status_code=204)
+
+
+def _add_papers(app: FastAPI, cases: FakeCases) -> None:
+    @app.get("/api/cases/{case_id}/notice")
+    async def notice(case_id: str) -> Json:
+        return cases.cases[case_id].notice()
+
+    @app.get("/api/cases/{case_id}/notice.html")
+    async def page(case_id: str) -> HTMLResponse:
+        ready = len(cases.cases[case_id].at_hand)
+        return HTMLResponse(f"<!doctype html><p>一次性告知单 自备的材料已备 {ready}/2</p>")
+
+    @app.put("/api/cases/{case_id}/materials/{material_id}", response_model=None)
+    async def tick(case_id: str, material_id: str, request: Request) -> Response:
+        if cases.refusals:
+            return _error(*cases.refusals.pop(0))
+        at_hand = cases.cases[case_id].at_hand
+        have = (await request.json())["have"]
+        at_hand.add(material_id) if have else at_hand.discard(material_id)
+        return JSONResponse(cases.cases[case_id].notice())
 
 
 def _add_appointments(app: FastAPI, cases: FakeCases) -> None:

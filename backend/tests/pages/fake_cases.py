@@ -71,6 +71,21 @@ _STEPS = [
 ]
 
 
+_HELPS = {"veteran": "有退役证就算。"}
+_RESTRICTED = ("consent_basic", "phone", "submit")
+_MATERIALS = [
+    ("id_card", "身份证", "shared", None),
+    ("registration_form", "登记申请书", "own", "窗口也能领。"),
+    ("group_proof", "身份类别证明", "own", None),
+]
+
+
+def _material(case: "FakeCase", id: str, name: str, source: str, note: str | None) -> Json:
+    mark = "have" if id in case.at_hand else source
+    label = {"have": "已有", "own": "自备待备", "shared": "数据共享免交"}[mark]
+    return {"id": id, "name": name, "form": "原件1份", "mark": mark, "mark_label": label, "note": note}
+
+
 @dataclass
 class FakeCase:
     """A case: answers with the revision that set them."""
@@ -82,6 +97,8 @@ class FakeCase:
     revision: int = 1
     state: str = "draft"
     submitted_at: str | None = None
+    at_hand: set[str] = field(default_factory=set)
+    restricted: bool = False  # everything hangs on one consent
 
     def set(self, key: str, value: Any) -> list[str]:
         """Keep an answer; the labels of those it cleared."""
@@ -104,6 +121,7 @@ class FakeCase:
 
     def asked(self) -> list[Json]:
         """The questions that the answers so far call for."""
+        steps = [step for step in _STEPS if not self.restricted or step["key"] in _RESTRICTED]
         hidden = {
             "registered_on": self.answers.get("has_licence") is not True,
             "partners.0.share": self.answers.get("form") != "firm",
@@ -112,7 +130,11 @@ class FakeCase:
             "phone": self.answers.get("consent_basic") is False,
             "certificate": self.answers.get("consent_basic") is False,
         }
-        return [step for step in _STEPS if not hidden.get(step["key"], False)]
+        return [step for step in steps if not hidden.get(step["key"], False)]
+
+    def notice(self) -> Json:
+        """The one-time notice, as far as the page draws it."""
+        return {"materials": [_material(self, *each) for each in _MATERIALS]}
 
     def is_answered(self, key: str) -> bool:
         """Whether a question has its answer, or was skipped."""
@@ -136,6 +158,7 @@ class FakeCase:
         open_step = next(step for step in asked if not self.is_answered(step["key"]))
         questions = [step for step in asked if step["type"] != "confirm"]
         is_open = self.state == "draft"
+        withheld = "consent_basic" if is_open and self.answers.get("consent_basic") is False else None
         progress = {"done": sum(self.is_answered(step["key"]) for step in questions), "total": len(questions)}
         process = {
             "id": "personal_startup",
@@ -153,7 +176,9 @@ class FakeCase:
                 _event("case.started", "draft"),
                 *([] if is_open else [_event("case.submitted", self.state)]),
             ],
-            "can_submit": is_open and open_step["type"] == "confirm",
+            "can_submit": is_open and withheld is None and open_step["type"] == "confirm",
+            "notice": {"at_hand": len(self.at_hand), "to_bring": 2} if "trade" in self.answers else None,
+            "withheld": withheld,
             "cleared": cleared or [],
         }
 
@@ -175,7 +200,10 @@ class FakeCase:
     def _form_step(self, step: Json) -> Json:
         key = step["key"]
         value = self.answers.get(key)
-        choices = [{"value": value, "label": label} for value, label in step.get("choices", [])]
+        choices = [
+            {"value": value, "label": label, "help": _HELPS.get(value), "alone": value == "none"}
+            for value, label in step.get("choices", [])
+        ]
         is_answered = self.is_answered(key)
         return {
             "step": _contract_step(step),

@@ -96,6 +96,7 @@ export const FORM = {
   disagree: '不同意',
   yes: '是',
   no: '不是',
+  nothingLeft: '没有您的同意，这张表就不往下问了，也没有要提交的内容。想好了，点上面的“同意”接着填；不想填，可以直接离开。',
   refusedConsent: '您没有同意，这类信息不会收集，相关的问题也不问了。想改，再点“同意”就行。',
 }
 
@@ -122,6 +123,8 @@ export const REVIEW = {
   refused: '不同意',
   incomplete: '还有没填完的，填完才能提交。',
   goToOpen: '去填没填完的',
+  withheld: '提交要用到您的姓名、证件号和电话，您没有同意收集，所以不能在这里提交。可以改为同意，也可以打印告知单去窗口办。',
+  changeConsent: '改为同意',
   submit: '确认提交',
   submitting: '正在提交…',
 }
@@ -159,6 +162,7 @@ export const CASE = {
   noticePdf: '告知单 PDF',
   print: '打印',
   close: '关闭',
+  noticeReady: (done: number, total: number) => `一次性告知单（材料已备 ${done}/${total}）`,
   eligibility: '能享受哪些政策',
   saved: '已保存到这台设备',
   openFailed: '现在打不开，请稍后再试。',
@@ -168,6 +172,19 @@ export const CASE = {
 export const ACTIONS: Record<string, string> = {
   'case.started': '开始填写',
   'case.opened_at_window': '窗口用一次性代码打开',
+}
+
+export const MATERIALS = {
+  title: '材料准备好了吗',
+  hint: '备好一样，点一样。打印的告知单上也会标出来。',
+  progress: (done: number, total: number) => `已备 ${done}/${total}`,
+  all: '要自备的都齐了。',
+  have: '已有',
+  own: '自备待备',
+  others: '不用您准备的',
+  loading: '正在取材料清单…',
+  notKept: '没有记上，请再点一次。',
+  paper: '打印出来的样子',
 }
 
 export const MINE = {

@@ -5,7 +5,7 @@ import { generated } from '../scripts/divisions.ts'
 import { documentName, ownDocument } from '../src/api/documents.ts'
 import { ApiError } from '../src/api/errors.ts'
 import { dateOf, daysIn, partsOf } from '../src/cases/dates.ts'
-import { asksForMore, firstUnanswered, freeWithdrawalLeft, groupNumber, openSection, questionId, reviewOf, sectionsOf, wordsFor } from '../src/cases/formModel.ts'
+import { asksForMore, asksNothing, casePapers, firstUnanswered, freeWithdrawalLeft, groupNumber, openSection, questionId, reviewOf, sectionsOf, toggled, wordsFor } from '../src/cases/formModel.ts'
 import { amountIn, amountInWords } from '../src/cases/money.ts'
 import { pictureOf } from '../src/cases/qr.ts'
 import { asksForSeveral, keyboardFor } from '../src/chat/steps.ts'
@@ -75,10 +75,38 @@ test('the review says what was answered, skipped, missing and agreed to', () => 
   assert.deepEqual(section?.rows.map((row) => row.byStaff), [false, false, false, false, true])
 })
 
+function choice(value: string, label: string, alone = false) {
+  return { value, label, help: null, alone }
+}
+
+test('a choice that excludes the others replaces them, and any other replaces it', () => {
+  const choices = [choice('a', '甲'), choice('b', '乙'), choice('none', '都不是', true)]
+  assert.deepEqual(toggled(choices, ['a'], 'b'), ['a', 'b'])
+  assert.deepEqual(toggled(choices, ['a', 'b'], 'none'), ['none'])
+  assert.deepEqual(toggled(choices, ['none'], 'b'), ['b'])
+  assert.deepEqual(toggled(choices, ['a', 'b'], 'a'), ['b'])
+})
+
+test('papers are offered when the server has them, with how many materials are at hand', () => {
+  assert.deepEqual(casePapers(caseView([])), [])
+  const labels = casePapers(caseView([], { notice: { at_hand: 3, to_bring: 9 } })).map((one) => one.label)
+  assert.equal(labels[0], '一次性告知单（材料已备 3/9）')
+})
+
+test('a form of which only refused consents are left stands at the consent, not at a review', () => {
+  const refused = [formStep('consent_aid', { answered: true, value: false }, 'consent'), formStep('submit', {}, 'confirm')]
+  const view = caseView(refused, { withheld: 'consent_aid', process: process('submit', 'confirm') })
+  assert.equal(asksNothing(view), true)
+  assert.equal(openSection(view, sectionsOf(view.steps)), 0)
+  const more = caseView([formStep('trade', { answered: true }), ...refused], { withheld: 'consent_aid', process: process('submit', 'confirm') })
+  assert.equal(asksNothing(more), false)
+  assert.equal(openSection(more, sectionsOf(more.steps)), 1)
+})
+
 test('an answer that was not taken is shown in words, not in codes', () => {
   assert.equal(wordsFor(formStep('r', {}, 'region'), '230103'), '哈尔滨市南岗区')
   assert.equal(wordsFor(formStep('m', {}, 'money'), 35000), '三万五千元')
-  const many = formStep('g', { choices: [{ value: 'a', label: '甲' }, { value: 'b', label: '乙' }] }, 'many')
+  const many = formStep('g', { choices: [choice('a', '甲'), choice('b', '乙')] }, 'many')
   assert.equal(wordsFor(many, ['a', 'b']), '甲、乙')
   assert.equal(wordsFor(formStep('y', {}, 'yes_no'), false), '不是')
 })

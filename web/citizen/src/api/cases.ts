@@ -1,5 +1,5 @@
 import { Caller, SEND_TIMEOUT_MS, bodyOf, type HttpResponse, type Transport } from './http.ts'
-import type { AnswerValue, CaseSummary, CaseView, ProcessInfo, ResumeCode, UploadedFile } from './types.ts'
+import type { AnswerValue, CaseNotice, CaseSummary, CaseView, ProcessInfo, ResumeCode, UploadedFile } from './types.ts'
 
 export interface Upload {
   path: string
@@ -55,6 +55,15 @@ export class CasesApi extends Caller {
 
   async removeFile(token: string, caseId: string, fileId: string): Promise<void> {
     await this.call({ method: 'DELETE', path: `${pathOf(caseId)}/files/${encodeURIComponent(fileId)}`, token, timeoutMs: SEND_TIMEOUT_MS })
+  }
+
+  notice(token: string, caseId: string): Promise<CaseNotice> {
+    return this.get<CaseNotice>(`${pathOf(caseId)}/notice`, token)
+  }
+
+  /** Notes that a material is at hand, or not. */
+  tick(token: string, caseId: string, materialId: string, have: boolean): Promise<CaseNotice> {
+    return this.send<CaseNotice>('PUT', `${pathOf(caseId)}/materials/${encodeURIComponent(materialId)}`, token, { have })
   }
 
   submit(token: string, caseId: string, revision: number): Promise<CaseView> {

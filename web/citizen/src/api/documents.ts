@@ -32,6 +32,11 @@ export function isPaper(path: string): boolean {
   return /\.html(?:\?|$)/.test(path)
 }
 
+/** The case whose notice it is; null for every other page. */
+export function noticeOf(path: string): string | null {
+  return /^\/api\/cases\/([^/]+)\/notice\.html/.exec(path)?.[1] ?? null
+}
+
 export function paperTitle(path: string): string {
   return path.includes('/eligibility') ? CASE.eligibility : CASE.notice
 }

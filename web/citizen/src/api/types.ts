@@ -177,7 +177,8 @@ export interface FormStep {
   most: number | null
   personal: boolean
   sensitive: boolean
-  choices: { value: string; label: string }[]
+  /** `alone`: excludes all others. */
+  choices: { value: string; label: string; help: string | null; alone: boolean }[]
   answered: boolean
   skipped: boolean
   value: AnswerValue
@@ -227,8 +228,27 @@ export interface CaseView extends CaseSummary {
   items: CaseItem[]
   events: CaseEvent[]
   can_submit: boolean
+  /** Set when there is a one-time notice of this case. */
+  notice: { at_hand: number; to_bring: number } | null
+  /** The consent that was refused and without which this case cannot be submitted. */
+  withheld: string | null
   /** Labels of the questions that the last change cleared. */
   cleared: string[]
+}
+
+/** A paper of the one-time notice; only what one has to bring (`own`, `have`) can be ticked. */
+export interface NoticeMaterial {
+  id: string
+  name: string
+  form: string
+  mark: 'shared' | 'issued' | 'own' | 'have'
+  mark_label: string
+  note: string | null
+}
+
+/** The one-time notice, as far as the page draws it itself. */
+export interface CaseNotice {
+  materials: NoticeMaterial[]
 }
 
 export interface ProcessInfo {

@@ -45,6 +45,7 @@ export function sectionsOf(steps: FormStep[]): Section[] {
 
 /** The section a case stands at; behind the last one when only the review is left. */
 export function openSection(view: CaseView, sections: Section[]): number {
+  if (asksNothing(view)) return 0
   const key = view.process?.step?.id ?? firstUnanswered(view.steps)?.step.id
   const index = sections.findIndex((section) => section.steps.some((step) => step.step.id === key))
   return index < 0 ? sections.length : index
@@ -86,6 +87,11 @@ function placeName(code: string): string {
   return city ? city.name + (county?.[1] ?? '') : code
 }
 
+/** Whether a refused consent leaves nothing that could be asked or submitted. */
+export function asksNothing(view: CaseView): boolean {
+  return view.withheld !== null && view.steps.every((step) => ['consent', 'confirm'].includes(step.step.type))
+}
+
 export function stepOf(view: CaseView | null, key: string): FormStep | null {
   return view?.steps.find((step) => step.step.id === key) ?? null
 }
@@ -104,6 +110,13 @@ export function asksForMore(step: FormStep): boolean {
 
 function groupPlace(key: string | undefined): string | null {
   return /^(.+\.\d+)\.[^.]+$/.exec(key ?? '')?.[1] ?? null
+}
+
+/** What is chosen once a choice was tapped: one that excludes the others replaces them, any other replaces it. */
+export function toggled(choices: FormStep['choices'], chosen: string[], value: string): string[] {
+  if (chosen.includes(value)) return chosen.filter((one) => one !== value)
+  const alone = new Set(choices.filter((choice) => choice.alone).map((choice) => choice.value))
+  return alone.has(value) ? [value] : [...chosen.filter((one) => !alone.has(one)), value]
 }
 
 /** The rows of the review: what was answered, section by section. */
@@ -128,10 +141,11 @@ function saidOf(step: FormStep, words: { skipped: string; missing: string; agree
 
 /** The papers that the server makes of a case with sub-items. */
 export function casePapers(view: CaseView): { label: string; path: string }[] {
-  if (view.items.length === 0) return []
+  if (view.notice === null) return []
+  const { at_hand: done, to_bring: total } = view.notice
   const path = `/api/cases/${view.id}`
   return [
-    { label: CASE.notice, path: `${path}/notice.html` },
+    { label: total ? CASE.noticeReady(done, total) : CASE.notice, path: `${path}/notice.html` },
     { label: CASE.noticePdf, path: `${path}/notice.pdf` },
     { label: CASE.eligibility, path: `${path}/eligibility.html` },
   ]

@@ -1,5 +1,5 @@
 import { ref } from 'vue'
-import { documentName, isPaper, ownDocument, paperTitle } from '../api/documents.ts'
+import { documentName, isPaper, noticeOf, ownDocument, paperTitle } from '../api/documents.ts'
 import { ApiError } from '../api/errors.ts'
 import { uniDownloader, uniPaper } from '../api/uniDownload.ts'
 import { apiOrigin } from '../platform/origin.ts'
@@ -11,12 +11,15 @@ export function usePapers(token: () => Promise<string>, say: (text: string) => v
   const origin = apiOrigin()
   const readPaper = uniPaper(origin)
   const download = uniDownloader(origin)
-  const paper = ref<{ title: string; html: string } | null>(null)
+  const paper = ref<{ path: string; title: string; html: string; caseId: string | null } | null>(null)
 
   async function open(path: string, label: string): Promise<void> {
     try {
       const own = ownDocument(path)
-      if (isPaper(own) && showsPapers()) paper.value = { title: paperTitle(own), html: await readPaper(own, await token()) }
+      if (isPaper(own) && showsPapers()) {
+        const html = await readPaper(own, await token())
+        paper.value = { path: own, title: paperTitle(own), html, caseId: noticeOf(own) }
+      }
       else {
         await download({ path: own, token: await token(), name: documentName(label, own) })
         say(CASE.saved)
@@ -26,5 +29,18 @@ export function usePapers(token: () => Promise<string>, say: (text: string) => v
     }
   }
 
-  return { paper, open, close: (): void => void (paper.value = null) }
+  /** The page again, after something on it changed; what stands there stays when it does not come. */
+  async function refresh(): Promise<void> {
+    const shown = paper.value
+    if (!shown) return
+    try {
+      const html = await readPaper(shown.path, await token())
+      if (paper.value === shown) shown.html = html
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      say(CASE.openFailed)
+    }
+  }
+
+  return { paper, open, refresh, close: (): void => void (paper.value = null) }
 }

@@ -54,7 +54,8 @@ export function dropAddressParameters(): void {
 export function showQuestion(id: string): void {
   // #ifdef H5
   const block = document.getElementById(id)
-  const field = block?.querySelector<HTMLElement>('input, select, textarea, [role="radio"][aria-checked="true"], [role="radio"], [role="checkbox"], button')
+  const chosen = block?.querySelector<HTMLElement>('[role="radio"][aria-checked="true"]')
+  const field = chosen ?? block?.querySelector<HTMLElement>('input, select, textarea, [role="radio"], [role="checkbox"], button')
   block?.scrollIntoView({ block: 'center' })
   field?.focus({ preventScroll: true })
   // #endif

@@ -90,11 +90,9 @@ export function useForm() {
       state.trouble = state.conflict ? '' : FORM.unsaved
       return
     }
-    const open = section.value?.steps.find((step) => !step.answered)
-    if (open) {
-      state.errors[open.step.id] = FORM.unanswered
-      return showAt(open.step.id)
-    }
+    const missing = section.value?.steps.filter((step) => !step.answered) ?? []
+    for (const step of missing) state.errors[step.step.id] = FORM.unanswered
+    if (missing[0]) return showAt(missing[0].step.id)
     await go(fromReview.value ? sections.value.length : place.value + 1)
   }
 
