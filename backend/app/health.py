@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 
-import httpx
+import aiohttp
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from redis.asyncio import Redis
@@ -68,16 +68,16 @@ async def _within_time(probe: Probe) -> PartState:
     try:
         async with asyncio.timeout(_PROBE_SECONDS):
             return "ok" if await probe() else "down"
-    except (TimeoutError, httpx.HTTPError, SQLAlchemyError, RedisError):
+    except (TimeoutError, aiohttp.ClientError, SQLAlchemyError, RedisError):
         return "down"
 
 
-def http_probe(client: httpx.AsyncClient, url: str) -> Probe:
+def http_probe(client: aiohttp.ClientSession, url: str) -> Probe:
     """A part is well when it answers 200 there."""
 
     async def probe() -> bool:
-        response = await client.get(url, timeout=_PROBE_SECONDS)
-        return response.status_code == 200
+        async with client.get(url) as response:
+            return response.status == 200
 
     return probe
 
@@ -85,7 +85,7 @@ def http_probe(client: httpx.AsyncClient, url: str) -> Probe:
 def create_health(
     settings: Settings,
     database: Database,
-    client: httpx.AsyncClient,
+    client: aiohttp.ClientSession,
     redis: Redis | None,
     has_policies: Callable[[], bool],
 ) -> Health:

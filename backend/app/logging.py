@@ -61,7 +61,7 @@ def configure(level: str) -> None:
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # These write addresses with their query string (a stream's token) or one line per outgoing call.
-    for name in ("uvicorn.error", "uvicorn.access", "httpx", "httpcore", "websockets", "jieba"):
+    for name in ("uvicorn.error", "uvicorn.access", "aiohttp.client", "websockets", "jieba"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True

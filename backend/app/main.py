@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
+import aiohttp
 import structlog
 import zhconv
 from fastapi import FastAPI
@@ -99,7 +99,7 @@ class _Opening:
     stack: AsyncExitStack
     clock: Clock
     database: Database
-    client: httpx.AsyncClient
+    client: aiohttp.ClientSession
     redis: Redis | None
     locks: ConversationLocks
     privacy: PrivacyParts

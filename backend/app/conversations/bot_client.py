@@ -1,6 +1,6 @@
 """The only file that speaks HTTP with the bot."""
 
-import httpx
+import aiohttp
 from pydantic import ValidationError
 
 from app.breaker import CircuitBreaker
@@ -10,13 +10,17 @@ from app.settings import Settings
 _PATH = "/webhooks/edge/webhook"
 
 
-def create_http_client(settings: Settings) -> httpx.AsyncClient:
-    """The connections to the bot. Idle ones are dropped before the bot's server (5 s) drops them."""
-    return httpx.AsyncClient(
+def create_http_client(settings: Settings) -> aiohttp.ClientSession:
+    """The connections to the bot; made inside the running event loop, closed by `async with`.
+
+    Idle ones are dropped before the bot's server (5 s) drops them.
+    """
+    return aiohttp.ClientSession(
         base_url=settings.bot_url,
-        timeout=httpx.Timeout(settings.bot_timeout_seconds, connect=1.0),
-        limits=httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=3.0),
+        timeout=aiohttp.ClientTimeout(total=settings.bot_timeout_seconds, sock_connect=1.0),
+        connector=aiohttp.TCPConnector(limit=200, keepalive_timeout=3.0),
         headers={"Authorization": f"Bearer {settings.edge_token.get_secret_value()}"},
+        cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )
 
@@ -24,7 +28,7 @@ def create_http_client(settings: Settings) -> httpx.AsyncClient:
 class HttpBot:
     """The bot behind its edge channel (docs/architecture.md)."""
 
-    def __init__(self, client: httpx.AsyncClient, breaker: CircuitBreaker) -> None:
+    def __init__(self, client: aiohttp.ClientSession, breaker: CircuitBreaker) -> None:
         self._client = client
         self._breaker = breaker
 
@@ -33,22 +37,23 @@ class HttpBot:
         if not self._breaker.allows():
             raise BotUnavailable("circuit_open")
         try:
-            response = await self._client.post(
+            async with self._client.post(
                 _PATH,
-                content=request.model_dump_json(),
+                data=request.model_dump_json().encode(),
                 headers={"Content-Type": "application/json", "X-Request-ID": request.request_id},
-            )
-        except httpx.TransportError as error:
+            ) as response:
+                status, content = response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
             self._breaker.failed()
             raise BotUnavailable(type(error).__name__) from error
-        if response.status_code >= 500:
+        if status >= 500:
             self._breaker.failed()
         else:
             self._breaker.succeeded()
-        if response.status_code != 200:
-            raise BotUnavailable(f"status_{response.status_code}")
+        if status != 200:
+            raise BotUnavailable(f"status_{status}")
         try:
-            return BotTurn.model_validate_json(response.content)
+            return BotTurn.model_validate_json(content)
         except ValidationError as error:
             empty = any(problem["type"] == "too_short" for problem in error.errors(include_input=False))
             raise BotUnavailable("empty" if empty else "malformed") from error

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-import httpx
+import aiohttp
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
@@ -47,7 +47,7 @@ class Neighbours:
     """What the conversations work with. `redis` is None in a deployment of one process."""
 
     database: Database
-    client: httpx.AsyncClient
+    client: aiohttp.ClientSession
     redis: Redis | None
     policies: PolicyAnswers
     protector: Protector
