@@ -38,15 +38,16 @@ def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | N
     answered = [
         place
         for place in opened.interview.places
-        if place.purpose is None and place.key in opened.stored and place.step.id != "more"
+        if place.purpose is None and place.key in opened.stored
     ]
     answered.sort(key=lambda place: opened.stored[place.key].revision, reverse=True)
     if not answered or phrases.is_question(_without_labels(answered, text)):
         return None
+    told = [place for place in answered if place.step.id != "more"]  # the others only steer
     return (
-        _by_old_value(opened, answered, reader, text)
-        or _named(answered, reader, text)
-        or _unnamed(opened, answered, reader, text)
+        _by_old_value(opened, told, reader, text)
+        or _named(opened, answered, reader, text)
+        or _unnamed(opened, told, reader, text)
     )
 
 
@@ -78,7 +79,7 @@ def _words_of(opened: Opened, place: Place, reader: Reader, text: str) -> list[s
     return sorted((word for word in words if word and word in text), key=len, reverse=True)
 
 
-def _named(answered: list[Place], reader: Reader, text: str) -> Correction | None:
+def _named(opened: Opened, answered: list[Place], reader: Reader, text: str) -> Correction | None:
     """“城市改成大庆”: the answer is named."""
     hits = [
         (len(name), place, text.index(name))
@@ -88,8 +89,20 @@ def _named(answered: list[Place], reader: Reader, text: str) -> Correction | Non
     ]
     if not hits:
         return None
-    length, place, start = max(hits, key=lambda hit: hit[0])
-    rest = _first_clause(phrases.after_correction(text) or text[start + length :])
+    longest = max(hit[0] for hit in hits)
+    found = [_renewed(place, start + longest, reader, text) for size, place, start in hits if size == longest]
+    changing = (each for each in found if _changes(opened, each))
+    return next(changing, found[0])
+
+
+def _changes(opened: Opened, found: Correction) -> bool:
+    values = found.reading.values
+    return bool(values) and values[0][0] != opened.stored[found.place.key].value
+
+
+def _renewed(place: Place, end: int, reader: Reader, text: str) -> Correction:
+    """What stands behind the name of an answer as its new value."""
+    rest = _first_clause(phrases.after_correction(text) or text[end:])
     rest = re.sub(
         r"^(?:我)?(?:想|要|得|应该)?(?:改一下|改成|改为|改|换成|换|变成|是|填|写|补上|补)+", "", rest
     )

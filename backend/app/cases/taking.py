@@ -19,6 +19,11 @@ from app.processes.reading import Reader, Reading
 PURPOSE = "basic"
 PRIVATE_ANSWER = re.compile(r"⟦answer:[0-9a-f]{4,16}⟧")
 _MISSES = 2
+_ONE_OF_A_KIND = (StepType.NAME, StepType.PHONE, StepType.ID, StepType.ADDRESS)
+# A clause that is only a name for something: 鲜花店，情人节能多卖点.
+_NAMES_SOMETHING = re.compile(r"(?!今|明|昨|天)[^我俺咱你您他她它不没有是就还也都去想要说人这那]{2,10}")
+_ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
+_WHOLE = 100
 _LONG = 120  # characters: a free question that takes more wants a story
 
 
@@ -81,9 +86,12 @@ class Taking:
             if each.key != place.key and each.purpose is None and each.step.type in kinds
         ]
 
-    def _take_volunteered(self, reader: Reader) -> bool:
-        """Keep every answer the text gives without being asked; questions it opens are looked at too."""
-        taken, seen = False, set[str]()
+    def _take_volunteered(self, reader: Reader, but: Place | None = None) -> bool:
+        """Keep every answer the text gives without being asked; questions it opens are looked at too.
+
+        `but`: the open question. What it took (a name, a number) answers no other question of its kind.
+        """
+        taken, seen = False, self._spoken_for(but)
         while fresh := next((each for each in self._unanswered() if each.key not in seen), None):
             seen.add(fresh.key)
             reading = reader.volunteered(fresh, self._said.text)
@@ -93,6 +101,12 @@ class Taking:
                 self._await_yes(fresh, reading)
                 taken = True
         return taken
+
+    def _spoken_for(self, place: Place | None) -> set[str]:
+        if place is None:
+            return set()
+        alike = place.step.type if place.step.type in _ONE_OF_A_KIND else None
+        return {place.key} | {each.key for each in self._unanswered() if each.step.type is alike}
 
     def _free_text(self, reader: Reader, place: Place, reading: Reading) -> Reading:
         """A free question takes what is left of a sentence when the answers to other questions are taken out.
@@ -111,7 +125,9 @@ class Taking:
             for clause in re.split(r"[，,。；;！!\s]+", text)
             if clause and not any(_answers(reader, each, clause) for each in others)
         ]
-        return reader.read(place, left[0]) if len(left) == 1 else Reading()
+        if len(left) > 1 and not _NAMES_SOMETHING.fullmatch(left[0]):
+            return Reading()
+        return reader.read(place, _ENDING.sub("", left[0])) if left else Reading()
 
     def _take(self, place: Place, reading: Reading, *, ask: bool = True) -> Turned:
         if not reading.counts:
@@ -139,7 +155,25 @@ class Taking:
             repository.change(self._session, self._opened.row.id, pending=pending)
             self._opened = self._book.reopened(self._session, self._opened)
         self._note(place, change, typed=typed)
+        self._close_group(place)
         return None
+
+    def _close_group(self, place: Place) -> None:
+        """Shares that make up the whole leave nothing to ask about further ones."""
+        if place.group is None or place.step.unit != "%":
+            return
+        interview = self._opened.interview
+        shares = [
+            answer.value
+            for each in interview.places
+            if each.group == place.group
+            and each.step.id == place.step.id
+            and (answer := interview.answers.get(each.key)) is not None
+        ]
+        more = next((each for each in self._unanswered() if _ends(each, place)), None)
+        if more is not None and None not in shares and sum(shares) == _WHOLE:
+            self._give(more, False, typed=False)
+            self._noted.append("正好100%，就不再问还有没有别的了")
 
     def _submit(self) -> Turned:
         """Submit; what was taken by somebody else meanwhile is asked again, and nothing else."""
@@ -208,6 +242,11 @@ class Taking:
                 if line
             )
         return self._ask(told)
+
+
+def _ends(more: Place, place: Place) -> bool:
+    """Whether a place asks if another thing follows the one of this place."""
+    return more.step.id == "more" and (more.group, more.number) == (place.group, place.number)
 
 
 def _answers(reader: Reader, place: Place, clause: str) -> bool:

@@ -35,7 +35,7 @@ _UNCHANGED = re.compile(r"(?:先)?(?:不改|不用改|不变|没变|保持不变
 _FINE = re.compile(_UNCHANGED.pattern + r"|(?:就这个|就这样|没错|对的?|可以|是的?)(?:了|吧|呗|哈)?[。.！! ]*")
 _SUBMIT = re.compile(
     r"(?:我)?(?:都|全)?(?:确认|确定|提交|没问题|没错|对的?|可以|好的?|行|是的?|核对(?:过|好)了|"
-    r"中|成|妥|就这么(?:地|办|定|着)|就这样|[，, ])+(?:提交|吧|了|啊|呗)*[。.！! ]*"
+    r"中|成|妥|交(?:了|上|吧)?|就这么(?:地|办|定|着)|就这样|[行了吧，, ])+(?:提交|吧|了|啊|呗)*[。.！! ]*"
 )
 _CHANGE = re.compile(r"改|不对|错|重填|修改")
 _COUNTED = (StepType.DATE, StepType.NUMBER, StepType.MONEY)
@@ -100,6 +100,7 @@ class _Turn(Taking):
     def began(self, first: str) -> Turned:
         """Keep what the opening sentence says, then ask."""
         if self._said.text:
+            self._said = replace(self._said, text=phrases.settled(self._said.text))
             self._take_volunteered(self._reader())
         return self._ask(first)
 
@@ -115,6 +116,10 @@ class _Turn(Taking):
         if self._opened.row.pending and (done := self._confirmed(reader)):
             return done
         place = self._opened.open_place
+        if (put_right := phrases.settled(said.text)) != said.text and any(
+            reader.read(place, each).fits for each in (put_right, said.text)
+        ):
+            self._said = said = replace(said, text=put_right)
         wanted = wanted_control(said.text, said.intent, said.confidence)
         if wanted is not None and not (wanted.weak and reader.read(place, said.text).fits):
             return self._steering.steer(self._session, self._opened, wanted.control)
@@ -218,6 +223,7 @@ class _Turn(Taking):
     def _answered(self, reader: Reader, place: Place) -> Turned:
         text = self._said.text
         if self._asks(reader, place):
+            self._take_lead(reader, place)
             self._take_volunteered(reader)
             return self._digress()
         if self._is_for_others(reader, place):
@@ -231,7 +237,7 @@ class _Turn(Taking):
             reading = self._free_text(reader, place, reading)
         if reading.values:
             taken = self._take(place, reading, ask=not reading.counts)
-            self._take_volunteered(reader)
+            self._take_volunteered(reader, but=place)
             return taken if not reading.counts else self._ask("")
         return self._not_answered(reader, place, reading.problem)
 
@@ -243,20 +249,40 @@ class _Turn(Taking):
         exact = bool(place.options) and bool(read_choice(place.options, text))
         return not exact and not (place.step.provider and reader.read(place, text).values)
 
+    def _take_lead(self, reader: Reader, place: Place) -> None:
+        """“没有啊，上哪办去”: the first word answers, the rest asks."""
+        lead = (phrases.clauses(self._said.text) or [""])[0]
+        if place.step.type not in (StepType.YES_NO, StepType.CHOICE) or phrases.is_question(lead):
+            return
+        if len(phrases.bare(lead)) <= _LEAD and (reading := reader.read(place, lead)).counts:
+            self._take(place, reading)
+
     def _not_answered(self, reader: Reader, place: Place, problem: str | None) -> Turned:
         """What a sentence may be that does not answer the open question."""
-        if self._take_volunteered(reader):
+        if self._take_volunteered(reader, but=place if place.options else None):
             return self._ask("")
         if (declined := self._declined(place)) is not None:
             return declined
         if problem is not None:
             return self._missed(problem)
-        return self._digress() if self._meant_for_others() else self._missed(None)
+        if self._meant_for_others():
+            return self._digress()
+        return self._nothing_in_particular(place)
+
+    def _nothing_in_particular(self, place: Place) -> Turned:
+        """A yes without saying which, or “没定呢” to what may stay open; else it was not understood."""
+        text = self._said.text
+        short = len(phrases.bare(text)) <= _SHORT
+        if short and not place.step.required and _OPEN_YET.search(text):
+            return self._steering.skip(self._session, self._opened, place, self._base)
+        if short and place.options and yes_or_no(text) is True:
+            return self._ask("好，那是下面哪一种？")
+        return self._missed(None)
 
     def _declined(self, place: Place) -> Turned | None:
         """“不贷了” to a question that is only asked because of one wish: the wish is taken back."""
         condition = _WISHED.fullmatch(place.step.show_if or "")
-        if condition is None or not (yes_or_no(self._said.text) is False or says_none(self._said.text)):
+        if condition is None or not (_REFUSED.search(self._said.text) or says_none(self._said.text)):
             return None
         wishes = self._opened.interview.by_key.get(condition["step"])
         answer = self._opened.stored.get(condition["step"])
@@ -309,6 +335,13 @@ class _Turn(Taking):
 
 
 _WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
+_REFUSED = re.compile(r"不(?!知|清|懂|确|好|太|多)[^，,。]{0,4}了|算了|不用|不要|不需要|不打算|不想|拉倒")
+_OPEN_YET = re.compile(
+    r"(?:没|未)(?:有)?(?:想好|考虑好|商量|定|签|谈)|不(?:知道|清楚|记得|确定|好说)|说不(?:准|好|清)|拿不准|"
+    r"记不(?:清|得|住)|忘了|看情况|再说|回头"
+)
+_SHORT = 10
+_LEAD = 4
 _BARE_YES = re.compile(
     r"(?:是|对|嗯|没错|好|行|可以|不|不是|不对|没有|错)(?:的|了|啊|呀|呢|哈|是)*[。.！! ]*"
 )

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from app.processes import phrases
 from app.processes.model import Option
@@ -22,57 +24,116 @@ _NONE = re.compile(
 )
 _SHORT = 8  # characters of a plain yes or no
 _VALUE_OF = {True: "yes", False: "no"}
+_UNKNOWN = frozenset({"unknown", "unclear"})
+_TWO = 2
+_LEAD = 4
+_SETTLED = re.compile(
+    r"(?:^|[，,。；;\s]|最后|想想|后来)还是(?:得|要|选|办|想)*([^，,。；;还]+?)"
+    r"(?:吧|呗|好了?|得了|了)[。.！! ]*$"
+)
+_UNDECIDED = re.compile(r"或者|要么|都可能|也可能|都行|都可以|再看|看情况|没定")
+_EITHER = re.compile(r"还是|或者|或是|要么")
 _FEWEST = 2  # characters of a word that is recognised unasked
 
 
-def read_choice(options: Sequence[Option], text: str, *, asked: bool = True) -> list[str]:
-    """The values a text can mean, best first: none, one, or several to ask about."""
+def read_choice(
+    options: Sequence[Option], text: str, *, asked: bool = True, hidden: Sequence[Option] = ()
+) -> list[str]:
+    """The values a text can mean, best first: none, one, or several to ask about.
+
+    `hidden`: options that are not offered now; their longer words are still no words of the others.
+    """
     if asked and (named := _by_place(options, text)):
         return named[:1]
     plain = phrases.bare(text)
-    exact = [option.value for option in options if plain in _words(option, asked)]
+    exact = [option.value for option in options if plain in _words(option, asked) or plain in option.clause]
     if exact and plain:
         return exact[:1]
+    unknown = [option.value for option in options if option.value in _UNKNOWN][:1]
     if phrases.is_question(text):
-        return []
-    corrected = phrases.after_correction(text)
-    found = _mentioned(options, corrected or text, asked)
-    if not found and asked and phrases.is_unknowing(text):
-        return [option.value for option in options if option.value in ("unknown", "unclear")][:1]
-    if not found and asked and len(plain) <= _SHORT:
-        verdict = yes_or_no(text)
-        said = None if verdict is None else _VALUE_OF[verdict]
-        if said in {option.value for option in options}:
-            return [str(said)]
-    if not found and asked and says_none(text):
-        return [option.value for option in options if option.value == "none"][:1]
+        return unknown if asked and unknown and phrases.is_unknowing(text) else []
+    meant = _meant(text)
+    spots = _spots((*options, *hidden), meant, asked)
+    found = _offered(options, spots)
+    if asked:
+        return _weighed(options, meant, spots, found) or ([] if found else _without_words(options, text))
     return found
 
 
-def read_many(options: Sequence[Option], text: str, *, asked: bool = True) -> list[str]:
-    """Every value a text names; empty when it names none."""
+def _meant(text: str) -> str:
+    """What somebody settles on at the end of a sentence, or the whole of it."""
+    settled = _SETTLED.search(text)
+    return settled[1] if settled else phrases.after_correction(text) or text
+
+
+def _weighed(options: Sequence[Option], text: str, spots: list["_Spot"], found: list[str]) -> list[str]:
+    """Nothing where a choice is left open in the same breath; the other of two where one is refused."""
+    if found:
+        unsure = phrases.is_unknowing(text[max(spot.start for spot in spots) :])
+        sure = len(found) > 1 or found[0] in _UNKNOWN
+        open_ = not sure and (unsure or _UNDECIDED.search(text) is not None)
+        return [] if open_ else found
+    real = [option.value for option in options if option.value not in _UNKNOWN]
+    refused = {spot.value for spot in spots if spot.denied}
+    rest = [value for value in real if value not in refused]
+    return rest if len(real) == _TWO and len(rest) == 1 else []
+
+
+def _without_words(options: Sequence[Option], text: str) -> list[str]:
+    """What a text can mean that names none of the options."""
+    values = [option.value for option in options]
+    if phrases.is_unknowing(text):
+        return [value for value in values if value in _UNKNOWN][:1]
+    verdict = yes_or_no(text) if len(phrases.bare(text)) <= _SHORT else None
+    first, *rest = phrases.clauses(text) or [text]
+    if verdict is None and len(phrases.bare(first)) <= _LEAD and not re.search(r"没|不|但", "".join(rest)):
+        verdict = yes_or_no(first)  # 没有啊，上哪办去
+    if verdict is not None and _VALUE_OF[verdict] in values:
+        return [_VALUE_OF[verdict]]
+    return [value for value in values if value == "none"] if says_none(text) else []
+
+
+def read_many(
+    options: Sequence[Option], text: str, *, asked: bool = True, hidden: Sequence[Option] = ()
+) -> list[str]:
+    """Every value a text names; empty when it names none, or leaves open which."""
     plain = phrases.bare(text)
     alone = [option.value for option in options if option.alone]
-    rest = [option.value for option in options if not option.alone]
-    if asked:
-        several = _SEVERAL.fullmatch(plain)
-        if several is not None:
-            places = [_number(digit) for digit in re.findall(r"[1-9一二三四五六七八九]", several[1])]
-            return [options[place - 1].value for place in places if place <= len(options)]
-        if named := _by_place(options, text):
-            return named[:1]
-        if _ALL.fullmatch(plain):
-            return rest
-        if says_none(text):
-            return alone[:1]
+    if asked and (listed := _listed(options, text, plain)) is not None:
+        return listed
     if phrases.is_question(text):
         return []
-    found = _mentioned(options, text, asked)
+    spots = _spots((*options, *hidden), text, asked)
+    if _is_either(text, spots):
+        return []
+    found = _offered(options, spots)
     if len(found) > 1:
         found = [value for value in found if value not in alone]
     if not found and asked and phrases.is_unknowing(text):
-        return [option.value for option in options if option.value in ("unknown", "unclear")][:1]
+        return [option.value for option in options if option.value in _UNKNOWN][:1]
     return found
+
+
+def _listed(options: Sequence[Option], text: str, plain: str) -> list[str] | None:
+    """Options by their numbers, all of them or none; None when a text names none in that way."""
+    several = _SEVERAL.fullmatch(plain)
+    if several is not None:
+        places = [_number(digit) for digit in re.findall(r"[1-9一二三四五六七八九]", several[1])]
+        return [options[place - 1].value for place in places if place <= len(options)]
+    if named := _by_place(options, text):
+        return named[:1]
+    if _ALL.fullmatch(plain):
+        return [option.value for option in options if not option.alone]
+    if says_none(text):
+        return [option.value for option in options if option.alone][:1]
+    return None
+
+
+def _is_either(text: str, spots: list["_Spot"]) -> bool:
+    """Whether a text asks itself which: 低保户，还是脱贫户."""
+    ordered = sorted((spot for spot in spots if not spot.denied), key=lambda spot: spot.start)
+    between = ((one, two) for one, two in pairwise(ordered) if one.value != two.value)
+    return any(_EITHER.search(text, one.end, two.start) for one, two in between)
 
 
 def says_none(text: str) -> bool:
@@ -93,18 +154,31 @@ def _number(digit: str) -> int:
     return int(digit) if digit.isdecimal() else _DIGITS[digit]
 
 
-def _mentioned(options: Sequence[Option], text: str, asked: bool) -> list[str]:
-    """Options whose words stand in the text and are not said no to; a longer word hides one inside it."""
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a text names an option, and whether it says no to it."""
+
+    start: int
+    end: int
+    value: str
+    denied: bool
+
+
+def _spots(options: Sequence[Option], text: str, asked: bool) -> list[_Spot]:
+    """Where a text names options; a longer word hides one inside it."""
     hits = sorted(_hits(options, text, asked), key=lambda hit: (hit[0] - hit[1], hit[0]))
-    taken: list[tuple[int, int]] = []
-    found: dict[str, int] = {}
+    taken: list[_Spot] = []
     for start, end, value in hits:
-        if any(start < stop and begin < end for begin, stop in taken):
-            continue
-        taken.append((start, end))
-        if not phrases.is_denied(text, start, end):
-            found.setdefault(value, start)
-    return sorted(found, key=found.__getitem__)
+        if not any(start < spot.end and spot.start < end for spot in taken):
+            taken.append(_Spot(start, end, value, phrases.is_denied(text, start, end)))
+    return taken
+
+
+def _offered(options: Sequence[Option], spots: list[_Spot]) -> list[str]:
+    """The options that are named and offered, in the order of the text."""
+    offered = {option.value for option in options}
+    meant = sorted((spot for spot in spots if not spot.denied), key=lambda spot: spot.start)
+    return list(dict.fromkeys(spot.value for spot in meant if spot.value in offered))
 
 
 def _words(option: Option, asked: bool) -> tuple[str, ...]:

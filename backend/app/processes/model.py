@@ -48,12 +48,14 @@ class Option(_Strict):
     """One answer of a choice.
 
     `say`: other words people use for it, anywhere. `reply`: words that mean it only when it was asked for.
+    `clause`: words that mean it when they are a whole clause of a sentence (…，公司，…).
     """
 
     value: Identifier
     label: ShortWords
     say: list[ShortWords] = []
     reply: list[ShortWords] = []
+    clause: list[ShortWords] = []
     help: Words | None = None
     show_if: Expression | None = None
     alone: bool = False  # of a `many`: excludes all others (以上都不是)
@@ -75,8 +77,9 @@ class Step(_Strict):
     a group `value` by which an answer is recognised when it is volunteered; `cue`: words that must
     stand close to a volunteered number, money or date. `personal`: the purpose of the privacy notice
     under which the answer is kept; none: nothing personal. `yes_label`, `no_label`: what the buttons of a
-    yes_no say. `unasked`: whether the answer is taken when it is
-    volunteered.
+    yes_no say. `yes_reply`, `no_reply`: like `yes_say`, `no_say`, but only when it was asked for.
+    `unasked`: whether the answer is taken when it is volunteered. `ignore`: a clause in which one of these
+    stands is about something else. `of_self`: what is said of relatives and friends is no answer.
     """
 
     id: Identifier
@@ -102,6 +105,10 @@ class Step(_Strict):
     no_label: ShortWords = "不是"
     yes_say: list[Pattern] = []
     no_say: list[Pattern] = []
+    yes_reply: list[Pattern] = []
+    no_reply: list[Pattern] = []
+    ignore: list[Pattern] = []
+    of_self: bool = False
     least: int | None = None
     most: int | None = None
     unit: ShortWords | None = None
@@ -126,11 +133,15 @@ class Step(_Strict):
             raise ValueError(f"步骤 {self.id}：group 才有 steps 和 more")
         if self.type is StepType.GROUP and not (self.more and self.most):
             raise ValueError(f"步骤 {self.id}：group 必须写 more（还有吗）和 most（最多几个）")
-        for pattern in (*self.take, *self.yes_say, *self.no_say):
+        for pattern in self._patterns():
             re.compile(pattern)
         if any("value" not in re.compile(pattern).groupindex for pattern in self.take):
             raise ValueError(f"步骤 {self.id}：take 的正则要有名为 value 的组")
         return self
+
+    def _patterns(self) -> list[str]:
+        asked = [*self.yes_reply, *self.no_reply]
+        return [*self.take, *self.yes_say, *self.no_say, *asked, *self.ignore]
 
 
 class ProcessFile(_Strict):

@@ -11,7 +11,7 @@ _QUESTION = re.compile(
 _NO_QUESTION = re.compile(
     r"没(?:有)?(?:什么|啥|多少|怎么)|(?:什么|啥|哪[个儿里]?)[^，,。 ]{0,4}(?:也|都)|(?:随便|不管|甭管|"
     r"无论)(?:什么|啥|怎么|哪)|"
-    r"(?:什么|啥)的$|多少(?:有点|都行)|怎么都|怎么也"
+    r"(?:什么|啥)的$|多少(?:有点|都行)|怎么都|怎么也|^(?:还|都|也)*没(?:有)?呢|(?:看(?:看)?|瞅瞅)能不能"
 )
 _TAIL = re.compile(r"呢[。.!！~～]*$")
 _GOES_ON = re.compile(r"没|还|正|着|在|可|才|都|得")
@@ -23,12 +23,38 @@ _UNKNOWING = re.compile(
 _SUPPOSING = re.compile(r"如果|要是|假如|万一|假设|比方说|比如说")
 _CLAUSE_ENDS = re.compile(r"(?<=[。！!？?；;\n])|(?<=[，,\s])")
 _NO_BEFORE = re.compile(
-    r"(?:不是|不想|不要|不选|不开|不办|不算|没有|并非|不打算|不用|别|非|除了|不)[^，,。;；]{0,4}$"
+    r"(?:不是|不想|不要|不选|不开|不办|不算|没有|没啥|没什么|并非|不打算|不用|别|非|除了|不)"
+    r"[^，,。;；]{0,4}$|(?:本来|原本|原先)(?:就|是)?(?:想|打算|寻思|琢磨|要)[^，,。;；]{0,4}$|"
+    r"(?:以后|将来|[干做]大了)[^，,。;；]{0,4}$"
 )
+_EITHER_WAY = re.compile(r"([能要会可])不\1")
 _MEANT = re.compile(r"(?:不对|不是|错了|说错了|打错了|改成|改为|换成)[，,。 ]*(?:应该)?(?:是|叫)?")
 
 
-_NO_AFTER = re.compile(r"不(?:起|了|上|成|行|动|干)")
+_NO_AFTER = re.compile(
+    r"不(?:起|了|上|成|行|动|干)|[，, ]?(?:那个|啥的|的话|这块)?(?:就|先|暂时|还是)*"
+    r"(?:算了|免了|拉倒|不要|不用|不办|不需要|不考虑)"
+)
+_KIN = (
+    r"(?:爸|妈|爹|娘|父亲|母亲|老公|老婆|媳妇|对象|爱人|丈夫|妻子|老伴|儿子|闺女|姑娘|孩子|[大二老]?哥|弟弟?|"
+    r"姐姐?|妹妹?|[老大二]?(?:叔|舅|姨|姑)|爷爷|奶奶|公公|婆婆|丈人|丈母娘|亲戚|朋友|同学|邻居)"
+)
+_OF_ANOTHER = re.compile(
+    rf"^(?:我|俺|咱|我们|咱们|俺们|因为|是)*(?:家|的)*{_KIN}"
+    r"(?!.*(?:都|[和跟与][我俺咱]|[我俺咱](?:也|是|和|跟)))"
+)
+_SLIP = re.compile(
+    r"(?:哦|噢|呃|额|啊|哎|诶|唉|嗯|等等|等下|等会儿?)*"
+    r"(?:不对|不是|不+|错了|口误|(?:说|打|写|弄|记|选)错了?)(?:不对|不是|啊|呀|了|哈)*"
+)
+_EXCUSE = re.compile(r"(?:我|俺)?(?:改主意|变主意|(?:说|打|写|想|记)错|口误|重说)(?:一遍|了)?")
+_INSTEAD = re.compile(r"^(?:还是|应该是|应该|改成|换成|是|就)+|(?:吧|呗|得了|算了)$")
+_AMOUNT = r"[\d.]+|[一二三四五六七八九十百千万亿两俩仨几半零]+"
+_COUNTED = re.compile(rf"(?:{_AMOUNT})(?P<unit>[个名位人号万块元年月日次回成%wW]*)")
+_GREETING = re.compile(
+    r"(?:哈喽|喂|嗨|嘿|你好|您好|hello|hi|在吗|在不在|有人吗|在不|早上好|晚上好)+", re.IGNORECASE
+)
+_MARKS = "，,。;；！!？? \n"
 
 
 def is_question(text: str) -> bool:
@@ -46,10 +72,57 @@ def is_unknowing(text: str) -> bool:
 
 def is_denied(text: str, start: int, end: int | None = None) -> bool:
     """Whether the word at `start` is said no to: 不是个体户, 不要公司, (with `end`) 租不起."""
-    before = text[max(0, start - 8) : start]
+    before = _EITHER_WAY.sub("", text[max(0, start - 8) : start])
     if end is not None and _NO_AFTER.match(text, end) is not None:
         return True
     return _NO_BEFORE.search(before) is not None
+
+
+def is_about_kin(text: str, start: int) -> bool:
+    """Whether right before a place in a text a relative or friend is named: 打我媳妇139…."""
+    return re.search(rf"{_KIN}[^，,。;；]{{0,3}}$", text[:start]) is not None
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a whole text only greets."""
+    return _GREETING.fullmatch(bare(text)) is not None
+
+
+def clauses(text: str) -> list[str]:
+    """The pieces of a text between marks and spaces."""
+    return [each for each in re.split(r"[，,。;；！!…\s]+", text) if each]
+
+
+def own(text: str) -> str:
+    """A text without the clauses that tell of somebody else: 我爸当过兵，我没有."""
+    pieces = clauses(text)
+    kept = [each for each in pieces if _OF_ANOTHER.match(each) is None]
+    return text if len(kept) == len(pieces) else "，".join(kept)
+
+
+def settled(text: str) -> str:
+    """A text with what is taken back in the same breath put right: 雇三个，哦不，两个."""
+    kept: list[str] = []
+    slipped, changed = False, False
+    for clause in clauses(text):
+        if kept and _SLIP.fullmatch(clause):
+            slipped = True
+        elif slipped and not _EXCUSE.fullmatch(clause):
+            kept[-1] = _instead(kept[-1], clause)
+            slipped, changed = False, True
+        elif not slipped:
+            kept.append(clause)
+    return "，".join(kept) if changed and not slipped else text
+
+
+def _instead(before: str, after: str) -> str:
+    """The clause that holds: the new one, or of the old one all but its number."""
+    new = _INSTEAD.sub("", after) or after
+    number = _COUNTED.fullmatch(new)
+    old = list(_COUNTED.finditer(before)) if number else []
+    if not number or not old or number["unit"] != old[-1]["unit"]:
+        return new
+    return before[: old[-1].start()] + new + before[old[-1].end() :]
 
 
 def statements(text: str) -> list[str]:
@@ -59,12 +132,14 @@ def statements(text: str) -> list[str]:
     """
     found = []
     for sentence in re.split(r"(?<=[。！!？?；;\n])", text):
-        if not sentence.strip():
+        pieces = [clause for clause in _CLAUSE_ENDS.split(sentence) if clause.strip(_MARKS)]
+        if re.search(r"[?？]\s*$", sentence) and len(pieces) == 1:
             continue
-        clauses = [clause for clause in _CLAUSE_ENDS.split(sentence) if clause.strip()]
-        if re.search(r"[?？]\s*$", sentence) and len(clauses) == 1:
-            continue
-        found += [c for c in clauses if not is_question(c.strip("，,。；;！! ")) and not _SUPPOSING.search(c)]
+        found += [
+            piece.strip(_MARKS)
+            for piece in pieces
+            if not is_question(piece.strip("，,。;；！! \n")) and not _SUPPOSING.search(piece)
+        ]
     return found
 
 

@@ -15,14 +15,16 @@ from app.processes.check import Checker
 from app.processes.choices import read_choice, read_many, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
-from app.processes.model import Step, StepType
+from app.processes.model import Option, Step, StepType
 from app.spoken.dates import PartialDate, find_dates
 from app.spoken.money import find_money
 from app.spoken.numerals import find_integers
 from app.spoken.reading import Spoken
+from app.spoken.shares import find_shares
 from app.spoken.yesno import yes_or_no
 
 _FROM = re.compile(r"(?:户口|老家|家|原来|以前|来自|毕业|打工|上学|念书)(?:是|在|住|于)?[^，,。 ]{0,3}$")
+_GOODS = re.compile(r"的(?![店门房铺摊])[^，,。 ]{1,4}(?:[，,。 ]|$)")  # 五常的米
 _TO_DO = re.compile(r"[^，,。 ]{0,6}?(?:开|办|干|经营|租|盘|整|弄|支|搞)")
 TOKEN = re.compile(r"⟦([a-z][a-z_]{0,19}):([0-9a-f]{4,16})⟧")
 _KIND_OF = {
@@ -37,6 +39,18 @@ _NEAR = 8  # characters between a cue and its value
 _SHORT_YES = 14
 _SHORT_TEXT = 4
 _WANTING = re.compile(r"(?:要|想|能|会)(.{2,})")
+_BUT = re.compile(r"但|可是|不过|就是没")
+_NO_MORE = re.compile(
+    r"(?:再)?没有?(?:别人|别的|其他)?|就(?:我|他|她|这)?(?:们)?(?:俩|仨|[两三]个|些|他|她)?(?:人)?|齐|完"
+)
+_ONE_MORE = re.compile(r"还有|再[加来]|有[,，]?还")
+_PARTLY = re.compile(  # 工伤交了，养老没交
+    r"([\u4e00-\u9fff])了[，,、 ]*[^，,。]{1,6}没(?:有)?\1|"
+    r"没(?:有)?([\u4e00-\u9fff])[，,、 ]+[^，,。]{1,6}\2了"
+)
+_NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
+_TO_US = re.compile(r"[你您](?!好)|随便|都行")
+_FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
 Provided = Callable[[Place, str, bool], "Reading"]
@@ -83,6 +97,8 @@ class Reader:
         """The text as the answer to the question that is open."""
         if place.step.provider and self._provided:
             return self._provided(place, text, True)
+        if (text := _about(place.step, text)) == "":
+            return NOTHING
         reading = self._of_type(place, text)
         return self._checked(place, reading)
 
@@ -99,6 +115,8 @@ class Reader:
         if step.type is StepType.REGION:
             return self._checked(place, self._named_region(text))
         for clause in phrases.statements(text):
+            if (clause := _about(step, clause)) == "":
+                continue
             reading = self._clause(place, clause)
             if reading.values:
                 checked = self._checked(place, reading)
@@ -116,18 +134,18 @@ class Reader:
         if step.type in _KIND_OF:
             return self._personal(step, text)
         if step.type is StepType.CHOICE:
-            return _chosen(read_choice(place.options, text))
+            return _chosen(read_choice(place.options, text, hidden=_hidden(place)))
         if step.type is StepType.MANY:
-            chosen = read_many(place.options, text)
+            chosen = read_many(place.options, text, hidden=_hidden(place))
             return Reading(((chosen, ""),), counts=True) if chosen else NOTHING
         return _READERS[step.type](self, step, text) if step.type in _READERS else NOTHING
 
     def _clause(self, place: Place, clause: str) -> Reading:
         step = place.step
         if step.type is StepType.CHOICE:
-            return _chosen(read_choice(place.options, clause, asked=False))
+            return _chosen(read_choice(place.options, clause, asked=False, hidden=_hidden(place)))
         if step.type is StepType.MANY:
-            chosen = read_many(place.options, clause, asked=False)
+            chosen = read_many(place.options, clause, asked=False, hidden=_hidden(place))
             return Reading(((chosen, ""),), counts=True) if chosen else NOTHING
         if step.type is StepType.YES_NO:
             return _said_yes_or_no(step, clause)
@@ -166,6 +184,10 @@ class Reader:
             value = self._resolve(token[0])
             if value is None:
                 return Reading(problem="刚才的内容没有保存下来，请再说一次。")
+            if step.type is StepType.NAME and _NO_NAME.match(value):
+                return NOTHING
+            if step.type is StepType.ADDRESS:
+                value = phrases.settled(value)
             return Reading(((value, ""),), counts=True)
         if step.type in (StepType.NAME, StepType.ADDRESS):
             return NOTHING
@@ -181,6 +203,7 @@ class Reader:
             for place in self._checker.places.find(stated)
             if not phrases.is_denied(stated, place.start) and not _FROM.search(stated[: place.start])
         ]
+        named = [place for place in named if not _GOODS.match(stated, place.end)] or named
         meant = [place for place in named if _TO_DO.match(stated, place.end)] or named
         if len({place.codes for place in meant}) != 1 or len(meant[0].codes) != 1:
             return NOTHING
@@ -200,10 +223,17 @@ class Reader:
         return Reading(labels, counts=len(labels) == 1)
 
     def _yes_no(self, step: Step, text: str) -> Reading:
-        said = _said_yes_or_no(step, text)
-        if said.values or phrases.is_question(text):
+        if phrases.is_question(text) or _PARTLY.search(text):
+            return NOTHING
+        said = _said_yes_or_no(step, text, asked=True)
+        if said.values:
             return said
+        if step.ask.startswith("还有") and (more := _said_more(text)) is not None:
+            return Reading(((more, ""),), counts=True)
         plain = phrases.bare(text)
+        if len(plain) > _SHORT_YES and not _BUT.search(text):
+            text = phrases.clauses(text)[0]
+            plain = phrases.bare(text)
         value = yes_or_no(text) if len(plain) <= _SHORT_YES else None
         verb = _DOING.match(plain)
         if value is True and verb is not None and verb[0] not in step.ask:
@@ -219,6 +249,8 @@ class Reader:
         plain = phrases.bare(text)
         if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
             return NOTHING
+        if phrases.is_greeting(text) or _TO_US.match(plain):
+            return NOTHING
         if says_none(text) or (len(plain) <= _SHORT_TEXT and yes_or_no(text) is not None):
             return NOTHING  # 都不是, 好的: says nothing about what was asked
         plain = re.sub(r"^(?:我|俺|咱)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?", "", text.strip(" 。，,.！!~"))
@@ -229,11 +261,12 @@ class Reader:
             return NOTHING
         found = self._spoken(step, phrases.after_correction(text) or text)
         if not found:
-            none = step.least is not None and step.least <= 0 and _is_none(text)
+            none = step.least is not None and step.least <= 0 and _is_none(step, text)
             return Reading(((0, "0"),), counts=True) if none else NOTHING
         if len(found) == 1:
             return self._as_reading(step, found[0])
-        united = [each for each in found if step.unit and text[each.end :].startswith(step.unit)]
+        unit = step.unit or "\n"
+        united = [each for each in found if unit in text[each.start : each.end + len(unit)]]
         if len(united) == 1:
             return self._as_reading(step, united[0])
         values = [(candidate.value, candidate.said) for each in found for candidate in each.candidates]
@@ -244,7 +277,9 @@ class Reader:
             return list(find_money(text))
         if step.type is StepType.DATE:
             return list(find_dates(text, self._today))
-        return list(find_integers(text))
+        if step.unit == "%":
+            return list(find_shares(text))
+        return list(find_integers(text, times=step.unit == "次"))
 
     def _as_reading(self, step: Step, spoken: Spoken[Any]) -> Reading:
         values = tuple((_plain(each.value), each.said) for each in spoken.candidates)
@@ -267,7 +302,32 @@ _NO_NUMBER = {
 }
 
 
-def _is_none(text: str) -> bool:
+def _said_more(text: str) -> bool | None:
+    """An answer to “还有吗”: there is one more, there is none, or neither."""
+    plain = phrases.bare(text)
+    if _NO_MORE.fullmatch(plain):
+        return False
+    return True if _ONE_MORE.match(plain) else None
+
+
+def _about(step: Step, text: str) -> str:
+    """What of a text can be an answer to a step at all."""
+    if step.of_self:
+        text = phrases.own(text)
+    pieces = phrases.clauses(text)
+    kept = [each for each in pieces if not any(re.search(pattern, each) for pattern in step.ignore)]
+    return text if len(kept) == len(pieces) else "，".join(kept)
+
+
+def _hidden(place: Place) -> list[Option]:
+    """The options of a step that are not offered now."""
+    offered = {option.value for option in place.options}
+    return [option for option in place.step.options if option.value not in offered]
+
+
+def _is_none(step: Step, text: str) -> bool:
+    if step.unit == "次" and _FIRST_TIME.search(text):
+        return True
     return yes_or_no(text) is False or re.match(r"[0０零〇]", phrases.bare(text)) is not None
 
 
@@ -277,7 +337,8 @@ def tokens_in(text: str) -> Iterator[str]:
 
 
 def _token(text: str, kind: str) -> tuple[str, str] | None:
-    found = [match for match in TOKEN.finditer(text) if match[1] == kind]
+    named = [match for match in TOKEN.finditer(text) if match[1] == kind]
+    found = [match for match in named if not phrases.is_about_kin(text, match.start())] or named
     return (found[-1].group(), found[-1][2]) if found else None
 
 
@@ -290,12 +351,14 @@ def _chosen(values: list[str]) -> Reading:
     return Reading(tuple((value, "") for value in values), counts=len(values) == 1)
 
 
-def _said_yes_or_no(step: Step, text: str) -> Reading:
-    """What the step's own patterns say; nothing when both or none do."""
+def _said_yes_or_no(step: Step, text: str, *, asked: bool = False) -> Reading:
+    """What the step's own patterns say; “no” is looked at first."""
     if phrases.is_question(text):
         return NOTHING
-    no = any(re.search(pattern, text) for pattern in step.no_say)
-    yes = not no and any(re.search(pattern, text) for pattern in step.yes_say)
+    no_say = [*step.no_say, *(step.no_reply if asked else ())]
+    yes_say = [*step.yes_say, *(step.yes_reply if asked else ())]
+    no = any(re.search(pattern, text) for pattern in no_say)
+    yes = not no and any(re.search(pattern, text) for pattern in yes_say)
     return Reading(((yes, ""),), counts=True) if yes or no else NOTHING
 
 

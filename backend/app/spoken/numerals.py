@@ -13,25 +13,28 @@ _COUNTER = re.compile(
     "|工人|员工"
     "|师傅|股东|合伙人)"
 )
+_TIMES = re.compile(" ?(?:次|回|遭|趟)")
 _NOT_EVEN = re.compile("(?:都|也)?(?:没|不)|(?:都|也)(?:没|不)")
 _ONLY_MYSELF = re.compile("(?:就|只有|光|全靠)(?:我|俺)(?:自己|自个儿?|本人)(?!$^)")
 _HUMAN_PAIR = re.compile("[俩仨]")
 _LONGEST = 10**7
 
 
-def find_integers(text: str) -> list[Spoken[int]]:
-    """Numbers that count something, or that are the whole answer."""
+def find_integers(text: str, *, times: bool = False) -> list[Spoken[int]]:
+    """Numbers that count something, or that are the whole answer; with `times` also 两回, 三次."""
     text = tidy(text)
-    found = [_spoken(text, one) for one in quantities(text) if _counts(text, one)]
+    found = [_spoken(text, one) for one in quantities(text) if _counts(text, one, times)]
     alone = _ONLY_MYSELF.search(text)
     if alone and not found:
         found = [Spoken(alone.start(), alone.end(), (Candidate(1, "1 人"),))]
     return not_taken_back(text, found)
 
 
-def _counts(text: str, one: Quantity) -> bool:
+def _counts(text: str, one: Quantity, times: bool) -> bool:
     if belongs_elsewhere(text, one.start) or max(one.values) >= _LONGEST:
         return False
+    if times and _TIMES.match(text, one.end):
+        return not text[: one.start].endswith("头")
     counter = _COUNTER.match(text, one.end)
     if counter and one.values == (1,) and _NOT_EVEN.match(text, counter.end()):
         return False
