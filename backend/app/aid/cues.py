@@ -1,24 +1,18 @@
 """Cues of a free story (`processes/stories/*.yml`): which words, in which clause, about whom, mean what."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-_SENTENCES = re.compile(r"(?<=[。！!？?；;\n…])")
-_CLAUSES = re.compile(r"(?<=[，,、：:\s])|(?<=——)")
-_OPENING = 3  # characters before the subject
-_REACH = 4  # clauses back that a matter is still spoken of
+from app.aid.clauses import WANTED, Clause, Grammar
 
-
-# What is wondered about has not happened.
-_STATES = frozenset(
-    {"deregistered", "revoked", "abnormal", "stopped", "wages", "staff_insurance", "registered"}
-)
-_WONDERING = re.compile(r"是不是|能不能|会不会|要不要|该不该|如果|要是|假如|万一")
+# Families that make a statement none: what is wondered about or feared has not happened.
+_NOT_STATED = ("wonder", "suppose")
 
 
 class CueProblem(Exception):
@@ -29,13 +23,34 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _CueRow(_Strict):
+class Rule(_Strict):
+    """Families that together, in one clause, say something."""
+
     signal: str
     value: str | bool = True
-    say: str
-    unless: str | None = None
-    own: bool = False
+    has: list[str] = Field(min_length=1)
     about: str | None = None
+    not_about: str | None = None
+    unless: list[str] = []
+    who: Literal["own", "staff"] | None = None
+    mood: Literal["stated", "any"] = "stated"
+
+    def says(self, clause: Clause) -> bool:
+        """Whether a clause says it."""
+        if not all(map(clause.holds, self.has)) or any(map(clause.holds, self.unless)):
+            return False
+        if self.mood == "stated" and any(map(clause.holds, _NOT_STATED)):
+            return False
+        if self.about is not None and self.about not in clause.topics:
+            return False
+        if self.not_about is not None and self.not_about in clause.topics:
+            return False
+        return self.who is None or clause.whose == self.who
+
+
+class _Rewritten(_Strict):
+    said: str
+    meant: str
 
 
 class _Topic(_Strict):
@@ -46,37 +61,12 @@ class _Topic(_Strict):
 class _File(_Strict):
     process: str
     step: str
-    family: str
-    owner: str
-    others_owe: str
-    topics: dict[str, str]
-    cues: list[_CueRow] = Field(min_length=1)
+    rewritten: list[_Rewritten]
+    words: dict[str, str]
+    topics: dict[str, list[str]]
+    rules: list[Rule] = Field(min_length=1)
     first_markers: str
     first_topics: list[_Topic]
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One way of saying something."""
-
-    signal: str
-    value: str | bool
-    say: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    own: bool
-    about: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause with its place in the story and about whom it speaks."""
-
-    place: int
-    text: str
-    turn: int
-    of_family: bool
-    topics: frozenset[str]
-    others_owe: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +84,10 @@ class Cues:
 
     process: str
     step: str
-    cues: tuple[Cue, ...] = field(repr=False)
+    grammar: Grammar = field(repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
     first_markers: re.Pattern[str] = field(repr=False)
     first_topics: tuple[tuple[str, re.Pattern[str]], ...] = field(repr=False)
-    words: dict[str, re.Pattern[str]] = field(repr=False)
-    topics: dict[str, re.Pattern[str]] = field(repr=False)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -106,73 +95,46 @@ class Cues:
         try:
             content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
             file = _File.model_validate(content)
-            return cls(
-                file.process,
-                file.step,
-                tuple(_compiled(row) for row in file.cues),
-                re.compile(file.first_markers),
-                tuple((topic.value, re.compile(topic.say)) for topic in file.first_topics),
-                {name: re.compile(getattr(file, name)) for name in ("family", "owner", "others_owe")},
-                {name: re.compile(say) for name, say in file.topics.items()},
-            )
+            problems = sorted(set(_unknown(file)))
+            if problems:
+                raise CueProblem(f"{path.name}: no such family or topic: {', '.join(problems)}")
+            return cls._compiled(file)
         except (OSError, ValidationError, yaml.YAMLError, re.error) as error:
             raise CueProblem(f"{path.name}: {error}") from error
 
+    @classmethod
+    def _compiled(cls, file: _File) -> Self:
+        return cls(
+            file.process,
+            file.step,
+            Grammar(
+                tuple((re.compile(each.said), each.meant) for each in file.rewritten),
+                {name: re.compile("|".join(say.split())) for name, say in file.words.items()},
+                {name: frozenset(families) for name, families in file.topics.items()},
+            ),
+            tuple(file.rules),
+            re.compile(file.first_markers),
+            tuple((topic.value, re.compile(topic.say)) for topic in file.first_topics),
+        )
+
     def clauses(self, texts: list[str]) -> list[Clause]:
         """The clauses of a story that was told in several messages."""
-        found: list[Clause] = []
-        for turn, sentence in (
-            (turn, part) for turn, text in enumerate(texts) for part in _SENTENCES.split(text)
-        ):
-            of_family = False
-            for text in (part for part in _CLAUSES.split(sentence) if part.strip(" ，,、：:")):
-                of_family = self._of_family(text, of_family)
-                before = [each.text for each in found[-_REACH:] if each.turn == turn]
-                found.append(self._clause(len(found), turn, text, of_family, before))
-        return found
-
-    def _clause(self, place: int, turn: int, text: str, of_family: bool, before: list[str]) -> Clause:
-        near = {name for name, say in self.topics.items() if any(map(say.search, [text, *before]))}
-        others_owe = bool(self.words["others_owe"].search(text))
-        return Clause(place, text, turn, of_family, frozenset(near), others_owe)
-
-    def _of_family(self, text: str, before: bool) -> bool:
-        """Whether relatives are the subject of a clause; one without a subject has that of the last one."""
-        family, owner = self.words["family"].search(text), self.words["owner"].search(text)
-        if family is None or family.start() > _OPENING:
-            return before and owner is None
-        return owner is None or family.start() < owner.start()
+        return self.grammar.clauses(texts)
 
     def heard(self, clauses: list[Clause]) -> list[Heard]:
         """Every signal, in the order in which it was said."""
         return [
-            Heard(cue.signal, cue.value, clause)
+            Heard(rule.signal, rule.value, clause)
             for clause in clauses
-            for cue in self.cues
-            if _says(cue, clause)
+            for rule in self.rules
+            if rule.says(clause)
         ]
 
 
-def _says(cue: Cue, clause: Clause) -> bool:
-    if cue.own and clause.of_family:
-        return False
-    if cue.about is not None and cue.about not in clause.topics:
-        return False
-    if cue.signal in ("wages", "debts") and cue.value is True and clause.others_owe:
-        return False
-    if cue.say.search(clause.text) is None:
-        return False
-    if cue.signal in _STATES and _WONDERING.search(clause.text):
-        return False
-    return cue.unless is None or cue.unless.search(clause.text) is None
-
-
-def _compiled(row: _CueRow) -> Cue:
-    return Cue(
-        row.signal,
-        row.value,
-        re.compile(row.say),
-        re.compile(row.unless) if row.unless else None,
-        row.own,
-        row.about,
-    )
+def _unknown(file: _File) -> Iterator[str]:
+    """What rules and topics name without its being there."""
+    named = [family for families in file.topics.values() for family in families]
+    named += [term.rstrip("+-") for rule in file.rules for term in (*rule.has, *rule.unless)]
+    yield from (name for name in named if name not in file.words and name != WANTED)
+    about = [each for rule in file.rules for each in (rule.about, rule.not_about) if each is not None]
+    yield from (name for name in about if name not in file.topics)

@@ -1,26 +1,18 @@
 """Reads a free story: proposes answers to steps, each with the sentence it was heard in.
 
-Nothing counts before the person has said that it was understood rightly.
+Only what was said clearly is proposed; what stays open is asked. Nothing counts before the person has said
+that it was understood rightly.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.aid.cues import Clause, Cues, Heard
+from app.aid.clauses import Clause
+from app.aid.cues import Cues, Heard
 
-_MENTIONED = (
-    "living",
-    "debts",
-    "collection",
-    "lawsuit",
-    "guarantee",
-    "labour",
-    "insurance",
-    "closing",
-    "job",
-    "threats",
-    "despair",
-)
+_MENTIONED = ("living", "labour", "insurance", "closing", "job", "threats", "despair")
+_OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid")
 _NUMERALS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)} | {
     "两": 2,
     "俩": 2,
@@ -62,36 +54,22 @@ class StoryReader:
         return self._cues.step
 
     def propose(self, texts: list[str]) -> list[Proposal]:
-        """What a story, told in one message or several, says about the steps; in the order of the process."""
+        """What a story, told in one message or several, says about the steps."""
         clauses = self._cues.clauses(texts)
-        heard = self._cues.heard(clauses)
-        found = _Understood(heard)
+        found = _Understood(self._cues.heard(clauses))
         proposals = [
-            self._mentioned(found),
+            found.mentioned(),
             found.state(),
             found.form(),
             found.staff(),
             _months(found, clauses),
+            found.owing(),
             found.registration(),
             found.insurance(),
             self._first(clauses),
             found.wish(),
         ]
         return [proposal for proposal in proposals if proposal is not None]
-
-    def _mentioned(self, found: "_Understood") -> Proposal | None:
-        named = [signal for signal in _MENTIONED if found.has(signal)]
-        if "closing" in named and found.says("deregistered"):
-            named.remove("closing")
-        if "job" in named and not found.has("wants_registration"):
-            named.remove("job")  # it is a wish, see there
-        if "job" not in named and found.has("wants_registration"):
-            named.append("job")
-        if not named:
-            return None
-        evidence = [heard.clause.text for name in named if (heard := found.last(name)) is not None]
-        ordered = [name for name in _MENTIONED if name in named]
-        return Proposal("mentioned", ordered, "；".join(dict.fromkeys(map(_bare, evidence))))
 
     def _first(self, clauses: list[Clause]) -> Proposal | None:
         """The matter beside “最急的是”: the last one said counts."""
@@ -116,21 +94,22 @@ class _Understood:
     """What the signals of one story come to."""
 
     def __init__(self, heard: list[Heard]) -> None:
-        # A clause about the staff's insurance says nothing about one's own.
-        staff_clauses = {each.clause.place for each in heard if each.signal == "staff_insurance"}
-        self._heard = [
-            each
-            for each in heard
-            if not (each.signal in ("own_insurance", "insurance") and each.clause.place in staff_clauses)
-        ]
+        self._heard = heard
 
-    def last(self, signal: str) -> Heard | None:
-        """The last time it was said."""
-        return next((each for each in reversed(self._heard) if each.signal == signal), None)
+    def last(self, signal: str, value: str | bool | None = None) -> Heard | None:
+        """The last time it was said, with that value if one is given."""
+        return next(
+            (
+                each
+                for each in reversed(self._heard)
+                if each.signal == signal and (value is None or each.value == value)
+            ),
+            None,
+        )
 
     def has(self, signal: str) -> bool:
         """Whether it was said at all, and not only denied."""
-        return any(each.signal == signal and each.value is True for each in self._heard)
+        return self.last(signal, True) is not None
 
     def says(self, signal: str) -> bool | None:
         """The last word on a yes-or-no signal; None when nothing was said."""
@@ -138,6 +117,10 @@ class _Understood:
         return None if last is None else last.value is True
 
     def _place(self, signal: str) -> int:
+        last = self.last(signal, True)
+        return -1 if last is None else last.clause.place
+
+    def _told(self, signal: str) -> int:
         last = self.last(signal)
         return -1 if last is None else last.clause.place
 
@@ -145,24 +128,60 @@ class _Understood:
         said = [each for signal in signals if (each := self.last(signal)) is not None]
         return Proposal(key, value, _bare(said[-1].clause.text) if said else "")
 
+    def _several(self, key: str, named: Iterable[str]) -> Proposal | None:
+        said = {name: each for name in named if (each := self.last(name, True)) is not None}
+        if not said:
+            return None
+        evidence = dict.fromkeys(_bare(each.clause.text) for each in said.values())
+        return Proposal(key, list(said), "；".join(evidence))
+
+    def mentioned(self) -> Proposal | None:
+        """Difficulties that were spoken of."""
+        named = [signal for signal in _MENTIONED if self.has(signal)]
+        if "closing" in named and self.says("closed"):
+            named.remove("closing")
+        if "job" in named and (self.has("restart") or self.says("job") is False):
+            named.remove("job")  # which of them, the wish says
+        if "labour" in named and self.says("employed") is False:
+            named.remove("labour")
+        return self._several("mentioned", named)
+
+    def owing(self) -> Proposal | None:
+        """Debts and the law; “none” only when somebody says so."""
+        named = [signal for signal in _OWING if signal != "debts" or not self._taken_back("debts")]
+        some = self._several("owing", named)
+        if some is None and self.says("debts") is False:
+            return Proposal("owing", ["none"], _bare(self._heard_last("debts").clause.text))
+        return some
+
+    def _taken_back(self, signal: str) -> bool:
+        """Whether a later message says no to what an earlier one said."""
+        last, said = self.last(signal), self.last(signal, True)
+        return (
+            last is not None and said is not None and said.clause.turn < last.clause.turn and not last.value
+        )
+
+    def _heard_last(self, signal: str) -> Heard:
+        last = self.last(signal)
+        assert last is not None  # whoever asks has heard it
+        return last
+
     def state(self) -> Proposal | None:
-        """Of the business."""
+        """Of the business. That it stopped says nothing about its licence: then it is asked."""
         key = "business_state"
         if self.has("revoked"):
             return self._proposal(key, "revoked", "revoked")
-        gone = self._place("deregistered")
-        if gone >= 0 and gone >= self._place("not_deregistered"):
-            return self._proposal(key, "deregistered", "deregistered")
+        if self.says("closed"):
+            return self._proposal(key, "deregistered", "closed")
         if self.has("abnormal"):
             return self._proposal(key, "abnormal", "abnormal")
-        if self.has("never"):
+        if self.has("never") and self._place("never") > self._told("closed"):
             return self._proposal(key, "never_registered", "never")
-        if self.has("not_deregistered") and not self.has("running"):
-            return self._proposal(key, "stopped", "not_deregistered")
-        if self.has("stopped") or self.has("running"):
-            last = max(("stopped", "running"), key=self._place)
-            return self._proposal(key, last, last)
-        return None
+        if self.has("running") and self._place("running") >= self._place("shut"):
+            return self._proposal(key, "running", "running")
+        if self.says("closed") is False:
+            return self._proposal(key, "stopped", "closed")
+        return self._proposal(key, "stopped", "tax_open") if self.has("tax_open") else None
 
     def form(self) -> Proposal | None:
         """Self-employed or a company: what was said last."""
@@ -171,36 +190,20 @@ class _Understood:
 
     def staff(self) -> Proposal | None:
         """Employed anybody, and what is owed."""
-        wages, insurance = self.says("wages"), self.says("staff_insurance")
-        key = "staff"
-        if wages and insurance:
-            return self._proposal(key, "both", "wages")
-        if wages:
-            return self._proposal(key, "wages", "wages")
-        if insurance:
-            return self._proposal(key, "insurance", "staff_insurance")
-        employed = self.says("has_staff")
-        if self.has("labour") and employed is not False:
+        key, wages, insurance = "staff", self.says("wages"), self.says("staff_ins")
+        if wages or insurance:
+            value = "both" if wages and insurance else "wages" if wages else "insurance"
+            return self._proposal(key, value, "wages" if wages else "staff_ins")
+        if self.has("labour"):
             return self._proposal(key, "dismissing", "labour")
-        if wages is False or insurance is False:
-            return self._proposal(key, "settled", "wages", "staff_insurance")
-        if employed is False:
-            return self._proposal(key, "none", "has_staff")
-        if employed and not self.has("gone"):
-            return self._proposal(key, "some", "has_staff")
-        return None
-
-    def owes(self) -> bool:
-        """Whether staff are owed something."""
-        return bool(self.says("wages") or self.says("staff_insurance"))
+        if wages is False:
+            return self._proposal(key, "settled", "wages")
+        return self._proposal(key, "none", "employed") if self.says("employed") is False else None
 
     def owed_places(self) -> list[int]:
-        """The clauses that say so."""
-        return [
-            each.clause.place
-            for each in self._heard
-            if each.signal in ("wages", "staff_insurance") and each.value is True
-        ]
+        """The clauses that say that staff are owed something, if they still are."""
+        owed = [signal for signal in ("wages", "staff_ins") if self.says(signal)]
+        return [each.clause.place for each in self._heard if each.signal in owed and each.value is True]
 
     def registration(self) -> Proposal | None:
         """Registered as unemployed."""
@@ -211,28 +214,24 @@ class _Understood:
 
     def insurance(self) -> Proposal | None:
         """The teller's own; wanting to move it says more than that it stopped."""
-        said = {str(each.value): each for each in self._heard if each.signal == "own_insurance"}
-        for value in ("transfer", "owed", "stopped", "never", "paying"):
-            if value in said:
-                return Proposal("own_insurance", value, _bare(said[value].clause.text))
+        for value in ("transfer", "stopped", "paying"):
+            if (said := self.last("own_ins", value)) is not None:
+                return Proposal("own_insurance", value, _bare(said.clause.text))
         return None
 
     def wish(self) -> Proposal | None:
         """Start again, a job first, or not sure."""
-        restart = self.has("restart") and self._place("restart") > self._place("no_restart")
-        if restart and not (self.has("job") and self._job_comes_first()):
+        restart, job = self.says("restart"), self.says("job")
+        if restart and not (job and self._job_comes_first()):
             return self._proposal("wish", "restart", "restart")
-        if self.has("job"):
-            return self._proposal("wish", "job", "job")
-        if self.has("not_sure"):
-            return self._proposal("wish", "not_sure", "not_sure")
+        for signal in ("job", "not_sure"):
+            if self.says(signal):
+                return self._proposal("wish", signal, signal)
         return self._proposal("wish", "only_one_answer", "only_one") if self.has("only_one") else None
 
     def _job_comes_first(self) -> bool:
         """Of somebody who speaks of both: a job now and a business some day, or the other way round."""
-        job, restart = self.last("job"), self.last("restart")
-        if job is None or restart is None:
-            return job is not None
+        job, restart = self._heard_last("job"), self._heard_last("restart")
         if _FOR_NOW.search(job.clause.text) or _SOME_DAY.search(restart.clause.text):
             return True
         return job.clause.place > restart.clause.place
@@ -240,8 +239,6 @@ class _Understood:
 
 def _months(found: _Understood, clauses: list[Clause]) -> Proposal | None:
     """How long staff have been owed, beside the words that say so."""
-    if not found.owes():
-        return None
     for place in found.owed_places():
         for near in (place, place + 1, place - 1):
             if 0 <= near < len(clauses) and (match := _MONTHS.search(clauses[near].text)):
@@ -253,9 +250,7 @@ def _months(found: _Understood, clauses: list[Clause]) -> Proposal | None:
 def _in_months(match: re.Match[str]) -> int:
     if match[1]:
         return int(match[1]) if match[1].isdecimal() else _NUMERALS[match[1]]
-    if match[2] in ("几", None) and not (match[3] or match[4]) and match[2]:
-        return _SHORT
-    return _SHORT + 1
+    return _SHORT if match[2] == "几" else _SHORT + 1
 
 
 def _bare(text: str) -> str:

@@ -12,6 +12,7 @@ from app.privacy.vault import Vault
 from app.processes.interview import Place
 
 _MAX_LABEL = 20
+_LISTENING = "嗯，我听着，您接着说。说完了就告诉我“说完了”。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class ChatParts:
 
     def _understood(self, opened: Opened, pending: dict[str, Any]) -> Reply:
         """What a story was understood to say. `private`: whoever keeps the bubble must keep it encrypted."""
+        if not pending[UNDERSTOOD]:
+            return text_reply(_LISTENING, [button("说完了", step=pending["key"], understood=False)])
         places = opened.interview.process.steps
         lines = [
             f"· {places[key].label}：{self.wording.labelled(places[key], value)}"

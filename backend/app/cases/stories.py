@@ -1,5 +1,6 @@
 """A story told freely at the beginning: kept, understood, read back, and only with a yes an answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,6 +18,13 @@ from app.spoken.yesno import yes_or_no
 UNDERSTOOD = "understood"
 _SHORT_VERDICT = 8
 _SHORT_QUESTION = 25
+_BARE_NO = re.compile(
+    r"(?:嗯|啊|那)?(?:不|没)(?:全|太|都)?(?:对|是|错|行|有)?(?:了|的|啊|呀|吧|哦)*|错了?|有错|有不对的?"
+)
+_DONE = re.compile(
+    r"(?:我)?(?:都|就)?(?:说|讲|唠)(?:完|好)了|完了|没(?:有)?(?:别的)?了|就(?:这|那)(?:些|样|个|么多)(?:了|吧)?"
+)
+_ENDS = " ，,。.！!~～"
 _NOTHING = "好，我都记下了。下面一样一样问您，不想答的就跳过。"
 _REJECTED = "好，那一样一样问您。您讲的还留着，刚才列的都不算。"
 _ACCEPTED = "好，那就按这些来，说过的不再问。"
@@ -74,7 +82,7 @@ class Telling:
         """What a message does to the story: the case afterwards, what to say; None: it is no part of it."""
         pending = opened.row.pending or {}
         if UNDERSTOOD in pending:
-            return self._verdict(session, opened, text)
+            return self._verdict(session, opened, text, told=bool(pending[UNDERSTOOD]))
         if opened.open_place.key != self.reader.step or not text.strip() or not is_telling(text):
             return None
         return self._hear(session, opened, [text], base)
@@ -87,14 +95,18 @@ class Telling:
         for key, value in understood if right else []:
             if key in opened.interview.by_key:
                 opened, _ = self.book.give(session, opened, key, value, CITIZEN_IN_CHAT, opened.row.revision)
-        return self._left_out(session, opened), _ACCEPTED if right else _REJECTED
+        said = (_ACCEPTED if right else _REJECTED) if understood else _NOTHING
+        return self._left_out(session, opened), said
 
-    def _verdict(self, session: Session, opened: Opened, text: str) -> tuple[Opened, str] | None:
+    def _verdict(
+        self, session: Session, opened: Opened, text: str, *, told: bool
+    ) -> tuple[Opened, str] | None:
+        """A yes or no to what was read back, or more of the story; `told`: something was read back."""
         if control_of(text) is not None:
             return None
-        short = len(phrases.bare(text)) <= _SHORT_VERDICT
-        verdict = yes_or_no(text) if short else None
-        if verdict is not None:
+        if _DONE.fullmatch(text.strip(_ENDS)):
+            return (opened, "") if told else self.decide(session, opened, right=False)
+        if told and (verdict := _verdict_of(text)) is not None:
             return self.decide(session, opened, right=verdict)
         if phrases.is_question(text) and not is_telling(text):
             return None
@@ -107,12 +119,10 @@ class Telling:
         step = self.reader.step
         opened, _ = self.book.give(session, opened, step, "\n".join(texts), CITIZEN_IN_CHAT, base)
         found = self.reader.understand(opened.interview, self.book.library.checker, texts)
-        if not found:
-            return self._left_out(session, opened), _NOTHING
         understood = [[each.place.key, each.value] for each in found]
         pending = {"key": step, "values": [], "vague": False, UNDERSTOOD: understood}
         repository.change(session, opened.row.id, pending=pending, misses=0)
-        return self.book.reopened(session, opened), _MORE if more else ""
+        return self.book.reopened(session, opened), _MORE if more and found else ""
 
     def _left_out(self, session: Session, opened: Opened) -> Opened:
         for key in self.reader.leaves_out:
@@ -120,3 +130,12 @@ class Telling:
             if place is not None and not opened.interview.is_answered(place):
                 opened, _ = self.book.skip(session, opened, key, CITIZEN_IN_CHAT, opened.row.revision)
         return opened
+
+
+def _verdict_of(text: str) -> bool | None:
+    """Yes or no, said alone. “不对，工资没欠” says more: it is heard together with the story."""
+    plain = phrases.bare(text)
+    if len(plain) > _SHORT_VERDICT:
+        return None
+    verdict = yes_or_no(text)
+    return None if verdict is False and _BARE_NO.fullmatch(plain) is None else verdict

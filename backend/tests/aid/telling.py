@@ -1,4 +1,9 @@
-"""Lets a written life story be told: the same reader, interview and triage as the chat."""
+"""Lets written life stories be told: the same reader, interview and triage as the chat.
+
+Two ways: told freely, everything understood taken as it is, nothing else answered (`tell`); and the whole
+intake with somebody honest (`whole_intake`), who says no when what is read back is wrong, and answers what is
+still asked as it stands beside the story.
+"""
 
 import json
 from dataclasses import dataclass
@@ -8,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from app.aid.cues import Cues
-from app.aid.listening import understand
+from app.aid.listening import AidStory, understand
 from app.aid.story import StoryReader
 from app.aid.triage import Triage
 from app.policies.library import load_library as load_policies
-from app.processes.interview import Given, Interview, answered_values
+from app.processes.interview import SKIPPED, Answer, Given, Interview, answered_values
+from app.processes.model import StepType
 from app.settings import Settings
+from tests.aid.honest import Honest
 from tests.processes.walking import load_library
 
 TODAY = date(2026, 11, 26)
 HERE = Path(__file__).parent
+CLASSES = [f"T{number}" for number in range(8)]
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,13 @@ class Told:
     values: dict[str, Any]
     codes: list[str]
     evidence: dict[str, str]
+    turns: int = 0
+    accepted: bool = True
+
+    def wrong(self, story: dict[str, Any]) -> set[str]:
+        """Classes that are missing, or there although the story rules them out."""
+        got, wanted = set(self.codes), set(story["referrals"])
+        return (wanted - got) | (got & set(story.get("not", set(CLASSES) - wanted)))
 
 
 @lru_cache(maxsize=1)
@@ -56,10 +71,44 @@ def tell(turns: list[str]) -> Told:
     found = understand(reader(), interview, library.checker, turns)
     answers = {each.place.key: Given(each.value) for each in found} | {"story": Given("。".join(turns))}
     done = Interview(process, answers, {"aid_intake": True}, TODAY)
+    return _told(done, {each.place.key: each.evidence for each in found})
+
+
+def whole_intake(story: dict[str, Any]) -> Told:
+    """A story told in one message by somebody honest who then answers everything that is still asked."""
+    library, honest = processes(), Honest.of(story)
+    process = library.process("aid_intake")
+    answers: dict[str, Answer] = {}
+    consents: dict[str, bool] = {}
+    evidence: dict[str, str] = {}
+    turns, accepted = 2, True  # the wish, and the submission
+    while True:
+        now = Interview(process, answers, consents, TODAY)
+        place = now.open_place()
+        if place.step.type is StepType.CONFIRM:
+            return _told(now, evidence, turns, accepted)
+        turns += 1
+        if place.purpose is not None:
+            consents[place.purpose] = True
+        elif place.key == "story":
+            answers["story"] = Given("。".join(story["turns"]))
+            found = understand(reader(), now, library.checker, story["turns"])
+            turns += 1  # what was understood is read back
+            accepted = all(honest.agrees(each.place.key, each.value) for each in found)
+            if accepted:
+                answers |= {each.place.key: Given(each.value) for each in found}
+                evidence = {each.place.key: each.evidence for each in found}
+            answers |= {key: SKIPPED for key in AidStory.leaves_out if key not in answers}
+        else:
+            value = honest.answer(place.key)
+            answers[place.key] = SKIPPED if value is None else Given(value)
+
+
+def _told(done: Interview, evidence: dict[str, str], turns: int = 0, accepted: bool = True) -> Told:
     values = answered_values(done)
     codes = [referred.code for referred in triage().refer(values, TODAY)]
-    values.pop("story")
-    return Told(values, codes, {each.place.key: each.evidence for each in found})
+    values.pop("story", None)
+    return Told(values, codes, evidence, turns, accepted)
 
 
 def read_stories(name: str) -> list[dict[str, Any]]:

@@ -20,15 +20,15 @@ FORBIDDEN = re.compile(r"债权人|欠谁的|卡号|征信|诊断|病历|自杀|
 DECIDING: dict[str, list[Any]] = {
     "urgent": ["ok", "threatened", None],
     "urgent_help": ["go_on"],
-    "mentioned": [["debts"], None],
     "business_state": ["stopped"],
-    "staff": ["none", "wages", None],
-    "first": ["debts", "living", None],
-    "wish": ["restart", "job", None],
+    "staff": ["none", "wages", "some", None],
+    "owing": [["debts"], ["none"], None],
+    "wish": ["restart", "both", "job", None],
+    "first": ["restart", "living", None],
     "debts": [["bank"], None],
 }
-# A story: skipped; told and nothing understood; told, read back and said yes to.
-STORIES = ("skipped", "plain", "understood")
+# A story: skipped; told and, after a question or a read-back, nothing of it taken.
+STORIES = ("skipped", "refused")
 
 
 def turns(choices: dict[str, Any], story: str, *, debts: bool) -> int:
@@ -47,9 +47,8 @@ def turns(choices: dict[str, Any], story: str, *, debts: bool) -> int:
         elif place.key == "story":
             answers["story"] = SKIPPED if story == "skipped" else Given("。")
             if story != "skipped":
-                told = choices.get("mentioned") if story == "understood" else None
-                answers["mentioned"] = Given(told, skipped=told is None)
-                count += story == "understood"
+                answers["mentioned"] = SKIPPED
+                count += 1
         else:
             value = choices.get(place.key, "unknown")
             answers[place.key] = SKIPPED if value is None else Given(value)
@@ -60,7 +59,7 @@ def test_the_longest_way_through_takes_no_more_than_fifteen_messages() -> None:
     longest = 0
     for values in itertools.product(*DECIDING.values()):
         choices = dict(zip(keys, values, strict=True))
-        for story in STORIES if choices["mentioned"] else STORIES[:2]:
+        for story in STORIES:
             longest = max(longest, turns(choices, story, debts=True))
     assert longest == MOST_TURNS
 

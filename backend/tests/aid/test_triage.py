@@ -43,15 +43,24 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"business_state": "abnormal"}, ["T3"]),
     ({"business_state": "never_registered"}, []),
     ({"first": "closing"}, ["T3"]),
-    ({"mentioned": ["collection"]}, ["T4"]),
-    ({"mentioned": ["guarantee"]}, ["T4"]),
+    ({"owing": ["collection"]}, ["T4"]),
+    ({"owing": ["guarantee"]}, ["T4"]),
+    ({"owing": ["none"]}, []),
+    ({"owing": ["unpaid"]}, ["T1"]),
     ({"debts": ["none"]}, []),
     ({"debts": ["bank"]}, ["T4"]),
     ({"wish": "job"}, ["T6"]),
     ({"wish": "restart"}, ["T7"]),
+    ({"wish": "both"}, ["T6", "T7"]),
     ({"first": "restart"}, ["T7"]),
     (
-        {"urgent": "threatened", "mentioned": ["living", "debts"], "staff": "both", "wish": "restart"}
+        {
+            "urgent": "threatened",
+            "mentioned": ["living"],
+            "owing": ["debts"],
+            "staff": "both",
+            "wish": "restart",
+        }
         | {"business_state": "stopped", "first": "job"},
         ["T0", "T5", "T1", "T4", "T3", "T2", "T6", "T7"],
     ),
