@@ -22,6 +22,8 @@ class BookingRules(BaseModel):
     no_show_days: int = Field(ge=1, le=366, description="… in so many days: staff confirm the next one.")
     open_bookings: int = Field(ge=1, le=20, description="Appointments to come that one citizen may have.")
     check_up_minutes: int = Field(ge=30, le=240, multiple_of=5, description="Length of 企业问诊.")
+    waitlist_hold_minutes: int = Field(ge=5, le=1440, description="How long an offer to who waits is kept.")
+    waitlist_offers: int = Field(ge=1, le=20, description="So many offers a wish; then staff look after it.")
     reminders_hours: list[float] = Field(max_length=4, description="Hours before the meeting.")
     follow_up_working_days: int = Field(ge=1, le=60, description="To look after a bad rating.")
     suggestions: int = Field(ge=1, le=10)

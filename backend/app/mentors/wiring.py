@@ -14,6 +14,7 @@ from app.db import Database
 from app.limits import RateLimits
 from app.mentors.afterwards import repository as afterwards_rows
 from app.mentors.afterwards.service import Afterwards
+from app.mentors.afterwards.waiting import WaitingList
 from app.mentors.appointments import repository as appointment_rows
 from app.mentors.appointments.booking import Booking, Parts
 from app.mentors.appointments.changing import Changing
@@ -50,6 +51,7 @@ class MentorParts:
     mentors: Mentors
     staff: StaffMentors
     services: Services
+    waiting: WaitingList
     job: NoticeJob
 
     def warm_up(self, session: Session) -> None:
@@ -94,10 +96,10 @@ def open_mentors(
     )
     mentors = Mentors(database, services, clock)
     tidies = (changing.release_expired, sessions.tidy)
-    job = NoticeJob(database, channels, tidies, take_lease, rules, clock)
-    return MentorParts(
-        mentors, StaffMentors(database, services, mentors, privacy.audit, clock), services, job
-    )
+    waiting = WaitingList(database, booking, services.finder, services.words, outbox, rules, clock)
+    job = NoticeJob(database, channels, tidies, (waiting.run,), take_lease, rules, clock)
+    staff = StaffMentors(database, services, mentors, privacy.audit, clock)
+    return MentorParts(mentors, staff, services, waiting, job)
 
 
 @asynccontextmanager

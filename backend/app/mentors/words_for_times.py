@@ -51,9 +51,9 @@ class WordsForTimes:
         self._clock = clock
         self._times_each = times_each
 
-    def between(self, text: str) -> Between | None:
-        """When a text speaks of exactly one time that can be read in one way: that."""
-        spoken = self._find_times(text, in_shanghai(self._clock.now()))
+    def between(self, text: str, said_at: datetime | None = None) -> Between | None:
+        """When a text speaks of exactly one time that can be read in one way (when it was said): that."""
+        spoken = self._find_times(text, in_shanghai(said_at or self._clock.now()))
         if len(spoken) != 1 or len(spoken[0].candidates) != 1:
             return None
         return between_of(spoken[0].candidates[0].value)

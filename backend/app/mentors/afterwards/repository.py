@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.mentors.afterwards.models import AppointmentRating, AppointmentRecord, FollowUp, Pairing, Wish
 from app.mentors.appointments.models import Appointment
 from app.mentors.library.models import Mentor
+from app.mentors.sessions.models import GroupSession
 
 _INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 _OPEN = ("requested", "offered", "active")
@@ -142,6 +143,42 @@ def wishes(
     if only_open:
         statement = statement.where(Wish.closed_at.is_(None))
     return session.execute(statement.order_by(Wish.created_at).limit(200)).all()
+
+
+def waiting(session: Session) -> list[str]:
+    """Who waits for a mentor, by the id of the wish, oldest first."""
+    statement = select(Wish.id).where(Wish.kind == "waitlist", Wish.closed_at.is_(None))
+    return list(session.scalars(statement.order_by(Wish.created_at, Wish.id)))
+
+
+def waiting_state(session: Session) -> tuple[Any, ...]:
+    """Changes whenever somebody waits anew or somebody's time may have come free."""
+    # Not by time alone: who began earlier may end later.
+    queries = (
+        select(
+            Appointment.status, func.count(), func.sum(Appointment.sequence), func.max(Appointment.updated_at)
+        )
+        .group_by(Appointment.status)
+        .order_by(Appointment.status),
+        select(func.count(), func.max(Wish.created_at)).where(Wish.closed_at.is_(None)),
+        select(func.count()).select_from(GroupSession).where(GroupSession.status == "open"),
+    )
+    return tuple(tuple(tuple(row) for row in session.execute(query)) for query in queries)
+
+
+def open_wish(session: Session, wish_id: str) -> Row[Any] | None:
+    """A wish that nobody has closed."""
+    statement = select(*Wish.__table__.columns).where(Wish.id == wish_id, Wish.closed_at.is_(None))
+    return session.execute(statement).one_or_none()
+
+
+def offered_before(session: Session, booked_by: str, conversation_id: str) -> Sequence[Row[Any]]:
+    """What was held for a wish until now, whatever came of it."""
+    statement = select(Appointment.mentor_id, Appointment.starts_at, Appointment.status)
+    statement = statement.where(
+        Appointment.conversation_id == conversation_id, Appointment.booked_by == booked_by
+    )
+    return session.execute(statement).all()
 
 
 def close_wish(

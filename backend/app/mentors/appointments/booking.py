@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.mentors.afterwards import repository as wishes
 from app.mentors.appointments import repository
 from app.mentors.appointments.times import repository as time_rows
 from app.mentors.errors import (
@@ -35,6 +36,10 @@ from app.mentors.rules import BookingRules
 
 Capacities = Mapping[str, int]
 """How many appointments a month mentors take who are in office and held by this transaction."""
+
+
+OFFERED_BY = "waitlist:"
+"""With the id of a wish behind it: `booked_by` of a time held for somebody who waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,8 @@ class Booking:
                 **{name: value for name, value in given.items() if value is not None},
             },
         )
+        if row.booked_by.startswith(OFFERED_BY):
+            wishes.close_wish(db, row.booked_by.removeprefix(OFFERED_BY), actor, self._clock.now())
         self.announce(db, row, status, row.sequence)
         return appointment_id
 

@@ -5,7 +5,7 @@ same id; the channel's receiver can tell that it has it already.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -31,6 +31,8 @@ _BATCH = 50
 Lease = Callable[[Session, str, str, datetime, datetime], bool]
 """Takes or keeps the right to run a job: name, holder, now, until."""
 Tidy = Callable[[Session], object]
+Errand = Callable[[], Awaitable[object]]
+"""Tidies in as many transactions as it likes."""
 
 
 class NoticeJob:
@@ -41,6 +43,7 @@ class NoticeJob:
         database: Database,
         channels: Sequence[Channel],
         tidies: Sequence[Tidy],
+        errands: Sequence[Errand],
         take_lease: Lease,
         rules: BookingRules,
         clock: Clock,
@@ -48,6 +51,7 @@ class NoticeJob:
         self._database = database
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._tidies = tuple(tidies)
+        self._errands = tuple(errands)
         self._take_lease = take_lease
         self._rules = rules
         self._clock = clock
@@ -60,6 +64,8 @@ class NoticeJob:
             return attempts
         for tidy in self._tidies:
             await self._database.write(tidy)
+        for errand in self._errands:
+            await errand()
         while True:
             due = await self._database.read(lambda db: repository.due(db, self._clock.now(), _BATCH))
             for notice_id in due:

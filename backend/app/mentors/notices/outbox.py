@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     MENTOR_CANCELLED = "mentor_cancelled"
     DECLINED = "declined"
     REMINDER = "reminder"
+    OFFERED = "offered"
     MOVED_UP = "moved_up"
     SESSION_CANCELLED = "session_cancelled"
     PAIRING = "pairing"

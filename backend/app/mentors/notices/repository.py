@@ -65,6 +65,7 @@ def find(session: Session, notice_id: str) -> Row[Any] | None:
             Appointment.sequence.label("appointment_sequence"),
             Appointment.starts_at,
             Appointment.ends_at,
+            Appointment.held_until,
             Appointment.format,
             Mentor.name.label("mentor_name"),
             Mentor.meeting_place,
