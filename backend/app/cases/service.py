@@ -127,6 +127,12 @@ class Cases:
         """Whether the chat fills in a case, for the edge."""
         return repository.is_in_chat(session, conversation_id)
 
+    def has_moved(self, session: Session, conversation_id: str) -> bool:
+        """Whether the open question is another one than the chat asked last, for the edge."""
+        row = repository.in_chat(session, conversation_id)
+        step = (row.shown or {}).get("step") if row is not None else None
+        return row is not None and step is not None and step["id"] != row.asked
+
     def expects(self, session: Session, conversation_id: str) -> str | None:
         """What the open question says the next typed message may hold, for the edge."""
         return self._shown.expects(session, conversation_id)

@@ -89,7 +89,7 @@ class Intake:
             raise AlreadyStored(known, is_same=_is_same(known, incoming, protected))
         shown = protected.text_to_show if protected else None
         if incoming.payload is not None:
-            shown = repository.label_of_option(db, conversation_id, incoming.payload)
+            shown = self._label(db, conversation_id, incoming.payload)
             if shown is not None and _OPAQUE in incoming.payload:
                 shown = _PRIVATE_CHOICE
         if shown is None:
@@ -109,6 +109,20 @@ class Intake:
         )
         repository.add_messages(db, [as_row(stored, incoming.at)])
         return stored
+
+    def open_form(self, db: Session, visitor: Visitor) -> tuple[dict[str, Any] | None, bool]:
+        """The process object of the form that is open, and whether it went on elsewhere."""
+        shown = self._forms.process_shown(db, visitor.conversation_id)
+        return shown, shown is not None and self._forms.has_moved(db, visitor.conversation_id)
+
+    def _label(self, db: Session, conversation_id: str, payload: str) -> str | None:
+        """What stood on a button: of a message, or of the open question, which a reloaded page shows, too."""
+        said = repository.label_of_option(db, conversation_id, payload)
+        if said is not None:
+            return said
+        step = (self._forms.process_shown(db, conversation_id) or {}).get("step") or {}
+        labels = {option["payload"]: option["label"] for option in step.get("options", [])}
+        return labels.get(payload)
 
     def masked(self, db: Session, visitor: Visitor, text: str) -> str:
         """Any other text of a visitor as it may be kept."""

@@ -82,6 +82,9 @@ class OpenForms(Protocol):
     def is_open(self, session: Session, conversation_id: str) -> bool:
         """Whether a form is open."""
 
+    def has_moved(self, session: Session, conversation_id: str) -> bool:
+        """Whether the open question is another one than the chat asked last."""
+
     def expects(self, session: Session, conversation_id: str) -> str | None:
         """What private thing the next typed message may hold because the open question asks for it."""
 
@@ -98,6 +101,10 @@ class NoForms:
 
     def is_open(self, session: Session, conversation_id: str) -> bool:
         """None is."""
+        return False
+
+    def has_moved(self, session: Session, conversation_id: str) -> bool:
+        """None has."""
         return False
 
     def expects(self, session: Session, conversation_id: str) -> str | None:

@@ -150,3 +150,9 @@ class History(BaseModel):
 
     messages: list[Message]
     has_more: bool = False
+    process: Process | None = Field(
+        None, description="The guided process that is open now, with the question it stands at."
+    )
+    process_moved: bool = Field(
+        False, description="Whether that question is not the one asked here last: the form went on elsewhere."
+    )

@@ -152,11 +152,19 @@ class Conversations:
         return bool(said)
 
     async def history(self, visitor: Visitor, after: int, limit: int) -> History:
-        """Up to `limit` messages behind place `after`."""
-        rows = await self._database.read(
-            lambda db: repository.messages_after(db, visitor.conversation_id, after, limit + 1)
-        )
-        return History(messages=_messages(rows[:limit]), has_more=len(rows) > limit)
+        """Up to `limit` messages behind place `after`, and the form that is open now."""
+
+        def look(db: DbSession) -> History:
+            rows = repository.messages_after(db, visitor.conversation_id, after, limit + 1)
+            shown, moved = self._intake.open_form(db, visitor)
+            return History(
+                messages=_messages(rows[:limit]),
+                has_more=len(rows) > limit,
+                process=Process.model_validate(shown) if shown else None,
+                process_moved=moved,
+            )
+
+        return await self._database.read(look)
 
     async def rate(self, visitor: Visitor, message_id: str, feedback: FeedbackCreate) -> Feedback:
         """Store the visitor's verdict on a reply; a second one replaces the first."""

@@ -59,6 +59,8 @@ class FakeServer:
     cases: FakeCases = field(default_factory=FakeCases)
     # What the chat fills in, told with every turn.
     filling: str | None = None
+    # Whether the form went on elsewhere, as the history tells.
+    moved: bool = False
     next_answers: list[Json] = field(default_factory=list)
     loop: asyncio.AbstractEventLoop | None = None
 
@@ -171,14 +173,19 @@ def _add_chat(app: FastAPI, server: FakeServer) -> None:
             for one in conversation.messages
             if one["seq"] > after
         ]
-        return JSONResponse({"messages": messages, "has_more": False})
+        form = {"process": _process(server), "process_moved": server.moved}
+        return JSONResponse({"messages": messages, "has_more": False, **form})
 
 
 def _turn(server: FakeServer, replies: list[Json]) -> JSONResponse:
     known = {"id", "kind", "text", "options", "answer", "card"}
     shown = [{key: value for key, value in one.items() if key in known} for one in replies]
-    process = server.cases.cases[server.filling].view()["process"] if server.filling else None
-    return JSONResponse({"replies": shown, "process": process, "handover": None})
+    return JSONResponse({"replies": shown, "process": _process(server), "handover": None})
+
+
+def _process(server: FakeServer) -> Json | None:
+    found: Json | None = server.cases.cases[server.filling].view()["process"] if server.filling else None
+    return found
 
 
 def _add_feedback(app: FastAPI, server: FakeServer) -> None:

@@ -77,6 +77,41 @@ def test_the_bar_is_there_again_after_a_reload_and_knows_what_the_form_did(
     expect(bar).to_have_attribute("aria-valuenow", "2")
 
 
+def test_after_a_reload_the_open_question_has_its_buttons_and_the_bar_its_place_on_any_page_of_the_device(
+    chat: ChatPage, server: FakeServer
+) -> None:
+    case = _fill(server, trade="奶茶店", region="230103", has_licence=False)
+    step = case.view()["process"]["step"]
+    server.say("您是哪类人？", options=step["options"])
+    chat.ask_and_wait("我要办个体户", "您是哪类人？")
+    chat.page.evaluate("""() => Object.keys(localStorage)
+        .filter(key => key !== 'chuangxiang.token').forEach(key => localStorage.removeItem(key))""")
+    chat.page.reload()
+    expect(chat.page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "3")
+    chat.page.get_by_role("checkbox", name="退役军人").click()
+    chat.button("确定（已选 1 样）").click()
+    expect(chat.bubbles("退役军人").last).to_be_visible()
+
+
+def test_a_question_that_the_form_went_on_to_elsewhere_is_shown_instead_of_old_buttons(
+    chat: ChatPage, server: FakeServer
+) -> None:
+    case = _fill(server, trade="奶茶店", region="230103", has_licence=False, group=["none"])
+    old = [{"label": "旧的选项", "payload": "/old"}]
+    server.say("执照领了没有？", options=old)
+    chat.ask_and_wait("我要办个体户", "执照领了没有？")
+    expect(chat.button("旧的选项")).to_be_visible()
+    server.moved = True
+    chat.page.reload()
+    asked = chat.page.get_by_role("group", name="现在该填")
+    expect(asked).to_contain_text("办个体户，还是办公司？")
+    expect(chat.button("旧的选项")).to_have_count(0)
+    server.moved = False
+    asked.get_by_role("button", name="个体户").click()
+    expect(asked).to_have_count(0)
+    assert server.received[-1]["payload"] == case.view()["process"]["step"]["options"][0]["payload"]
+
+
 def test_several_choices_go_out_as_one_message(chat: ChatPage, server: FakeServer) -> None:
     case = _fill(server, trade="奶茶店", region="230103", has_licence=False)
     options = case.view()["process"]["step"]["options"]

@@ -13,6 +13,7 @@ export const PROCESS = {
   confirm: '确定',
   confirmCount: (count: number) => `确定（已选 ${count} 样）`,
   joined: '、',
+  nowAsked: '表单在别处填过了，现在该填：',
 }
 
 export const CARD = {

@@ -1,6 +1,6 @@
 import { ApiError } from './errors.ts'
 import { Caller, READ_TIMEOUT_MS, SEND_TIMEOUT_MS } from './http.ts'
-import type { CaseView, Feedback, History, OpenProcess, Outgoing, PolicyDocument, Session, Turn } from './types.ts'
+import type { Feedback, History, Outgoing, PolicyDocument, Session, Turn } from './types.ts'
 
 export type { HttpRequest, HttpResponse, Transport } from './http.ts'
 
@@ -26,11 +26,6 @@ export class ChatApi extends Caller {
 
   async takeBackRating(token: string, messageId: string): Promise<void> {
     await this.call({ method: 'DELETE', path: feedbackPath(messageId), token, timeoutMs: READ_TIMEOUT_MS })
-  }
-
-  /** The question a case stands at, for a page that was opened anew; null when nothing is to be filled in. */
-  async openProcess(token: string, caseId: string): Promise<OpenProcess | null> {
-    return (await this.get<CaseView>(`/api/cases/${encodeURIComponent(caseId)}`, token)).process
   }
 
   async examples(): Promise<string[]> {

@@ -77,6 +77,9 @@ export interface HistoryMessage extends Reply {
 export interface History {
   messages: HistoryMessage[]
   has_more?: boolean
+  process?: OpenProcess | null
+  /** The open question is not the one asked here last: the form went on elsewhere. */
+  process_moved?: boolean
 }
 
 export interface Session {

@@ -22,14 +22,13 @@ export interface ConversationState {
   waitUntil: number
   /** The guided process that is being filled in here. */
   process: OpenProcess | null
+  /** The question it stands at was not asked in the conversation: it is shown below the last message. */
+  unasked: boolean
 }
 
 export function emptyState(): ConversationState {
-  return { messages: [], draft: '', online: true, loaded: false, historyFailed: false, waitUntil: 0, process: null }
+  return { messages: [], draft: '', online: true, loaded: false, historyFailed: false, waitUntil: 0, process: null, unasked: false }
 }
-
-// The history does not say which case is being filled in; this device remembers.
-const CASE_KEY = 'chuangxiang.case'
 
 /** One visitor's conversation: sends, receives, keeps the state that the page draws. */
 export class Conversation {
@@ -39,13 +38,13 @@ export class Conversation {
   private readonly session: SessionKeeper
   private readonly outbox: Outbox
   private readonly syncer: Syncer
-  private readonly store: Store
+  // How often the form was told of: what was asked for before a turn must not undo the turn.
+  private turns = 0
 
   constructor(state: ConversationState, api: ChatApi, store: Store, openStream: StreamFactory, timers: Timers) {
     this.state = state
     this.api = api
     this.timers = timers
-    this.store = store
     this.session = new SessionKeeper(api, store)
     this.outbox = new Outbox(state, {
       send: (message) => this.transmit(message),
@@ -66,7 +65,6 @@ export class Conversation {
       this.state.loaded = true
       return
     }
-    void this.refreshProcess()
     await this.syncer.start()
   }
 
@@ -126,7 +124,6 @@ export class Conversation {
     this.syncer.stop()
     this.outbox.stop()
     this.session.forget()
-    this.store.remove(CASE_KEY)
     Object.assign(this.state, { ...emptyState(), online: this.state.online, draft: this.state.draft, loaded: true })
   }
 
@@ -141,7 +138,6 @@ export class Conversation {
   resumed(): void {
     if (!this.syncer.isRunning && this.session.known() !== null) void this.start()
     else void this.syncer.wake()
-    if (this.state.process) void this.refreshProcess()
   }
 
   /** The key to this conversation, for what belongs to it besides messages; a conversation is opened if need be. */
@@ -168,28 +164,13 @@ export class Conversation {
   /** An answer that is still on its way says nothing yet about the form. */
   private acceptProcess(turn: Turn): void {
     if (!turn.process && turn.replies.some((reply) => reply.kind === 'pending')) return
-    this.setProcess(turn.process ?? null)
+    this.setProcess(turn.process ?? null, false)
   }
 
-  private setProcess(process: OpenProcess | null): void {
+  private setProcess(process: OpenProcess | null, unasked: boolean): void {
+    this.turns += 1
     this.state.process = process
-    if (process) this.store.set(CASE_KEY, process.case_id)
-    else this.store.remove(CASE_KEY)
-  }
-
-  /** What the form stands at, after a reload or after it was filled in elsewhere. */
-  private async refreshProcess(): Promise<void> {
-    const caseId = this.store.get(CASE_KEY)
-    const token = this.session.token
-    if (caseId === null || token === null) return
-    try {
-      const process = await this.api.openProcess(token, caseId)
-      // A turn may have changed it meanwhile.
-      if (token === this.session.token && this.store.get(CASE_KEY) === caseId) this.setProcess(process ?? null)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      if (error.code === 'case_not_found') this.setProcess(null)
-    }
+    this.state.unasked = process !== null && unasked
   }
 
   private afterDelivery(): void {
@@ -199,7 +180,7 @@ export class Conversation {
   private sessionLost(): void {
     this.syncer.stop()
     this.session.forget()
-    this.setProcess(null)
+    this.setProcess(null, false)
     const unsent = this.state.messages.filter((message) => message.delivery === 'sending')
     const note = systemNote(newMessageId(), CONNECTION.sessionExpired, this.timers.now())
     // The visitor had it deleted: the receipt is all that may stay, and it must.
@@ -222,9 +203,11 @@ export class Conversation {
     if (token === null) return
     let after: number | undefined = lastSeqWithoutGap(this.state.messages)
     while (after !== undefined) {
+      const turns = this.turns
       const page: History | null = await this.readPage(token, after)
       if (page === null || token !== this.session.token) return
       mergeMessages(this.state.messages, page.messages.map((one) => messageOfHistory(one, this.timers.now())))
+      if (!page.has_more && turns === this.turns && page.process !== undefined) this.setProcess(page.process, page.process_moved ?? false)
       after = page.has_more ? page.messages[page.messages.length - 1]?.seq : undefined
     }
   }
