@@ -87,6 +87,24 @@ class Notices:
         return (begun or [self.versions[0]])[-1]
 
 
+def no_handler(notice: Notice) -> str | None:
+    """What to do when nobody stands in a notice as responsible; None when somebody does."""
+    missing = [
+        word
+        for word, value in (
+            ("name（名称）", notice.handler.name),
+            ("contact（联系方式）", notice.handler.contact),
+        )
+        if value is None
+    ]
+    if not missing:
+        return None
+    return (
+        f"隐私说明第{notice.version}版没有写明由谁负责处理个人信息：正式使用前，请在 "
+        f"privacy/notices/{notice.version}.yml 的 handler 里填写 {'、'.join(missing)}。"
+    )
+
+
 def _read(path: Path) -> Notice:
     try:
         notice = Notice.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

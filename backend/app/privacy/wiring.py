@@ -19,7 +19,7 @@ from app.privacy.deletion import Deletions
 from app.privacy.holdings.policy import load_policy
 from app.privacy.holdings.repository import Holdings
 from app.privacy.keys import Keys
-from app.privacy.notice import Notices
+from app.privacy.notice import Notices, no_handler
 from app.privacy.opening import open_keys
 from app.privacy.ports import BotMemory, ConversationLocks, Withdrawn
 from app.privacy.protect import Protector
@@ -50,8 +50,8 @@ def open_privacy(
     keys = open_keys(database, settings, clock)
     audit = Audit(clock)
     consents = Consents(Notices.load(settings.privacy_dir / "notices"), audit, clock, withdrawn)
-    if consents.notice.handler.name is None or consents.notice.handler.contact is None:
-        _log.warning("privacy_notice_names_no_handler", version=consents.notice.version)
+    if (missing := no_handler(consents.notice)) is not None:
+        _log.warning("privacy_notice_names_no_handler", version=consents.notice.version, what_to_do=missing)
     vault = Vault(keys, consents, audit, clock)
     holdings = Holdings(load_policy(settings.privacy_dir / "retention.yml"), Base.metadata)
     protector = Protector(vault, detector.detect, masking.mask)

@@ -17,6 +17,7 @@ from app.conversations.locks import InProcessLocks
 from app.db import Database
 from app.middleware import RequestContext
 from app.privacy.endpoints import router, service_router
+from app.privacy.notice import Notices
 from app.privacy.wiring import PrivacyParts, open_privacy, running_privacy
 from app.settings import Settings
 from tests.conftest import SERVICE_TOKEN
@@ -24,6 +25,7 @@ from tests.privacy.conftest import PHONE, PRIVACY, FakeMemory, SetClock, add_mes
 from tests.support.servers import running
 
 CONSENTS = "/api/privacy/consents"
+NOTICE = Notices.load(PRIVACY / "notices").in_force(SystemClock()).version
 
 
 class Directory:
@@ -121,7 +123,7 @@ def wait_for_deletion(client: httpx.Client, receipt: str) -> dict[str, object]:
 
 def test_the_notice_is_public_and_names_each_purpose(client: httpx.Client) -> None:
     notice = client.get("/api/privacy/notice").json()
-    assert notice["version"] == 1
+    assert notice["version"] == NOTICE
     assert {"basic", "debts"} <= {purpose["id"] for purpose in notice["purposes"]}
 
 
@@ -154,7 +156,7 @@ def test_consent_is_given_and_withdrawn_on_the_page_and_in_chat(
 ) -> None:
     conversation, me = service.visitor()
     assert set(states(client.get(CONSENTS, headers=me).json()).values()) == {"not_asked"}
-    wish = {"purpose": "debts", "decision": "granted", "notice_version": 1}
+    wish = {"purpose": "debts", "decision": "granted", "notice_version": NOTICE}
     given = client.post(CONSENTS, json=wish, headers=me)
     assert given.status_code == 200 and given.headers["cache-control"] == "no-store"
     assert states(given.json())["debts"] == "granted"
@@ -175,11 +177,11 @@ def test_consent_is_given_and_withdrawn_on_the_page_and_in_chat(
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        ({"purpose": "advertising", "decision": "granted", "notice_version": 1}, 422, "purpose_unknown"),
+        ({"purpose": "advertising", "decision": "granted", "notice_version": NOTICE}, 422, "purpose_unknown"),
         ({"purpose": "basic", "decision": "granted", "notice_version": 9}, 409, "notice_outdated"),
-        ({"purpose": "basic", "decision": "withdrawn", "notice_version": 1}, 422, "invalid_input"),
+        ({"purpose": "basic", "decision": "withdrawn", "notice_version": NOTICE}, 422, "invalid_input"),
         ({"purpose": "basic", "decision": "granted"}, 422, "invalid_input"),
-        ({"purpose": "' OR 1", "decision": "granted", "notice_version": 1}, 422, "invalid_input"),
+        ({"purpose": "' OR 1", "decision": "granted", "notice_version": NOTICE}, 422, "invalid_input"),
     ],
 )
 def test_a_wrong_decision_is_refused_in_words(
@@ -193,7 +195,7 @@ def test_a_wrong_decision_is_refused_in_words(
 
 def test_a_conversation_that_does_not_exist_is_not_found(client: httpx.Client) -> None:
     nobody = {"conversation_id": "00000000-0000-4000-8000-000000000000"}
-    wish = {**nobody, "purpose": "basic", "decision": "granted", "notice_version": 1}
+    wish = {**nobody, "purpose": "basic", "decision": "granted", "notice_version": NOTICE}
     assert client.post("/service/privacy/consents", json=wish, headers=SERVICE).status_code == 404
     assert client.post("/service/privacy/deletions", json=nobody, headers=SERVICE).status_code == 404
     assert client.get("/api/privacy/receipts/SC20261123-ABCDEFGHJKLM").status_code == 404

@@ -8,10 +8,11 @@ import yaml
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.privacy import check
 from app.privacy.audit.chain import Audit
 from app.privacy.consent import Consents, ConsentSource
 from app.privacy.errors import ConsentMissing, NoticeOutdated, PurposeUnknown
-from app.privacy.notice import Notice, NoticeError, Notices
+from app.privacy.notice import Handler, Notice, NoticeError, Notices, no_handler
 from app.privacy.wiring import PrivacyParts
 from tests.privacy.conftest import PRIVACY, SetClock, grant
 
@@ -139,6 +140,39 @@ def test_a_purpose_with_a_new_meaning_must_be_agreed_to_again(
     assert not is_granted(database, consents, conversation, "health")
 
 
+def test_the_second_notice_asks_again_only_about_debts_whose_use_became_wider(
+    database: Database, parts: PrivacyParts, conversation: str, clock: SetClock
+) -> None:
+    purposes = [purpose.id for purpose in parts.consents.notice.purposes]
+    assert parts.consents.notice.version == 1
+    for purpose in purposes:
+        grant(database, parts, conversation, purpose)
+    clock.moment = clock.moment.replace(day=25, hour=16)  # midnight in Shanghai
+    assert parts.consents.notice.version == 2
+    standing = {each for each in purposes if is_granted(database, parts.consents, conversation, each)}
+    assert standing == set(purposes) - {"debts"}
+    grant(database, parts, conversation, "debts")
+    assert is_granted(database, parts.consents, conversation, "debts")
+
+
+def test_a_refusal_of_the_first_notice_still_holds_under_the_second(
+    database: Database, parts: PrivacyParts, conversation: str, clock: SetClock
+) -> None:
+    grant(database, parts, conversation, "debts", granted=False)
+    clock.moment = clock.moment.replace(day=25, hour=16)
+    with database.reading() as session:
+        assert parts.consents.is_refused(session, conversation, "debts")
+
+
+def test_whoever_runs_the_service_is_told_what_to_fill_in(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.main() == 1
+    assert "privacy/notices/2.yml" in capsys.readouterr().err
+    notice = Notices.load(PRIVACY / "notices").versions[-1]
+    half = notice.model_copy(update={"handler": Handler(name="某单位", contact=None)})
+    assert "contact" in str(no_handler(half)) and "name" not in str(no_handler(half))
+    assert no_handler(notice.model_copy(update={"handler": Handler(name="某单位", contact="窗口")})) is None
+
+
 def test_every_decision_stands_in_the_audit_trail(
     database: Database, parts: PrivacyParts, conversation: str
 ) -> None:
@@ -174,8 +208,8 @@ def test_a_wrong_notice_is_refused_with_its_file(tmp_path: Path, old: str, new: 
 
 
 def test_the_notice_in_the_repository_invents_no_handler_and_separates_what_is_sensitive() -> None:
-    notice = Notices.load(PRIVACY / "notices").versions[0]
-    assert (notice.handler.name, notice.handler.contact) == (None, None)
-    sensitive = {purpose.id for purpose in notice.purposes if purpose.sensitive}
-    assert sensitive == {"debts", "health", "disability", "prison_release", "aid_intake"}
-    assert all("咨询政策" in purpose.if_refused for purpose in notice.purposes)
+    for notice in Notices.load(PRIVACY / "notices").versions:
+        assert (notice.handler.name, notice.handler.contact) == (None, None)
+        sensitive = {purpose.id for purpose in notice.purposes if purpose.sensitive}
+        assert sensitive == {"debts", "health", "disability", "prison_release", "aid_intake"}
+        assert all("咨询政策" in purpose.if_refused for purpose in notice.purposes)
