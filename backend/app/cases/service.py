@@ -19,7 +19,7 @@ from app.cases.filing import CaseOutcome, Note
 from app.cases.moving import Code, Moving
 from app.cases.offices import of_office
 from app.cases.private_parts import PrivatePart, private_parts
-from app.cases.shown import Shown
+from app.cases.shown import TELLING, Shown
 from app.cases.turning import ChatTurns
 from app.db import Database
 from app.errors import AppError
@@ -136,6 +136,10 @@ class Cases:
     def expects(self, session: Session, conversation_id: str) -> str | None:
         """What the open question says the next typed message may hold, for the edge."""
         return self._shown.expects(session, conversation_id)
+
+    def is_confidential(self, session: Session, conversation_id: str, expects: str | None) -> bool:
+        """Whether the chat fills in a restricted case, or did when this was expected, for the edge."""
+        return self._shown.is_restricted(session, conversation_id) or expects == TELLING
 
     def private_parts(self, expects: str | None, text: str) -> list[PrivatePart]:
         """What only the open question tells is private in a message, for the edge."""

@@ -49,6 +49,12 @@ class Shown:
         row = repository.in_chat(session, conversation_id)
         return row.shown if row is not None else None
 
+    def is_restricted(self, session: Session, conversation_id: str) -> bool:
+        """Whether the chat fills in a case that only some staff may read."""
+        row = repository.in_chat(session, conversation_id)
+        process = self._book.library.processes.get(row.process_id) if row is not None else None
+        return process is not None and process.file.restricted
+
     def expects(self, session: Session, conversation_id: str) -> str | None:
         """What the edge has to mask in the next message."""
         return repository.expects(session, conversation_id)

@@ -105,7 +105,7 @@ class Intake:
             state="pending",
             region=visitor.region,
             details=self._details(db, conversation_id, incoming, protected)
-            | ({"expects": expects} if expects and protected else {}),
+            | ({"expects": expects} if expects else {}),
         )
         repository.add_messages(db, [as_row(stored, incoming.at)])
         return stored
@@ -172,16 +172,31 @@ def announcement(conversation_id: str, seq: int, message_id: str, text: str, at:
 
 
 def as_row(message: VisitorMessage, at: datetime) -> dict[str, Any]:
-    """All columns of a visitor's message."""
+    """All columns of a visitor's message. Whether it is sensitive is known when it is answered.
+
+    Until then what was typed is kept encrypted: databases do not forget at once what they held in clear.
+    """
+    if message.state == "pending" and message.payload is None:
+        words = {
+            "text": repository.KEPT_PRIVATE,
+            "text_for_bot": None,
+            "private": message.text,
+            "private_for_bot": message.text_for_bot,
+        }
+    else:
+        words = {
+            "text": message.text,
+            "text_for_bot": message.text_for_bot,
+            "private": None,
+            "private_for_bot": None,
+        }
     return {
         "conversation_id": message.conversation_id,
         "seq": message.seq,
         "id": message.id,
         "role": "visitor",
         "kind": ReplyKind.TEXT.value,
-        "text": message.text,
-        "text_for_bot": message.text_for_bot,
-        "private": None,
+        **words,
         "payload": message.payload,
         "options": [],
         "answer": None,

@@ -75,6 +75,7 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)  # as people see it: personal values are masked
     text_for_bot: Mapped[str | None] = mapped_column(Text)  # with tokens in their place; None: the same text
     private: Mapped[str | None] = mapped_column(EncryptedText())  # words for the person alone; `text` says so
+    private_for_bot: Mapped[str | None] = mapped_column(EncryptedText())  # the same with tokens, if different
     payload: Mapped[str | None] = mapped_column(String(300))
     options: Mapped[list[dict[str, str]]] = mapped_column(_Json, default=list)
     answer: Mapped[dict[str, Any] | None] = mapped_column(_Json)

@@ -88,6 +88,9 @@ class OpenForms(Protocol):
     def expects(self, session: Session, conversation_id: str) -> str | None:
         """What private thing the next typed message may hold because the open question asks for it."""
 
+    def is_confidential(self, session: Session, conversation_id: str, expects: str | None) -> bool:
+        """Whether the form is for few eyes: the one open now, or the one open when `expects` was asked."""
+
     def private_parts(self, expects: str | None, text: str) -> Sequence[PrivatePart]:
         """What a typed message holds that only the open question tells: a name, a private answer."""
 
@@ -110,6 +113,10 @@ class NoForms:
     def expects(self, session: Session, conversation_id: str) -> str | None:
         """Nothing."""
         return None
+
+    def is_confidential(self, session: Session, conversation_id: str, expects: str | None) -> bool:
+        """It is not."""
+        return False
 
     def private_parts(self, expects: str | None, text: str) -> Sequence[PrivatePart]:
         """Nothing."""

@@ -5,7 +5,7 @@ object layer above, cost more CPU per turn than the database itself.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +50,8 @@ class VisitorMessage:
         return self.text if self.text_for_bot is None else self.text_for_bot
 
 
+# What stands in the log for words of a visitor that are kept encrypted.
+KEPT_PRIVATE = "（这句话已加密保存）"
 _CONVERSATION = bindparam("conversation", type_=String())
 _MESSAGE_ID = bindparam("message_id", type_=String())
 
@@ -74,6 +76,8 @@ _VISITOR_MESSAGE_COLUMNS = (
     Message.state,
     Conversation.region,
     Message.details,
+    Message.private,
+    Message.private_for_bot,
 )
 _FIND_MESSAGE = (
     select(*_VISITOR_MESSAGE_COLUMNS)
@@ -104,6 +108,19 @@ _MARK_ANSWERED = (
     )
     .values(state="answered", answered_at=bindparam("now"))
     .returning(Message.seq)
+)
+_MARK_ANSWERED_READABLE = _MARK_ANSWERED.values(
+    text=bindparam("words"), text_for_bot=bindparam("for_bot"), private=None, private_for_bot=None
+)
+_HIDE = (
+    update(Message)
+    .where(Message.conversation_id == _CONVERSATION, Message.seq == bindparam("place"))
+    .values(
+        text=bindparam("shown"),
+        text_for_bot=None,
+        private=bindparam("words"),
+        private_for_bot=bindparam("for_bot"),
+    )
 )
 _EXPLAIN_MASKING = (
     update(Conversation)
@@ -145,7 +162,7 @@ _DETAILS_OF_REPLY = (
     .limit(1)
 )
 _TYPED_BEFORE = (
-    select(Message.text, Message.text_for_bot)
+    select(Message.seq, Message.text, Message.text_for_bot, Message.private, Message.private_for_bot)
     .where(
         Message.conversation_id == _CONVERSATION,
         Message.seq < bindparam("place"),
@@ -215,13 +232,20 @@ def explain_masking_once(session: Session, conversation_id: str) -> bool:
 def find_message(session: Session, conversation_id: str, message_id: str) -> VisitorMessage | None:
     """The message of this id, whoever wrote it; `state` is None when it was not the visitor."""
     row = _run(session, _FIND_MESSAGE, conversation=conversation_id, message_id=message_id).one_or_none()
-    return VisitorMessage(*row) if row else None
+    return _as_written(row) if row else None
+
+
+def _as_written(row: Row[Any]) -> VisitorMessage:
+    """The message as the visitor wrote it, wherever its words are kept."""
+    *plain, private, private_for_bot = row
+    message = VisitorMessage(*plain)
+    return message if private is None else replace(message, text=private, text_for_bot=private_for_bot)
 
 
 def next_pending(session: Session, conversation_id: str) -> VisitorMessage | None:
     """The earliest message still waiting for its answer."""
     row = _run(session, _NEXT_PENDING, conversation=conversation_id).one_or_none()
-    return VisitorMessage(*row) if row else None
+    return _as_written(row) if row else None
 
 
 def conversations_with_pending(session: Session, before: datetime, limit: int) -> list[str]:
@@ -234,10 +258,24 @@ def add_messages(session: Session, messages: Sequence[dict[str, Any]]) -> None:
     session.connection().execute(_ADD_MESSAGES, list(messages))
 
 
-def mark_answered(session: Session, conversation_id: str, seq: int, now: datetime) -> bool:
-    """Whether this call turned the message from pending to answered: exactly one call ever does."""
-    result = _run(session, _MARK_ANSWERED, conversation=conversation_id, place=seq, now=now)
-    return result.scalar() is not None
+def mark_answered(session: Session, message: VisitorMessage, now: datetime, *, keep_private: bool) -> bool:
+    """Whether this call turned the message from pending to answered: exactly one call ever does.
+
+    From then on a typed message can be read in the log, unless it is to be kept private.
+    """
+    place = {"conversation": message.conversation_id, "place": message.seq, "now": now}
+    if keep_private or message.payload is not None:
+        return _run(session, _MARK_ANSWERED, **place).scalar() is not None
+    words = {"words": message.text, "for_bot": message.text_for_bot}
+    return _run(session, _MARK_ANSWERED_READABLE, **place, **words).scalar() is not None
+
+
+def hide_typed_before(session: Session, conversation_id: str, seq: int) -> None:
+    """Keep what the visitor typed last before a place private as well."""
+    for row in _run(session, _TYPED_BEFORE, conversation=conversation_id, place=seq, at_most=1):
+        if row.private is None:
+            words = {"shown": KEPT_PRIVATE, "words": row.text, "for_bot": row.text_for_bot}
+            _run(session, _HIDE, conversation=conversation_id, place=row.seq, **words)
 
 
 def remember_options(session: Session, conversation_id: str, options: Iterable[tuple[str, str]]) -> None:
@@ -272,7 +310,7 @@ def messages_after(session: Session, conversation_id: str, after: int, limit: in
 def typed_before(session: Session, conversation_id: str, seq: int, at_most: int) -> list[str]:
     """What the visitor typed last before a place, oldest first, with tokens where values stood."""
     rows = _run(session, _TYPED_BEFORE, conversation=conversation_id, place=seq, at_most=at_most).all()
-    return [row.text if row.text_for_bot is None else row.text_for_bot for row in reversed(rows)]
+    return [row.private_for_bot or row.private or row.text_for_bot or row.text for row in reversed(rows)]
 
 
 def process_after(session: Session, conversation_id: str, message_id: str) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from app.db import Database
 _log = structlog.get_logger(__name__)
 
 _FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
+_SHORT_YES = 12  # characters
 _SWEEP_SECONDS = 15.0
 _LEFT_BEHIND = timedelta(seconds=60)
 _SWEEP_BATCH = 100
@@ -117,11 +118,15 @@ class Turns:
         now = self._clock.now()
         replies = answered.replies
         first = repository.take_places(session, message.conversation_id, len(replies))
-        if first is None or not repository.mark_answered(session, message.conversation_id, message.seq, now):
+        danger = answered.details.get("danger")
+        private = danger is not None or self._is_confidential(session, message)
+        if first is None or not repository.mark_answered(session, message, now, keep_private=private):
             raise _AnsweredElsewhere
-        if (danger := answered.details.get("danger")) is not None:
+        if danger is not None:
             self._raise_alarm(session, message.conversation_id, danger)
         details = {**answered.details, "process": self._forms.process_shown(session, message.conversation_id)}
+        if private:
+            details.pop("entities", None)  # they are words of the message
         rows = [
             {
                 "conversation_id": message.conversation_id,
@@ -132,6 +137,7 @@ class Turns:
                 **_kept_private(reply),
                 "payload": None,
                 "text_for_bot": None,
+                "private_for_bot": None,
                 "in_reply_to": message.id,
                 "state": None,
                 "details": details,
@@ -144,6 +150,16 @@ class Turns:
         options = [(option.payload, option.label) for reply in replies for option in reply.options]
         repository.remember_options(session, message.conversation_id, options)
         return as_messages(rows), repository.next_pending(session, message.conversation_id)
+
+    def _is_confidential(self, session: Session, message: VisitorMessage) -> bool:
+        """Whether a message began a confidential form or was said in one."""
+        expects = (message.details or {}).get("expects")
+        if not self._forms.is_confidential(session, message.conversation_id, expects):
+            return False
+        # A form begun by a button or a short yes was asked for in the sentence before.
+        if expects is None and (message.payload is not None or len(message.text) <= _SHORT_YES):
+            repository.hide_typed_before(session, message.conversation_id, message.seq)
+        return True
 
     async def recover(self, bot_is_up: Callable[[], Awaitable[bool]]) -> None:
         """Answer what earlier processes left pending, then look again from time to time, until cancelled.

@@ -138,11 +138,11 @@ def test_pending_messages_come_in_order_and_only_once(conversation: Database) ->
         assert first is not None and (first.id, first.region) == ("m-1", "230100")
         assert repository.conversations_with_pending(db, NOW, 10) == ["c"]
         assert repository.conversations_with_pending(db, NOW - timedelta(seconds=1), 10) == []
-        assert repository.mark_answered(db, "c", 1, NOW) is True
-        assert repository.mark_answered(db, "c", 1, NOW) is False
+        assert repository.mark_answered(db, first, NOW, keep_private=False) is True
+        assert repository.mark_answered(db, first, NOW, keep_private=False) is False
         second = repository.next_pending(db, "c")
         assert second is not None and second.id == "m-2"
-        assert repository.mark_answered(db, "c", 2, NOW) is True
+        assert repository.mark_answered(db, second, NOW, keep_private=True) is True
         assert repository.next_pending(db, "c") is None
 
 
