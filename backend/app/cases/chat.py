@@ -8,8 +8,10 @@ from app.cases.book import CaseBook, Opened
 from app.cases.chat_view import Reply, text_reply
 from app.cases.outcomes import Outcomes
 from app.cases.stories import UNDERSTOOD, StoryReader, Telling
+from app.cases.withheld import withheld
 from app.privacy.vault import Vault
 from app.processes.interview import Place
+from app.processes.model import StepType
 
 _MAX_LABEL = 20
 _LISTENING = "嗯，我听着，您接着说。说完了就告诉我“说完了”。"
@@ -28,6 +30,12 @@ class Said:
     button: dict[str, Any] | None
     intent: str
     confidence: float
+
+
+_NOTHING_KEPT = (
+    "好，不同意也没关系。您的情况我不记，也不会交给谁，政策照样可以问我。"
+    "想找人说说，可以拨打12345；什么时候想讲了，点“改成同意”就行。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,10 @@ class ChatParts:
         if pending and pending["key"] in opened.interview.by_key:
             return self._read_back(opened.interview.by_key[pending["key"]], pending)
         place = opened.open_place
+        confirms = place.step.type is StepType.CONFIRM
+        if confirms and not opened.interview.answers and (consent := withheld(opened)) is not None:
+            choices = [button("改成同意", step=consent, do="change"), button("先到这", do="pause")]
+            return text_reply(_NOTHING_KEPT, choices)
         hint = f"\n（{place.step.hint}）" if place.step.hint else ""
         return text_reply(self.wording.ask(opened, place) + hint, self.wording.buttons(opened, place))
 

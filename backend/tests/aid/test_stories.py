@@ -15,11 +15,16 @@ MOST_TURNS = 15
 PHRASES = Path(__file__).parent / "phrases.jsonl"
 # file → of how many stories at least so many end right: told freely, in the whole intake.
 FLOORS = {
-    "stories.jsonl": (25, 24, 25),
+    "stories.jsonl": (25, 25, 25),
     "stories_dev.jsonl": (10, 10, 10),
     "stories_second.jsonl": (10, 10, 10),
     "stories_third.jsonl": (8, 7, 8),
     "stories_fourth.jsonl": (5, 5, 5),
+    # Two halves of fifty stories written by a stranger. At the first look 7 and 8 of them ended right when
+    # told freely. The sixth was measured once with a reader made on the fifth: 13 told freely, 25 in the
+    # whole intake; it has been read since.
+    "stories_fifth.jsonl": (25, 25, 25),
+    "stories_sixth.jsonl": (25, 24, 25),
 }
 
 
