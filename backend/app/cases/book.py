@@ -22,8 +22,9 @@ from app.cases.opened import Opened as Opened
 from app.cases.opened import answer_row, asked_of, depended_on, new_number
 from app.cases.opened import staff_actor as staff_actor
 from app.cases.providers import Offers, OptionProvider, Providers
+from app.cases.repository import StoredAnswer
 from app.clock import Clock, in_shanghai
-from app.privacy.consent import Consents, Decision
+from app.privacy.consent import Consents
 from app.privacy.errors import ConsentMissing
 from app.processes.definition import Definition
 from app.processes.errors import StepRequired, StepUnknown
@@ -152,7 +153,7 @@ class CaseBook:
         """
         known: Opened | None = session.info.get(_MEMO)
         same = known is not None and (known.row.id, known.row.revision) == (row.id, row.revision)
-        if known is None or not same or any(step.provider for step in known.process.steps.values()):
+        if known is None or not same or _has_providers(known.process):
             return self.open(session, row)
         return replace(known, row=row, at=row.at)
 
@@ -167,16 +168,25 @@ class CaseBook:
         """Where consent stands: granted or refused. Withdrawn counts as not asked: it may be asked again."""
         if not any(step.personal for step in process.steps.values()):
             return {}
-        last = {past.purpose: past for past in self._consents.history(session, conversation_id)}
-        return {
-            purpose: past.decision is Decision.GRANTED
-            for purpose, past in last.items()
-            if past.decision is not Decision.WITHDRAWN
-            and (
-                past.decision is Decision.REFUSED
-                or self._consents.is_granted(session, conversation_id, purpose)
-            )
-        }
+        return self._consents.standing(session, conversation_id)
+
+    def changed(self, session: Session, opened: Opened, **values: Any) -> Opened:
+        """Set columns of a case that is locked. Its answers are not read again."""
+        row = repository.change(session, opened.row.id, **values)
+        return self._after(session, opened, row, opened.stored, opened.interview)
+
+    def _after(
+        self, session: Session, opened: Opened, row: Row[Any], stored: dict[str, StoredAnswer], now: Interview
+    ) -> Opened:
+        """The case after a write of this transaction, which nobody else can have come between.
+
+        `now`: the interview worked out for what was written. What providers offer is asked anew.
+        """
+        if _has_providers(opened.process):
+            return self.open(session, row)
+        after = replace(opened, row=row, stored=stored, interview=now.stored(stored), at=row.at)
+        session.info[_MEMO] = after
+        return after
 
     def give(
         self, session: Session, opened: Opened, key: str, raw: Any, actor: Actor, base: int
@@ -188,7 +198,7 @@ class CaseBook:
         """
         place = self._writable(opened, key, base)
         if place.purpose is not None:
-            return self._decide(session, opened, place, raw, actor), Change({}, (), None)
+            return self._decide(session, opened, place, raw, actor), Change(opened.interview, (), None)
         value = self._check(session, opened, place, raw, actor)
         return self._write(session, opened, place, Given(value), actor, base)
 
@@ -228,8 +238,7 @@ class CaseBook:
     def lose(self, session: Session, opened: Opened, key: str) -> Opened:
         """An answer cannot be had any more: it is asked again, everything else stays."""
         repository.delete_answers(session, opened.row.id, [key])
-        repository.change(session, opened.row.id, at=None, pending=None)
-        return self.reopened(session, opened)
+        return self.reopened(session, self.changed(session, opened, at=None, pending=None))
 
     def skip(
         self, session: Session, opened: Opened, key: str, actor: Actor, base: int
@@ -264,14 +273,16 @@ class CaseBook:
         repository.set_answer(session, row)
         self.let_go(session, opened, gone)
         repository.delete_answers(session, opened.row.id, gone)
+        stored = {key: kept for key, kept in opened.stored.items() if key in change.answers}
+        stored[place.key] = repository.stored_answer(row)
         values: dict[str, Any] = {"at": None, "pending": None, "misses": 0}
         if opened.row.state == "draft":
             days = opened.process.file.expires_days
             values["expires_at"] = self._clock.now() + timedelta(days=days)
         if place.step.type == "region":
             values["region"] = answer.value
-        repository.change(session, opened.row.id, **values)
-        written = self.reopened(session, opened)
+        changed = repository.change(session, opened.row.id, **values)
+        written = self._after(session, opened, changed, stored, change.after)
         for watcher in self._watchers:
             written = watcher.answered(session, written, place)
         return written, change
@@ -292,8 +303,8 @@ class CaseBook:
 
     def tidy(self, session: Session, opened: Opened) -> Opened:
         """Drop what no longer belongs to the case, after consents changed or the day did."""
-        kept, dropped = settle(opened.interview, opened.interview.answers, set())
-        if len(kept) == len(opened.stored):
+        _, dropped = settle(opened.interview, set())
+        if not dropped:
             return opened
         repository.delete_answers(session, opened.row.id, dropped)
         return self.reopened(session, opened)
@@ -306,8 +317,7 @@ class CaseBook:
 
     def go_to(self, session: Session, opened: Opened, key: str | None) -> Opened:
         """Ask a question again; its answer stays until another is given."""
-        repository.change(session, opened.row.id, at=key, pending=None, misses=0)
-        return self.reopened(session, opened)
+        return self.changed(session, opened, at=key, pending=None, misses=0)
 
     def plan_of(self, opened: Opened) -> CasePlan | None:
         """The sub-items and materials that the answers so far call for."""
@@ -337,3 +347,7 @@ class CaseBook:
             "note": note,
         }
         repository.add_event(session, row)
+
+
+def _has_providers(process: Definition) -> bool:
+    return any(step.provider for step in process.steps.values())

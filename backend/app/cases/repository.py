@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, String, Text, bindparam, delete, func, insert, select, type_coerce, update
@@ -48,6 +49,7 @@ _ANSWERS = select(
 _TURN = select(CaseTurn.outcome).where(
     CaseTurn.conversation_id == _CONVERSATION, CaseTurn.message_id == bindparam("message_id")
 )
+_ADD_TURN = insert(CaseTurn)
 
 
 @dataclass(slots=True)
@@ -136,9 +138,18 @@ def of_offices(
     return session.execute(statement.order_by(Case.number).limit(limit)).all()
 
 
-def change(session: Session, case_id: str, **values: Any) -> None:
-    """Set columns of a case."""
-    session.execute(update(Case).where(Case.id == case_id).values(**values))
+def change(session: Session, case_id: str, **values: Any) -> Row[Any]:
+    """Set columns of a case that is there; the row afterwards."""
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    statement = _changing(tuple(sorted(values)))
+    return session.connection().execute(statement, {"case": case_id, **parameters}).one()
+
+
+@lru_cache(maxsize=64)  # a few sets of columns are changed together
+def _changing(names: tuple[str, ...]) -> Any:
+    columns = Case.__table__.c
+    values = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in names}
+    return update(Case).where(Case.id == _CASE).values(values).returning(*_COLUMNS)
 
 
 def leave_chat(session: Session, conversation_id: str) -> None:
@@ -166,10 +177,25 @@ def set_answer(session: Session, row: dict[str, Any]) -> None:
     """Store an answer or replace it. Files that belonged to a skipped one are forgotten."""
     if row["skipped"]:
         delete_files_of(session, row["case_id"], [row["key"]])
-    make = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = make(CaseAnswer).values(row)
-    fresh = {name: statement.excluded[name] for name in row if name not in ("case_id", "key")}
-    session.execute(statement.on_conflict_do_update(index_elements=["case_id", "key"], set_=fresh))
+    session.connection().execute(_setting(session.get_bind().dialect.name), row)
+
+
+@lru_cache(maxsize=2)
+def _setting(dialect: str) -> Any:
+    statement = (sqlite_insert if dialect == "sqlite" else postgresql_insert)(CaseAnswer)
+    fresh = {
+        column.name: statement.excluded[column.name]
+        for column in CaseAnswer.__table__.columns
+        if not column.primary_key
+    }
+    return statement.on_conflict_do_update(index_elements=["case_id", "key"], set_=fresh)
+
+
+def stored_answer(row: dict[str, Any]) -> StoredAnswer:
+    """A row of `set_answer` as `answers` would read it."""
+    return StoredAnswer(
+        row["key"], row["revision"], row["skipped"], row["personal"], None, None, row["value"]
+    )
 
 
 def confirm_answer(session: Session, case_id: str, key: str, supplied: Supplied, now: datetime) -> None:
@@ -251,7 +277,7 @@ def find_turn(session: Session, conversation_id: str, message_id: str) -> dict[s
 
 def add_turn(session: Session, row: dict[str, Any]) -> None:
     """Keep what a message did; IntegrityError when another copy of it was faster."""
-    session.execute(insert(CaseTurn).values(row))
+    session.connection().execute(_ADD_TURN, row)
 
 
 def add_file(session: Session, row: dict[str, Any]) -> None:

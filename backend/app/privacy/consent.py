@@ -70,6 +70,16 @@ class Consents:
             last is not None and last.decision == Decision.GRANTED and last.notice_version >= known.renewed_in
         )
 
+    def standing(self, session: Session, conversation_id: str) -> dict[str, bool]:
+        """Purpose → whether consent stands; withdrawn, or agreed to in words since changed: missing."""
+        last = {row.purpose: row for row in repository.decisions(session, conversation_id)}
+        return {
+            purpose: row.decision == Decision.GRANTED
+            for purpose, row in last.items()
+            if row.decision == Decision.REFUSED
+            or (row.decision == Decision.GRANTED and row.notice_version >= self._known(purpose).renewed_in)
+        }
+
     def is_refused(self, session: Session, conversation_id: str, purpose: str) -> bool:
         """Whether the last word on a purpose was no. Never asked is not refused."""
         last = repository.last_decision(session, conversation_id, purpose)

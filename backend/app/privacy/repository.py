@@ -149,6 +149,11 @@ _TOKEN_OF = (
     .order_by(VaultValue.token)
     .limit(1)
 )
+_DECISIONS = (
+    select(*ConsentDecision.__table__.columns)
+    .where(ConsentDecision.conversation_id == bindparam("conversation"))
+    .order_by(ConsentDecision.id)
+)
 _LAST_DECISION = (
     select(ConsentDecision.decision, ConsentDecision.notice_version)
     .where(
@@ -212,10 +217,7 @@ def add_decision(session: Session, row: dict[str, Any]) -> None:
 
 def decisions(session: Session, conversation_id: str) -> Sequence[Row[Any]]:
     """All decisions of a conversation, oldest first."""
-    statement = select(*ConsentDecision.__table__.columns)
-    return session.execute(
-        statement.where(ConsentDecision.conversation_id == conversation_id).order_by(ConsentDecision.id)
-    ).all()
+    return session.connection().execute(_DECISIONS, {"conversation": conversation_id}).all()
 
 
 def last_decision(session: Session, conversation_id: str, purpose: str) -> Row[Any] | None:

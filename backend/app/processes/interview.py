@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from app.decisions.expressions import Evaluation
 from app.processes.definition import Definition
 from app.processes.model import Option, Step, StepType
 
@@ -136,6 +137,10 @@ class Interview:
         asked = [place for place in self.places if place.step.type is not StepType.CONFIRM]
         return sum(map(self.is_answered, asked)), len(asked)
 
+    def stored(self, answers: Answers) -> "Interview":
+        """The same interview after its answers were stored: other objects with the same values."""
+        return Interview(self.process, answers, self.consents, self.today, self._cache, self.offers)
+
     @property
     def refused(self) -> frozenset[str]:
         """Purposes the person said no to and that this process needs."""
@@ -148,11 +153,16 @@ class Interview:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What giving one answer does: all answers afterwards, and which others fell away (with their places)."""
+    """What giving one answer does: the interview afterwards, and which others fell away."""
 
-    answers: dict[str, Answer]
+    after: Interview
     cleared: tuple[Place, ...]
     old: Answer | None
+
+    @property
+    def answers(self) -> Answers:
+        """All answers afterwards."""
+        return self.after.answers
 
 
 def give(interview: Interview, key: str, answer: Answer) -> Change:
@@ -163,32 +173,30 @@ def give(interview: Interview, key: str, answer: Answer) -> Change:
     old = interview.answers.get(key)
     answers = {**interview.answers, key: answer}
     if _same(old, answer):
-        return Change(answers, (), old)
-    kept, dropped = settle(interview, answers, set() if old is None else {key})
-    return Change(kept, tuple(interview.by_key[each] for each in dropped if each in interview.by_key), old)
+        return Change(interview.stored(answers), (), old)
+    after, dropped = settle(_with(interview, answers), set() if old is None else {key})
+    return Change(after, tuple(interview.by_key[each] for each in dropped if each in interview.by_key), old)
 
 
-def settle(
-    interview: Interview, answers: Mapping[str, Answer], changed: set[str]
-) -> tuple[dict[str, Answer], list[str]]:
-    """Drop answers that the changed ones (keys) made meaningless, until nothing hangs on what was dropped."""
-    kept, dropped = dict(answers), list[str]()
+def settle(interview: Interview, changed: set[str]) -> tuple[Interview, list[str]]:
+    """Drop answers that the changed ones (keys) made meaningless, until nothing hangs on what was dropped.
+
+    Returns the interview that is left, the same one when nothing was dropped, and the keys that went.
+    """
+    now, dropped = interview, list[str]()
     given = frozenset(changed)
-    now = interview if answers is interview.answers else _with(interview, kept)
     while True:
-        gone = [key for key in kept if _is_stale(now, key, changed, given)]
+        gone = [key for key in now.answers if _is_stale(now, key, changed, given)]
         if not gone:
-            return kept, dropped
-        for key in gone:
-            del kept[key]
+            return now, dropped
         dropped += gone
         changed, given = set(gone), frozenset()
-        now = _with(interview, kept)
+        now = _with(now, {key: answer for key, answer in now.answers.items() if key not in changed})
 
 
 def _with(interview: Interview, answers: Answers) -> Interview:
     """The same interview with other answers, not looked at yet."""
-    return Interview(interview.process, dict(answers), interview.consents, interview.today)
+    return Interview(interview.process, answers, interview.consents, interview.today)
 
 
 def _is_stale(now: Interview, key: str, changed: set[str], given: frozenset[str]) -> bool:
@@ -221,9 +229,9 @@ def _same(old: Answer | None, new: Answer) -> bool:
 
 def _walk(interview: Interview) -> Iterator[Place]:
     asked: set[str] = set()
-    shown, values = _Shown(interview), interview.values
+    shown = _Shown(interview)
     for step in interview.process.file.steps:
-        if not shown.is_shown(step, values):
+        if not shown.is_shown(step, shown.outside):
             continue
         if step.type is StepType.GROUP:
             yield from _walk_group(interview, shown, step, asked)
@@ -237,7 +245,7 @@ def _place(interview: Interview, shown: "_Shown", step: Step, asked: set[str]) -
     if step.personal and interview.consents.get(step.personal) is False:
         return
     offered = interview.offers.get(step.id)
-    options = offered.options if offered else shown.options(step, interview.values)
+    options = offered.options if offered else shown.options(step, shown.outside)
     yield Place(step.id, step, step.label, step.section, options, offered=offered)
 
 
@@ -262,7 +270,7 @@ def _walk_group(interview: Interview, shown: "_Shown", group: Step, asked: set[s
     for number in range(group.most or 1):
         prefix = f"{group.id}.{number}."
         within = {**_GroupValues(interview.answers, prefix).known(group)}
-        values = _Beneath(within, interview.values)
+        values = Evaluation(_Beneath(within, interview.values), interview.today)
         for step in group.steps:
             if not shown.is_shown(step, values):
                 continue
@@ -292,23 +300,23 @@ class _Shown:
 
     def __init__(self, interview: Interview) -> None:
         self._conditions = interview.process.conditions
-        self._today = interview.today
+        self.outside = Evaluation(interview.values, interview.today)  # of what stands in no group
         self._choosy = {key.partition("/")[0] for key in self._conditions if "/" in key}
 
-    def is_shown(self, step: Step, values: Mapping[str, Any]) -> bool:
+    def is_shown(self, step: Step, values: Evaluation) -> bool:
         """Whether a step is asked: what cannot be told yet is not."""
         condition = self._conditions.get(step.id)
-        return condition is None or condition.truth(values, self._today) is True
+        return condition is None or values.truth(condition) is True
 
-    def options(self, step: Step, values: Mapping[str, Any]) -> tuple[Option, ...]:
+    def options(self, step: Step, values: Evaluation) -> tuple[Option, ...]:
         """The options that fit the answers so far."""
         if step.id not in self._choosy:
             return tuple(step.options)
         return tuple(option for option in step.options if self._fits(step, option, values))
 
-    def _fits(self, step: Step, option: Option, values: Mapping[str, Any]) -> bool:
+    def _fits(self, step: Step, option: Option, values: Evaluation) -> bool:
         condition = self._conditions.get(f"{step.id}/{option.value}")
-        return condition is None or condition.truth(values, self._today) is True
+        return condition is None or values.truth(condition) is True
 
 
 class _Values(Mapping[str, Any]):

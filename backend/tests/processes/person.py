@@ -67,7 +67,8 @@ class Person:
         if not granted:
             personal = {step.id for step in self.process.steps.values() if step.personal == purpose}
             self.answers = {key: each for key, each in self.answers.items() if key not in personal}
-        self.answers, _ = settle(self.interview, self.answers, set())
+        after, _ = settle(self.interview, set())
+        self.answers = dict(after.answers)
         self.at = None
 
     def resume(self) -> None:
