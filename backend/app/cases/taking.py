@@ -22,6 +22,7 @@ _MISSES = 2
 _ONE_OF_A_KIND = (StepType.NAME, StepType.PHONE, StepType.ID, StepType.ADDRESS)
 # A clause that is only a name for something: 鲜花店，情人节能多卖点.
 _NAMES_SOMETHING = re.compile(r"(?!今|明|昨|天)[^我俺咱你您他她它不没有是就还也都去想要说人这那]{2,10}")
+_LEAD = re.compile(r"^(?:就是?|[我俺咱]们?|想|要|打算|寻思|那)+")
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
 _WHOLE = 100
 _LONG = 120  # characters: a free question that takes more wants a story
@@ -125,7 +126,7 @@ class Taking:
             for clause in re.split(r"[，,。；;！!\s]+", text)
             if clause and not any(_answers(reader, each, clause) for each in others)
         ]
-        if len(left) > 1 and not _NAMES_SOMETHING.fullmatch(left[0]):
+        if len(left) > 1 and not _NAMES_SOMETHING.fullmatch(_LEAD.sub("", left[0])):
             return Reading()
         return reader.read(place, _ENDING.sub("", left[0])) if left else Reading()
 
@@ -253,5 +254,5 @@ def _answers(reader: Reader, place: Place, clause: str) -> bool:
     """Whether a clause is the answer to a question nobody asked."""
     if reader.volunteered(place, clause).values:
         return True
-    words = {word for option in place.options for word in (option.label, *option.say, *option.reply)}
+    words = {word for option in place.step.options for word in (option.label, *option.say, *option.reply)}
     return clause in words

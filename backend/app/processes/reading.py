@@ -48,6 +48,7 @@ _PARTLY = re.compile(  # 工伤交了，养老没交
     r"([\u4e00-\u9fff])了[，,、 ]*[^，,。]{1,6}没(?:有)?\1|"
     r"没(?:有)?([\u4e00-\u9fff])[，,、 ]+[^，,。]{1,6}\2了"
 )
+_OPENS = re.compile(r"[开办](?![了店公执])..+")  # 开超市: no “yes”
 _NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
 _TO_US = re.compile(r"[你您](?!好)|随便|都行")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
@@ -225,6 +226,8 @@ class Reader:
     def _yes_no(self, step: Step, text: str) -> Reading:
         if phrases.is_question(text) or _PARTLY.search(text):
             return NOTHING
+        if "同意" in text and step.type is not StepType.CONSENT:
+            return NOTHING  # says it to another question
         said = _said_yes_or_no(step, text, asked=True)
         if said.values:
             return said
@@ -251,9 +254,11 @@ class Reader:
             return NOTHING
         if phrases.is_greeting(text) or _TO_US.match(plain):
             return NOTHING
-        if says_none(text) or (len(plain) <= _SHORT_TEXT and yes_or_no(text) is not None):
+        says_yes_or_no = len(plain) <= _SHORT_TEXT and yes_or_no(text) is not None
+        if says_none(text) or (says_yes_or_no and not _OPENS.fullmatch(plain)):
             return NOTHING  # 都不是, 好的: says nothing about what was asked
-        plain = re.sub(r"^(?:我|俺|咱)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?", "", text.strip(" 。，,.！!~"))
+        lead = r"^(?:[我俺咱]们?)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?"
+        plain = re.sub(lead, "", text.strip(" 。，,.！!~"))
         return Reading(((plain or text.strip(), ""),), counts=True)
 
     def _quantity(self, step: Step, text: str) -> Reading:
