@@ -117,7 +117,7 @@ class Backend:
                 stdout=log,
                 stderr=log,
             )
-        give_up = time.monotonic() + 60
+        give_up = time.monotonic() + 300  # a busy machine
         while True:
             try:
                 httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=2, trust_env=False)
