@@ -39,6 +39,13 @@ RoleName = Literal["window", "supervisor", "reviewer", "admin", "aid"]
 ANY_ROLE: tuple[RoleName, ...] = get_args(RoleName)
 
 
+class PasswordChangeDue(Forbidden):
+    """A one-time password opens nothing but the change of password."""
+
+    code = "password_change_due"
+    message = "您用的是一次性密码，请先修改密码。"
+
+
 @dataclass(frozen=True, slots=True)
 class StaffMember:
     """A member of staff who is signed in: what they are here to do, and where."""
@@ -46,6 +53,7 @@ class StaffMember:
     username: str
     role: RoleName
     office_id: str
+    must_change_password: bool = False
 
 
 class StaffDirectory(Protocol):
@@ -137,23 +145,27 @@ class StaffOnly:
     """Only a signed-in member of staff whose role is among `roles`: 401 without sign-in, 403 otherwise."""
 
     roles: frozenset[RoleName]
+    with_one_time_password: bool = False
 
     async def __call__(self, connection: HTTPConnection, _: _StaffScheme) -> StaffMember:
         """The dependency."""
         member = await staff_of_token(connection, bearer_token(connection))
+        if member.must_change_password and not self.with_one_time_password:
+            raise PasswordChangeDue
         if member.role not in self.roles:
             raise Forbidden
         return member
 
 
-def require_staff(*roles: RoleName) -> StaffOnly:
+def require_staff(*roles: RoleName, with_one_time_password: bool = False) -> StaffOnly:
     """The dependency that lets in these roles: `Annotated[StaffMember, Depends(require_staff("window"))]`.
 
-    A route open to every role says so with `require_staff(*ANY_ROLE)`.
+    A route open to every role says so with `require_staff(*ANY_ROLE)`. `with_one_time_password`: also those
+    who have to change theirs first.
     """
     if not roles or not set(roles) <= set(ANY_ROLE):
         raise ValueError(f"a staff route names its roles, out of {', '.join(ANY_ROLE)}")
-    return StaffOnly(frozenset(roles))
+    return StaffOnly(frozenset(roles), with_one_time_password)
 
 
 async def stream_token(connection: HTTPConnection) -> str | None:

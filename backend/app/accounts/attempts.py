@@ -33,6 +33,10 @@ class Attempts:
         repository.give_attempt_back(session, _subject("address", address))
         repository.forget_attempts(session, _subject("name", name))
 
+    def release(self, session: Session, name: str) -> None:
+        """The name starts anew: its password was reset."""
+        repository.forget_attempts(session, _subject("name", name))
+
     def _take(self, session: Session, subject: str, limit: int) -> int:
         now = self._clock.now()
         number = repository.take_attempt(session, subject, limit=limit, now=now, span=SPAN)

@@ -45,7 +45,7 @@ async def _limit_address(request: Request) -> None:
 
 Service = Annotated[Staff, Depends(_service)]
 Digest = Annotated[str, Depends(_digest)]
-Anybody = Annotated[StaffMember, Depends(require_staff(*ANY_ROLE))]
+Anybody = Annotated[StaffMember, Depends(require_staff(*ANY_ROLE, with_one_time_password=True))]
 
 
 @router.post(

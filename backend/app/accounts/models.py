@@ -43,6 +43,8 @@ class StaffAccount(Base):
     office_id: Mapped[str] = mapped_column(ForeignKey("offices.id"), index=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    one_time_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the password is one to be changed
 
 
 class StaffSession(Base):

@@ -1,5 +1,6 @@
 """All SQL of the accounts."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,43 @@ def save_account(
     )
 
 
+def _insert(session: Session, table: type[Any]) -> Any:
+    """An INSERT that knows ON CONFLICT; both databases spell it the same."""
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql_insert(table) if postgresql else sqlite_insert(table)
+
+
+def add_office(session: Session, office_id: str, name: str) -> bool:
+    """Store an office; False when its id or its name is taken."""
+    statement = _insert(session, Office).values(id=office_id, name=name, is_demo=False)
+    return session.scalar(statement.on_conflict_do_nothing().returning(Office.id)) is not None
+
+
+def has_office(session: Session, office_id: str) -> bool:
+    """Whether there is an office of this id."""
+    return session.scalar(select(Office.id).where(Office.id == office_id)) is not None
+
+
+def add_account(session: Session, row: dict[str, Any]) -> bool:
+    """Store an account; False when its name is taken."""
+    statement = _insert(session, StaffAccount).values(**row)
+    return session.scalar(statement.on_conflict_do_nothing().returning(StaffAccount.username)) is not None
+
+
+def change_account(session: Session, username: str, values: dict[str, Any]) -> bool:
+    """Change an account and end its sessions; False when there is none of this name."""
+    statement = update(StaffAccount).where(StaffAccount.username == username).values(**values)
+    if session.scalar(statement.returning(StaffAccount.username)) is None:
+        return False
+    session.execute(delete(StaffSession).where(StaffSession.username == username))
+    return True
+
+
+def accounts(session: Session) -> Sequence[Row[Any]]:
+    """All accounts with their offices, by name."""
+    return session.execute(_ACCOUNT.order_by(StaffAccount.username)).all()
+
+
 def count_demo_accounts(session: Session) -> int:
     """How many demo accounts there are."""
     return session.scalar(select(func.count()).select_from(StaffAccount).where(StaffAccount.is_demo)) or 0
@@ -52,6 +90,8 @@ _ACCOUNT = (
         StaffAccount.role,
         StaffAccount.office_id,
         StaffAccount.is_demo,
+        StaffAccount.disabled_at,
+        StaffAccount.one_time_until,
         Office.name.label("office"),
     )
     .select_from(StaffAccount)
@@ -77,7 +117,7 @@ def change_password(session: Session, username: str, *, old_hash: str, new_hash:
     statement = (
         update(StaffAccount)
         .where(StaffAccount.username == username, StaffAccount.password_hash == old_hash)
-        .values(password_hash=new_hash)
+        .values(password_hash=new_hash, one_time_until=None)
         .returning(StaffAccount.username)
     )
     return session.execute(statement).one_or_none() is not None
@@ -135,10 +175,8 @@ def take_attempt(session: Session, subject: str, *, limit: int, now: datetime, s
     Counting starts anew when `span` has passed since the last attempt. The database decides in one
     statement, so attempts made at the same moment all get a number of their own.
     """
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    insert: Any = postgresql_insert if postgresql else sqlite_insert
     over = SignInAttempts.last_at <= now - span
-    statement = insert(SignInAttempts).values(subject=subject, count=1, last_at=now)
+    statement = _insert(session, SignInAttempts).values(subject=subject, count=1, last_at=now)
     statement = statement.on_conflict_do_update(
         index_elements=["subject"],
         set_={"count": case((over, 1), else_=SignInAttempts.count + 1), "last_at": now},

@@ -64,7 +64,9 @@ class Staff:
         return number, account if account is not None and self._may_enter(account) else None
 
     def _may_enter(self, account: Row[Any]) -> bool:
-        return self._allow_demo or not account.is_demo
+        if account.disabled_at is not None or (account.is_demo and not self._allow_demo):
+            return False
+        return account.one_time_until is None or account.one_time_until > self._clock.now()
 
     def _open(self, session: Session, account: Row[Any], address: str, digest: str) -> datetime | None:
         """The end of the new session; None when the password was changed while it was being checked."""
@@ -95,7 +97,9 @@ class Staff:
     async def find_staff(self, token_digest: str) -> StaffMember | None:
         """Who is signed in with this token. Counts as use of the session."""
         found = await self._session(token_digest)
-        return StaffMember(found.username, found.role, found.office_id) if found is not None else None
+        if found is None:
+            return None
+        return StaffMember(found.username, found.role, found.office_id, found.one_time_until is not None)
 
     async def _session(self, digest: str) -> Row[Any] | None:
         now = self._clock.now()
