@@ -11,6 +11,7 @@ from app.clock import Clock
 from app.privacy import repository
 from app.privacy.audit.chain import Audit
 from app.privacy.errors import ConsentMissing, NoticeOutdated, PurposeUnknown
+from app.privacy.kinds import Kind
 from app.privacy.notice import Notice, Notices, Purpose
 from app.privacy.ports import Withdrawn
 
@@ -84,6 +85,10 @@ class Consents:
         """Whether the last word on a purpose was no. Never asked is not refused."""
         last = repository.last_decision(session, conversation_id, purpose)
         return last is not None and last.decision != Decision.GRANTED
+
+    def stands_any(self, session: Session, conversation_id: str) -> bool:
+        """Whether consent to any purpose stands."""
+        return any(self.is_granted(session, conversation_id, purpose.id) for purpose in self.notice.purposes)
 
     def require(self, session: Session, conversation_id: str, purpose: str) -> None:
         """ConsentMissing unless the purpose needs no consent or has it."""
@@ -201,6 +206,6 @@ class Consents:
 
 
 def _empty_vault(session: Session, conversation_id: str, purpose: str) -> None:
-    if purpose == "basic":
-        repository.overwrite_deleted(session)
-        repository.delete_values(session, conversation_id)
+    """Without `basic` nothing is kept; a no to anything else takes the answers that may belong to it."""
+    repository.overwrite_deleted(session)
+    repository.delete_values(session, conversation_id, None if purpose == "basic" else Kind.ANSWER)

@@ -199,12 +199,12 @@ def fill_value(session: Session, conversation_id: str, token: str, value: str) -
     )
 
 
-def delete_values(session: Session, conversation_id: str) -> int:
-    """Empty the vault of a conversation; returns how many values there were."""
-    deleted = session.scalars(
-        delete(VaultValue).where(VaultValue.conversation_id == conversation_id).returning(VaultValue.token)
-    )
-    return len(deleted.all())
+def delete_values(session: Session, conversation_id: str, kind: str | None = None) -> int:
+    """Empty the vault of a conversation, of one kind or of all; returns how many values there were."""
+    statement = delete(VaultValue).where(VaultValue.conversation_id == conversation_id)
+    if kind is not None:
+        statement = statement.where(VaultValue.kind == kind)
+    return len(session.scalars(statement.returning(VaultValue.token)).all())
 
 
 # Consent

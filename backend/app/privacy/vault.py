@@ -11,6 +11,7 @@ from app.privacy.audit.chain import Audit
 from app.privacy.consent import Consents
 from app.privacy.errors import ConsentMissing, ValueNotKept
 from app.privacy.keys import Keys
+from app.privacy.kinds import Kind
 
 TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _RANDOM_BYTES = (2, 2, 3, 4, 8)  # short tokens first; longer when a conversation has used many
@@ -30,7 +31,7 @@ class Vault:
 
         Where the citizen has refused or withdrawn consent, the value itself is not kept.
         """
-        kept = None if self._consents.is_refused(session, conversation_id, "basic") else value
+        kept = value if self._may_keep(session, conversation_id, kind) else None
         digests = self._keys.digests(conversation_id, kind, value)
         for size in _RANDOM_BYTES:
             known = repository.token_of(session, conversation_id, kind, digests)
@@ -49,6 +50,12 @@ class Vault:
             if repository.add_value(session, row):
                 return str(row["token"])
         raise RuntimeError("no free token")
+
+    def _may_keep(self, session: Session, conversation_id: str, kind: str) -> bool:
+        if not self._consents.is_refused(session, conversation_id, "basic"):
+            return True
+        # A whole answer is kept for the purpose it was asked for, not for filling in contact data.
+        return kind == Kind.ANSWER and self._consents.stands_any(session, conversation_id)
 
     def resolve(self, session: Session, conversation_id: str, token: str, *, purpose: str, actor: str) -> str:
         """The value behind a token; leaves an audit event that names purpose and actor.
