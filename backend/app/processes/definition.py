@@ -13,13 +13,15 @@ from app.processes.model import ProcessFile, Step, StepType
 class Definition:
     """A process that passed every check that needs no other file.
 
-    `conditions` holds the compiled `show_if` of steps (key: step id) and of options (key: step id/value).
+    `conditions` holds the compiled `show_if` of steps (key: step id) and of options (key: step id/value);
+    `choosy` the steps whose options depend on answers.
     """
 
     file: ProcessFile
     content: Mapping[str, Any]
     steps: Mapping[str, Step] = field(repr=False)
     conditions: Mapping[str, Expression] = field(repr=False)
+    choosy: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Self:
@@ -27,7 +29,8 @@ class Definition:
         file = ProcessFile.model_validate(content)
         steps = {step.id: step for step in every_step(file.steps)}
         conditions = dict(_compiled(file))
-        found = cls(file, content, steps, conditions)
+        choosy = frozenset(key.partition("/")[0] for key in conditions if "/" in key)
+        found = cls(file, content, steps, conditions, choosy)
         problems = list(_problems(found))
         if problems:
             raise ProcessProblem("；".join(problems))

@@ -7,37 +7,18 @@ order and however often they were given (`backend/tests/processes/test_interview
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from app.decisions.expressions import Evaluation
+from app.processes.answers import SKIPPED as SKIPPED
+from app.processes.answers import Answer as Answer
+from app.processes.answers import Answers as Answers
+from app.processes.answers import Beneath, GroupValues, Values
+from app.processes.answers import Given as Given
 from app.processes.definition import Definition
 from app.processes.model import Option, Step, StepType
 
 CONSENT_PREFIX = "consent_"
-
-
-class Answer(Protocol):
-    """A recorded answer. `skipped`: the person chose not to answer; its value is then None."""
-
-    @property
-    def value(self) -> Any:
-        """The checked value."""
-
-    @property
-    def skipped(self) -> bool:
-        """Whether it was skipped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer in plain memory."""
-
-    value: Any
-    skipped: bool = False
-
-
-SKIPPED = Given(None, skipped=True)
-Answers = Mapping[str, Answer]
 Consents = Mapping[str, bool]  # purpose → granted; not asked: missing
 
 
@@ -98,9 +79,15 @@ class Interview:
         return found
 
     @property
+    def truths(self) -> dict[str, bool]:
+        """What is known of the conditions outside groups, by their keys; grows as they are looked at."""
+        known: dict[str, bool] = self._cache.setdefault("truths", {})
+        return known
+
+    @property
     def values(self) -> Mapping[str, Any]:
         """What expressions see: the values of answered questions; of groups a list of objects."""
-        return _Values(self.process, self.answers)
+        return Values(self.process, self.answers)
 
     def is_answered(self, place: Place) -> bool:
         """Whether a place has its answer. The review never has one: answering it ends the interview."""
@@ -195,17 +182,24 @@ def settle(interview: Interview, changed: set[str]) -> tuple[Interview, list[str
 
 
 def _with(interview: Interview, answers: Answers) -> Interview:
-    """The same interview with other answers, not looked at yet."""
-    return Interview(interview.process, answers, interview.consents, interview.today)
+    """The same interview with other answers; conditions that do not look at those keep what they were."""
+    before = interview.answers
+    other = {key for key in {**before, **answers} if before.get(key) is not answers.get(key)}
+    names = {part for key in other for part in key.split(".")}
+    conditions = interview.process.conditions
+    kept = {key: truth for key, truth in interview.truths.items() if names.isdisjoint(conditions[key].names)}
+    return Interview(interview.process, answers, interview.consents, interview.today, {"truths": kept})
 
 
 def _is_stale(now: Interview, key: str, changed: set[str], given: frozenset[str]) -> bool:
     place = now.by_key.get(key)
     if place is None:
         return True
-    if key not in given and any(_has_changed(now, place, name, changed) for name in place.step.depends_on):
+    hangs_on = place.step.depends_on if changed and key not in given else ()
+    if any(_has_changed(now, place, name, changed) for name in hangs_on):
         return True
-    if place.options and place.step.provider is None and not now.answers[key].skipped:
+    # Only options that depend on answers can be gone; the others need not be looked at, nor decrypted.
+    if place.step.id in now.process.choosy and place.step.provider is None and not now.answers[key].skipped:
         value = now.answers[key].value
         offered = {option.value for option in place.options}
         return not offered.issuperset(value if isinstance(value, list) else [value])
@@ -269,8 +263,8 @@ def _walk_group(interview: Interview, shown: "_Shown", group: Step, asked: set[s
         return
     for number in range(group.most or 1):
         prefix = f"{group.id}.{number}."
-        within = {**_GroupValues(interview.answers, prefix).known(group)}
-        values = Evaluation(_Beneath(within, interview.values), interview.today)
+        within = {**GroupValues(interview.answers, prefix).known(group)}
+        values = Evaluation(Beneath(within, interview.values), interview.today)
         for step in group.steps:
             if not shown.is_shown(step, values):
                 continue
@@ -296,87 +290,33 @@ def _more(group: Step, prefix: str, number: int) -> Place:
 
 
 class _Shown:
-    """Decides what is asked, on the day of the interview."""
+    """Decides what is asked, on the day of the interview. What cannot be told yet is not asked."""
 
     def __init__(self, interview: Interview) -> None:
         self._conditions = interview.process.conditions
+        self._choosy = interview.process.choosy
+        self._truths = interview.truths
         self.outside = Evaluation(interview.values, interview.today)  # of what stands in no group
-        self._choosy = {key.partition("/")[0] for key in self._conditions if "/" in key}
 
     def is_shown(self, step: Step, values: Evaluation) -> bool:
-        """Whether a step is asked: what cannot be told yet is not."""
-        condition = self._conditions.get(step.id)
-        return condition is None or values.truth(condition) is True
+        """Whether a step is asked."""
+        return self._holds(step.id, values)
 
     def options(self, step: Step, values: Evaluation) -> tuple[Option, ...]:
         """The options that fit the answers so far."""
         if step.id not in self._choosy:
             return tuple(step.options)
-        return tuple(option for option in step.options if self._fits(step, option, values))
+        return tuple(each for each in step.options if self._holds(f"{step.id}/{each.value}", values))
 
-    def _fits(self, step: Step, option: Option, values: Evaluation) -> bool:
-        condition = self._conditions.get(f"{step.id}/{option.value}")
-        return condition is None or values.truth(condition) is True
-
-
-class _Values(Mapping[str, Any]):
-    """The answers as expressions see them; read (and decrypted) only where one looks."""
-
-    def __init__(self, process: Definition, answers: Answers) -> None:
-        self._process = process
-        self._answers = answers
-
-    def __getitem__(self, name: str) -> Any:
-        step = self._process.steps[name]
-        if step.type is StepType.GROUP:
-            return self._group(step)
-        answer = self._answers.get(name)
-        return None if answer is None else answer.value
-
-    def _group(self, group: Step) -> list[dict[str, Any]] | None:
-        items = []
-        for number in range(group.most or 1):
-            item = _GroupValues(self._answers, f"{group.id}.{number}.").known(group)
-            if not item:
-                break
-            items.append(item)
-        return items or None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._process.steps)
-
-    def __len__(self) -> int:
-        return len(self._process.steps)
-
-
-class _GroupValues:
-    """The answers about one thing of a group."""
-
-    def __init__(self, answers: Answers, prefix: str) -> None:
-        self._answers = answers
-        self._prefix = prefix
-
-    def known(self, group: Step) -> dict[str, Any]:
-        """Step id → value, of what was answered."""
-        keys = {step.id: f"{self._prefix}{step.id}" for step in group.steps}
-        return {name: self._answers[key].value for name, key in keys.items() if key in self._answers}
-
-
-class _Beneath(Mapping[str, Any]):
-    """The values of one thing of a group above those of the process."""
-
-    def __init__(self, above: Mapping[str, Any], beneath: Mapping[str, Any]) -> None:
-        self._above = above
-        self._beneath = beneath
-
-    def __getitem__(self, name: str) -> Any:
-        return self._above[name] if name in self._above else self._beneath[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({*self._above, *self._beneath})
-
-    def __len__(self) -> int:
-        return len({*self._above, *self._beneath})
+    def _holds(self, key: str, values: Evaluation) -> bool:
+        condition = self._conditions.get(key)
+        if condition is None:
+            return True
+        if values is not self.outside:
+            return values.truth(condition) is True
+        if key not in self._truths:
+            self._truths[key] = values.truth(condition) is True
+        return self._truths[key]
 
 
 def answered_values(interview: Interview) -> dict[str, Any]:
