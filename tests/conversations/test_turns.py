@@ -1,4 +1,4 @@
-"""How many turns a whole case of an individual business takes in the chat, from the wish on."""
+"""How many turns a whole case takes in the chat, from the wish on."""
 
 from typing import Any
 
@@ -48,16 +48,45 @@ SEVERAL_AT_ONCE = [
     "确认提交",
 ]
 
+TWO_PARTNERS = [
+    "办创业一件事",
+    "奶茶店",
+    "哈尔滨南岗",
+    "还没领",
+    "应届毕业生",
+    "2026年6月",
+    "头一回",
+    "不雇人",
+    "办公司",
+    "还没想好",
+    "跟人合伙",
+    "没定",
+    "同意",
+    "王小明",
+    "百分之六十",  # a part: the other partner is asked for at once
+    "李小红",
+    "40%",  # makes the whole: nobody asks for a third
+    "租的",
+    "就这些",
+    "王小明",
+    "230606199901010017",
+    "13904511234",
+    "跳过",
+    "跳过",
+    "确认提交",
+]
+
 
 @pytest.mark.parametrize(
-    ("sentences", "most", "wishes"),
+    ("sentences", "most", "wishes", "form"),
     [
-        pytest.param(ONE_AT_A_TIME, 25, ["loan"], id="one answer at a time, with a loan"),
-        pytest.param(SEVERAL_AT_ONCE, 12, ["none"], id="several answers at once"),
+        pytest.param(ONE_AT_A_TIME, 25, ["loan"], "individual", id="one answer at a time, with a loan"),
+        pytest.param(TWO_PARTNERS, 25, ["none"], "company", id="one answer at a time, two partners"),
+        pytest.param(SEVERAL_AT_ONCE, 12, ["none"], "individual", id="several answers at once"),
     ],
 )
 def test_a_whole_case_is_submitted_in_few_turns(
-    sentences: list[str], most: int, wishes: list[str], visitor: Visitor
+    sentences: list[str], most: int, wishes: list[str], form: str, visitor: Visitor
 ) -> None:
     assert len(sentences) <= most
     told = [[reply["text"] for reply in visitor.ask(sentence)] for sentence in sentences]
@@ -74,5 +103,5 @@ def test_a_whole_case_is_submitted_in_few_turns(
         "group": ["graduate"],
         "graduated_on": "2026-06",
     }
-    wanted |= {"business_form": "individual", "phone": "13904511234", "premises": "rented"}
+    wanted |= {"business_form": form, "phone": "13904511234", "premises": "rented"}
     assert {key: answers.get(key) for key in wanted} == wanted

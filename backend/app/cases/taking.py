@@ -107,7 +107,12 @@ class Taking:
         if place is None:
             return set()
         alike = place.step.type if place.step.type in _ONE_OF_A_KIND else None
-        return {place.key} | {each.key for each in self._unanswered() if each.step.type is alike}
+        fellows = (
+            each.key
+            for each in self._unanswered()
+            if each.step.type is alike or (each.group is not None and each.step.id == place.step.id)
+        )
+        return {place.key, *fellows}
 
     def _free_text(self, reader: Reader, place: Place, reading: Reading) -> Reading:
         """A free question takes what is left of a sentence when the answers to other questions are taken out.
@@ -160,7 +165,7 @@ class Taking:
         return None
 
     def _close_group(self, place: Place) -> None:
-        """Shares that make up the whole leave nothing to ask about further ones."""
+        """Shares tell whether another follows: none behind the whole, one behind a first part."""
         if place.group is None or place.step.unit != "%":
             return
         interview = self._opened.interview
@@ -172,9 +177,13 @@ class Taking:
             and (answer := interview.answers.get(each.key)) is not None
         ]
         more = next((each for each in self._unanswered() if _ends(each, place)), None)
-        if more is not None and None not in shares and sum(shares) == _WHOLE:
+        if more is None or None in shares:
+            return
+        if sum(shares) == _WHOLE:
             self._give(more, False, typed=False)
             self._noted.append("正好100%，就不再问还有没有别的了")
+        elif len(shares) == 1 and sum(shares) < _WHOLE:
+            self._give(more, True, typed=False)
 
     def _submit(self) -> Turned:
         """Submit; what was taken by somebody else meanwhile is asked again, and nothing else."""
