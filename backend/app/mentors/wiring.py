@@ -24,6 +24,7 @@ from app.mentors.library.service import Libraries
 from app.mentors.mine import Mine
 from app.mentors.needs import Needs, load_needs
 from app.mentors.notices.channels import Channel, ChatChannel, Say, SmsChannel, WeChatChannel
+from app.mentors.notices.diary import Diary, MentorChannel, NoMentorChannel
 from app.mentors.notices.job import NoticeJob
 from app.mentors.notices.outbox import Outbox
 from app.mentors.offers import Occupied, Offers
@@ -52,6 +53,7 @@ class MentorParts:
     staff: StaffMentors
     services: Services
     waiting: WaitingList
+    diary: Diary
     job: NoticeJob
 
     def warm_up(self, session: Session) -> None:
@@ -73,6 +75,7 @@ def open_mentors(
     find: FindTimes = find_times,
     rules: BookingRules | None = None,
     needs: Needs | None = None,
+    mentor_channel: MentorChannel | None = None,
 ) -> MentorParts:
     """The services. NeedsError or RulesError when data/mentors cannot be used. Takes half a second of CPU."""
     rules = rules or load_rules(DATA / "booking.yml")
@@ -97,9 +100,10 @@ def open_mentors(
     mentors = Mentors(database, services, clock)
     tidies = (changing.release_expired, sessions.tidy)
     waiting = WaitingList(database, booking, services.finder, services.words, outbox, rules, clock)
-    job = NoticeJob(database, channels, tidies, (waiting.run,), take_lease, rules, clock)
+    diary = Diary(database, mentor_channel or NoMentorChannel(), rules, clock)
+    job = NoticeJob(database, channels, tidies, (diary.run, waiting.run), take_lease, rules, clock)
     staff = StaffMentors(database, services, mentors, privacy.audit, clock)
-    return MentorParts(mentors, staff, services, waiting, job)
+    return MentorParts(mentors, staff, services, waiting, diary, job)
 
 
 @asynccontextmanager

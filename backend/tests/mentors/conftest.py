@@ -17,6 +17,7 @@ from app.mentors.kinds import Format
 from app.mentors.library import repository as library
 from app.mentors.needs import Needs, load_needs
 from app.mentors.notices.channels import Say
+from app.mentors.notices.diary import MentorChannel
 from app.mentors.rules import BookingRules, load_rules
 from app.mentors.wiring import DATA, MentorParts, open_mentors
 from app.privacy.wiring import PrivacyParts, open_privacy
@@ -89,11 +90,15 @@ class World:
     said: list[tuple[str, str, str]] = field(default_factory=list)
 
     def add_mentor(
-        self, mentor_id: str = "m", hours: tuple[tuple[int, int, int], ...] = EVERY_MORNING, **changes: Any
+        self,
+        mentor_id: str = "m",
+        hours: tuple[tuple[int, int, int], ...] = EVERY_MORNING,
+        phone: str | None = None,
+        **changes: Any,
     ) -> str:
         """A mentor in the library."""
         with self.database.transaction() as db:
-            library.save_mentor(db, mentor_row(mentor_id, **changes), INTERNAL)
+            library.save_mentor(db, mentor_row(mentor_id, **changes), INTERNAL | {"phone": phone})
             library.replace_hours(db, mentor_id, hours)
             library.changed(db)
         return mentor_id
@@ -164,7 +169,11 @@ def default_rules(**changes: Any) -> BookingRules:
 
 
 def open_world(
-    database: Database, tmp_path: Path, say: Say | None = None, rules: BookingRules | None = None
+    database: Database,
+    tmp_path: Path,
+    say: Say | None = None,
+    rules: BookingRules | None = None,
+    mentor_channel: MentorChannel | None = None,
 ) -> World:
     """Services on a migrated database."""
     clock = SetClock(NOON)
@@ -181,7 +190,16 @@ def open_world(
         said.append((conversation_id, message_id, text))
         return True
 
-    parts = open_mentors(settings, database, privacy, clock, say=say or note, rules=rules, needs=needs())
+    parts = open_mentors(
+        settings,
+        database,
+        privacy,
+        clock,
+        say=say or note,
+        rules=rules,
+        needs=needs(),
+        mentor_channel=mentor_channel,
+    )
     return World(database, privacy, clock, parts, said)
 
 

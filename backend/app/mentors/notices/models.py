@@ -57,3 +57,28 @@ class Delivery(Base):
     detail: Mapped[str | None] = mapped_column(String(80))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DiaryEntry(Base):
+    """A booked meeting as the mentor counts on it. Holds nothing about the citizen and outlives their data.
+
+    `state`: `kept` as long as the meeting stands; then how far telling the mentor has come.
+    """
+
+    __tablename__ = "mentor_diary"
+    __table_args__ = (
+        CheckConstraint("state IN ('kept', 'waiting', 'sent', 'failed', 'not_configured')", name="state"),
+        CheckConstraint("reason IS NULL OR reason IN ('deleted', 'cancelled')", name="reason"),
+        CheckConstraint("(state = 'waiting') = (next_try_at IS NOT NULL)", name="waiting"),
+        CheckConstraint("(state = 'kept') = (reason IS NULL)", name="kept"),
+        Index("ix_mentor_diary_mentor_id", "mentor_id"),
+    )
+
+    appointment_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    mentor_id: Mapped[str] = mapped_column(ForeignKey("mentors.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(14))
+    reason: Mapped[str | None] = mapped_column(String(10))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

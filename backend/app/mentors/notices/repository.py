@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.mentors.appointments.models import Appointment
-from app.mentors.library.models import Mentor
-from app.mentors.notices.models import Delivery, Notice
+from app.mentors.library.models import Mentor, MentorInternal
+from app.mentors.notices.models import Delivery, DiaryEntry, Notice
 from app.mentors.sessions.models import GroupSession, Registration
 
 _INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
@@ -115,3 +115,70 @@ def deliveries(session: Session, appointment_id: str) -> Sequence[Row[Any]]:
         .where(Notice.appointment_id == appointment_id)
     )
     return session.execute(statement.order_by(Delivery.started_at, Notice.channel)).all()
+
+
+def compare_diary(session: Session, now: datetime) -> None:
+    """Bring the mentors' diary up to date; what does not stand any more is to be told."""
+    _copy_booked(session, now)
+    lost = update(DiaryEntry).where(DiaryEntry.state == "kept", DiaryEntry.starts_at > now)
+    of_it = select(Appointment.id).where(Appointment.id == DiaryEntry.appointment_id)
+    for reason, gone in (
+        ("deleted", ~of_it.exists()),
+        ("cancelled", of_it.where(Appointment.status == "cancelled").exists()),
+    ):
+        session.execute(
+            lost.where(gone).values(state="waiting", reason=reason, next_try_at=now),
+            execution_options={"synchronize_session": False},
+        )
+    # What the mentor called off needs no telling; what is over is nobody's business any more.
+    knows = of_it.where(Appointment.status == "mentor_cancelled").exists()
+    session.execute(
+        delete(DiaryEntry).where(or_(DiaryEntry.ends_at <= now, and_(DiaryEntry.state == "kept", knows))),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _copy_booked(session: Session, now: datetime) -> None:
+    """Every meeting to come as it is booked now, also one that was moved."""
+    booked = select(
+        Appointment.id,
+        Appointment.mentor_id,
+        Appointment.starts_at,
+        Appointment.ends_at,
+        literal("kept"),
+        literal(0),
+    ).where(Appointment.status == "booked", Appointment.starts_at > now)
+    statement = _INSERTS[session.get_bind().dialect.name](DiaryEntry.__table__).from_select(
+        ["appointment_id", "mentor_id", "starts_at", "ends_at", "state", "attempts"], booked
+    )
+    times = {name: statement.excluded[name] for name in ("starts_at", "ends_at")}
+    statement = statement.on_conflict_do_update(
+        index_elements=["appointment_id"],
+        set_=times,
+        where=DiaryEntry.starts_at != statement.excluded.starts_at,
+    )
+    session.connection().execute(statement)
+
+
+def diary_due(session: Session, now: datetime, limit: int) -> list[str]:
+    """Meetings that are gone and whose mentors are to be told now."""
+    statement = select(DiaryEntry.appointment_id).where(
+        DiaryEntry.state == "waiting", DiaryEntry.next_try_at <= now
+    )
+    return list(session.scalars(statement.order_by(DiaryEntry.next_try_at).limit(limit)))
+
+
+def diary_entry(session: Session, appointment_id: str) -> Row[Any] | None:
+    """An entry with whom to tell."""
+    statement = (
+        select(*DiaryEntry.__table__.columns, Mentor.name.label("mentor_name"), MentorInternal.phone)
+        .join(Mentor, Mentor.id == DiaryEntry.mentor_id)
+        .outerjoin(MentorInternal, MentorInternal.mentor_id == DiaryEntry.mentor_id)
+        .where(DiaryEntry.appointment_id == appointment_id)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def change_diary(session: Session, appointment_id: str, values: Mapping[str, Any]) -> None:
+    """Note how far telling a mentor has come."""
+    session.execute(update(DiaryEntry).where(DiaryEntry.appointment_id == appointment_id).values(**values))
