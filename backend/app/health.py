@@ -123,7 +123,7 @@ class Alive(BaseModel):
     status: Literal["ok"] = "ok"
 
 
-def _health(request: Request) -> Health:
+async def _health(request: Request) -> Health:
     health: Health = request.app.state.health
     return health
 

@@ -29,12 +29,12 @@ _SIGNED_IN = (Unauthenticated, Forbidden)
 router = APIRouter(prefix="/api/staff", tags=["staff"])
 
 
-def _service(request: Request) -> Staff:
+async def _service(request: Request) -> Staff:
     service: Staff = request.app.state.staff
     return service
 
 
-def _digest(request: Request) -> str:
+async def _digest(request: Request) -> str:
     return token_digest(bearer_token(request) or "")
 
 

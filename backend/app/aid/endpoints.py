@@ -26,11 +26,11 @@ _STAFF = (Forbidden, *_ALWAYS)
 _CHANGE = (InvalidJson, BodyTooLarge, errors.AidNotFound, errors.AidClosed, *_STAFF)
 
 
-def _not_stored(response: Response) -> None:
+async def _not_stored(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 
-def _service(request: Request) -> Aid:
+async def _service(request: Request) -> Aid:
     service: Aid = request.app.state.aid
     return service
 

@@ -28,12 +28,12 @@ router = APIRouter(prefix="/api", tags=["cases"])
 service_router = APIRouter(prefix="/service", tags=["service"], dependencies=[Depends(require_service)])
 
 
-def _service(request: Request) -> Cases:
+async def _service(request: Request) -> Cases:
     service: Cases = request.app.state.cases
     return service
 
 
-def _not_stored(response: Response) -> None:
+async def _not_stored(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 

@@ -32,7 +32,7 @@ router = APIRouter(prefix="/api/cases/{case_id}", tags=["cases"])
 staff_router = APIRouter(prefix="/api/staff/cases/{case_id}", tags=["staff cases"], dependencies=Private)
 
 
-def _papers(request: Request) -> Papers:
+async def _papers(request: Request) -> Papers:
     papers: Papers = request.app.state.papers
     return papers
 

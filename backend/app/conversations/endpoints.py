@@ -41,7 +41,7 @@ _TEXT = (TextEmpty, TextTooLong, TextControlCharacters)
 router = APIRouter(prefix="/api/chat", tags=["chat"])
 
 
-def _service(request: Request) -> Conversations:
+async def _service(request: Request) -> Conversations:
     service: Conversations = request.app.state.conversations
     return service
 

@@ -14,7 +14,7 @@ service_router = APIRouter(prefix="/service", tags=["service"], dependencies=[De
 public_router = APIRouter(prefix="/api/policies", tags=["policies"], dependencies=[Depends(public)])
 
 
-def _policies(request: Request) -> PolicyService:
+async def _policies(request: Request) -> PolicyService:
     service: PolicyService = request.app.state.policies
     return service
 

@@ -33,12 +33,12 @@ service_router = APIRouter(
 )
 
 
-def _service(request: Request) -> Privacy:
+async def _service(request: Request) -> Privacy:
     service: Privacy = request.app.state.privacy
     return service
 
 
-def _not_stored(response: Response) -> None:
+async def _not_stored(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 
