@@ -6,6 +6,7 @@ a few shifts and ands each.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from app.clock import SHANGHAI
@@ -30,6 +31,7 @@ def moment_of(cell: int) -> datetime:
     return datetime.fromtimestamp(cell * _CELL_SECONDS, UTC)
 
 
+@lru_cache(maxsize=1024)  # asked for the same few days for every mentor
 def day_cell(day: date) -> int:
     """The first cell of a day of Shanghai."""
     return cell_of(datetime.combine(day, time(), SHANGHAI))

@@ -134,24 +134,42 @@ def _term(habits: Habits, origin: int) -> int:
     return run(day_cell(habits.term_from) - origin, end)
 
 
-def free_starts(opening: Opening, habits: Habits, minutes: int, taken: Sequence[Taken], now: datetime) -> int:
-    """Where a meeting of `minutes` may begin, as bits from the opening's origin on."""
-    busy = 0
-    for stretch in taken:
-        first = stretch.first - opening.origin
-        busy |= run(first, first + stretch.count)
+def free_starts(
+    opening: Opening,
+    habits: Habits,
+    minutes: int,
+    taken: Sequence[Taken],
+    now: datetime,
+    known: tuple[int, int] | None = None,
+) -> int:
+    """Where a meeting of `minutes` may begin, as bits from the opening's origin on.
+
+    `known`: only these cells (first, end) are looked at; what is taken behind them counts with the buffer.
+    """
+    end = DAYS_SEEN * CELLS_A_DAY
+    first = 0
+    if known is not None:
+        first, end = max(0, known[0] - opening.origin), max(0, min(end, known[1] - opening.origin))
+        if end <= first:
+            return 0
     needed = minutes // CELL_MINUTES
     with_buffer = needed + habits.buffer_minutes // CELL_MINUTES
-    soonest = end_cell_of(now + timedelta(minutes=habits.lead_minutes)) - opening.origin
-    latest = now.astimezone(SHANGHAI).date() + timedelta(days=habits.horizon_days)
-    # Behind the seen days everything counts as free: only the buffer of the last meeting can lie there.
-    not_busy = run(0, DAYS_SEEN * CELLS_A_DAY + with_buffer) & ~busy
-    return (
-        opening.grid
-        & starts_of_runs(opening.open, needed)
-        & starts_of_runs(not_busy, with_buffer)
-        & run(soonest, day_cell(latest + timedelta(days=1)) - opening.origin)
+    origin, span = opening.origin + first, end - first
+    # Only the wanted part: shifts and ands of two months cost ten times those of a day. A meeting that begins
+    # there may reach out of it. Behind the seen days everything counts as free: only a buffer can lie there.
+    seen = run(0, span + with_buffer)
+    busy = 0
+    for stretch in taken:
+        busy |= run(stretch.first - origin, stretch.first - origin + stretch.count)
+    soonest = end_cell_of(now + timedelta(minutes=habits.lead_minutes)) - origin
+    latest = day_cell(now.astimezone(SHANGHAI).date() + timedelta(days=habits.horizon_days + 1)) - origin
+    starts = (
+        (opening.grid >> first)
+        & run(soonest, min(latest, span))
+        & starts_of_runs(opening.open >> first & seen, needed)
+        & starts_of_runs(seen & ~busy, with_buffer)
     )
+    return starts << first
 
 
 def wanted(between: Between, origin: int) -> int:

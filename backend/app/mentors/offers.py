@@ -95,10 +95,8 @@ class Offers:
         now = self._clock.now()
         opening = library.opening(mentor, in_shanghai(now).date())
         taken = occupied.times.get(mentor.id, ())
-        bits = free_starts(opening, mentor.habits, self.minutes(mentor, format), taken, now)
-        if occupied.known is not None:
-            first, end = occupied.known
-            bits &= run(first - opening.origin, max(0, end - opening.origin))
+        minutes = self.minutes(mentor, format)
+        bits = free_starts(opening, mentor.habits, minutes, taken, now, occupied.known)
         for month in self._full_months(mentor, occupied):
             bits &= ~_month_bits(month, opening.origin)
         return opening.origin, bits

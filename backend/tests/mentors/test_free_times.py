@@ -117,6 +117,26 @@ def test_free_times_are_those_of_the_plain_count(
     assert set(starts(mentor, taken)) == plain(mentor, taken, NOON)
 
 
+@given(
+    st.lists(_weekly, max_size=5),
+    st.lists(_taken, max_size=5),
+    st.sampled_from([30, 60]),
+    st.sampled_from([0, 15, 40]),
+    st.integers(-3, 70),
+    st.integers(-1, 9),
+)
+def test_looking_at_some_days_only_finds_what_looking_at_all_finds_there(
+    weekly: list[Weekly], taken: list[Taken], slot: int, buffer: int, day: int, days: int
+) -> None:
+    mentor = habits(weekly, slot=slot, buffer=buffer)
+    opening = opening_of(mentor, CALENDAR, MONDAY)
+    first = day_cell(MONDAY + timedelta(days=day))
+    end = day_cell(MONDAY + timedelta(days=day + days))
+    there = run(first - opening.origin, max(0, end - opening.origin))
+    everywhere = free_starts(opening, mentor, slot, taken, NOON)
+    assert free_starts(opening, mentor, slot, taken, NOON, (first, end)) == everywhere & there
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(_weekly, min_size=1, max_size=4), st.sampled_from([0, 10, 30]), st.data())
 def test_whatever_is_booked_one_after_the_other_never_overlaps_and_keeps_the_buffer(
