@@ -89,11 +89,7 @@ class Safety:
 
     def find(self, text: str) -> Alarm | None:
         """The alarm a text raises, with the reply to it."""
-        reading = self._nets.reader.read(text)
-        if not self._is_alarming(reading):
-            return None
-        kind = self._nets.kinds.kind(reading)
-        return Alarm(kind, self._replies[kind])
+        return self._raised(self._nets.reader.read(text))
 
     def detect_in(self, texts: Sequence[str]) -> bool:
         """Whether the newest of a visitor's texts, the last, speaks of danger alone or with those before."""
@@ -103,11 +99,24 @@ class Safety:
         """The alarm the newest text raises, by itself or as the last of several weak signs."""
         if not texts:
             return None
-        alarm = self.find(texts[-1])
-        signals = self._nets.signals
-        if alarm is None and signals is not None and signals.add_up([*map(self._nets.reader.fold, texts)]):
+        reading = self._nets.reader.read(texts[-1])
+        alarm = self._raised(reading)
+        if alarm is None and self._add_up(reading.text, texts):
             return Alarm("self", self.reply)
         return alarm
+
+    def _raised(self, reading: Reading) -> Alarm | None:
+        if not self._is_alarming(reading):
+            return None
+        kind = self._nets.kinds.kind(reading)
+        return Alarm(kind, self._replies[kind])
+
+    def _add_up(self, newest: str, texts: Sequence[str]) -> bool:
+        signals, fold = self._nets.signals, self._nets.reader.fold
+        # Most texts hold no sign: then those before them need not be looked at.
+        if signals is None or not signals.signs(newest):
+            return False
+        return signals.add_up([fold(text) for text in texts[-signals.turns :]])
 
     def _is_alarming(self, reading: Reading) -> bool:
         if self._plain_words.search(reading.text) is not None:
@@ -129,7 +138,8 @@ def _state(*folders: Path) -> _State:
 def _nets(folder: Path, questions: Path, harmless: tuple[str, ...], state: _State) -> _Nets:
     """What the files teach, learned once in a process for a state of them."""
     folds = read_folds(folder / "folds.yml")
-    reader = Reader(folds, read_concepts(folder / "concepts.yml"), harmless)
+    words = read_concepts(folder / "words.yml")
+    reader = Reader(folds, read_concepts(folder / "concepts.yml"), harmless, words)
     sentences = read_sentences(folder, questions)
     learned = None
     if sentences:

@@ -42,14 +42,13 @@ class Automaton:
     def find(self, text: str) -> list[tuple[int, int]]:
         """(end, number of the concept) of every wording found, from left to right."""
         found: list[tuple[int, int]] = []
+        tables, ends = self._following, self._found
         state = 0
         for position, character in enumerate(text):
-            following = self._following[state].get(character)
-            if following is None:
-                following = self._step(state, character)
-            state = following
-            for number in self._found[state]:
-                found.append((position, number))
+            following = tables[state].get(character)
+            state = self._step(state, character) if following is None else following
+            if numbers := ends[state]:
+                found += [(position, number) for number in numbers]
         if len(self._states) > _MOST_STATES:
             self._forget()
         return found

@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.safety.automaton import Automaton
 from app.safety.files import FoldsFile
 
 HARMLESS_MARK = "◇"
+Hits = Sequence[tuple[int, int]]  # (end, number) of everything found
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_FOREIGN = re.compile(r"[a-z0-9а-яё]")
+_FOREIGN = re.compile(r"[a-z0-9а-яё\uac00-\ud7a3]")
 
 
 def letters(text: str) -> str:
@@ -21,22 +22,30 @@ def letters(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as the detector sees it: `^`, its folded letters, `$`, and (end, concept) of every concept."""
+    """A text as the detector sees it: `^`, its folded letters, `$`, its concepts and classes of words."""
 
     text: str
-    concepts: Sequence[tuple[int, int]]
+    concepts: Hits
+    words: Hits = ()
 
 
 class Reader:
-    """Folds texts and finds concepts in them."""
+    """Folds texts and finds concepts and classes of words in them."""
 
-    def __init__(self, folds: FoldsFile, concepts: dict[str, list[str]], harmless: Sequence[str]) -> None:
+    def __init__(
+        self,
+        folds: FoldsFile,
+        concepts: Mapping[str, Sequence[str]],
+        harmless: Sequence[str],
+        words: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         # A disguise becomes the plain words; a phrase that only sounds like danger becomes one mark.
         spellings = [(re.compile(fold.find), fold.to) for fold in folds.spellings]
         self._spellings = [pair for pair in spellings if _HAN.search(pair[0].pattern)]
         self._foreign = [pair for pair in spellings if not _HAN.search(pair[0].pattern)]
         self._harmless = [re.compile(pattern) for pattern in (*harmless, *folds.harmless)]
         self._concepts = Automaton(concepts)
+        self._words = Automaton(words or {})
 
     @property
     def names(self) -> list[str]:
@@ -56,4 +65,4 @@ class Reader:
     def read(self, text: str) -> Reading:
         """The reading of a text."""
         marked = f"^{self.fold(text)}$"
-        return Reading(marked, self._concepts.find(marked))
+        return Reading(marked, self._concepts.find(marked), self._words.find(marked))

@@ -34,14 +34,15 @@ def check(path: Path) -> list[str]:
 
 
 def _concepts(path: Path) -> Iterator[str]:
-    for name, wordings in read_concepts(path.with_suffix("") / "concepts.yml").items():
-        if not wordings:
-            yield f"concepts.yml: {name} has no wordings"
-        for wording in wordings:
-            try:
-                Automaton({name: [wording]})
-            except ValueError as error:
-                yield f"concepts.yml: {error}"
+    for file in ("concepts.yml", "words.yml"):
+        for name, wordings in read_concepts(path.with_suffix("") / file).items():
+            if not wordings:
+                yield f"{file}: {name} has no wordings"
+            for wording in wordings:
+                try:
+                    Automaton({name: [wording]})
+                except ValueError as error:
+                    yield f"{file}: {error}"
 
 
 def _folds(path: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from app.safety import Safety
 from app.safety.automaton import Automaton, PatternError
-from app.safety.files import FoldsFile
+from app.safety.files import FoldsFile, SignalsFile
 from app.safety.reading import Reader, letters
+from app.safety.signals import Signals
+from app.safety.terms import Terms
 from app.safety.validate import check, main
 from app.safety.wording import problems, said_in
 
@@ -52,6 +55,38 @@ def test_disguises_are_undone_before_harmless_phrases_are_marked() -> None:
         {"spellings": [{"find": "亖", "to": "死"}], "harmless": ["(累|笑)死了?我?"]}
     )
     assert Reader(folds, {}, []).fold("笑·亖我 了") == "◇了"
+
+
+def test_classes_of_words_are_read_beside_the_concepts() -> None:
+    reading = Reader(FoldsFile(), {"a": ["甲"]}, [], {"b": ["乙"], "c": ["甲(丙)?"]}).read("乙甲丙")
+    assert list(reading.concepts) == [(2, 0)]
+    assert list(reading.words) == [(1, 0), (2, 1), (3, 1)]
+
+
+def test_terms_of_one_text_alone_are_not_learned() -> None:
+    terms = Terms([["甲", "乙"], ["甲", "乙", "甲"], ["甲", "丙"]], fewest=2)
+    columns, values = terms.row(["丙", "乙", "甲", "甲"])
+    assert (len(terms), columns) == (2, [0, 1])
+    assert values[0] < values[1]  # what fewer texts hold says more
+    assert np.linalg.norm(values) == pytest.approx(1)
+    assert terms.row(["丙"]) == ([], [])
+
+
+def test_the_score_of_terms_is_their_row_times_the_weights() -> None:
+    terms = Terms([["甲", "乙"], ["甲", "乙"], ["甲", "丙"], ["丙"]], fewest=2)
+    columns, values = terms.row(["甲", "丙"])
+    weights = np.array([0.5, -2.0, 3.0])
+    terms.weigh(weights)
+    assert terms.score(["丙", "甲", "丙", "丁"]) == pytest.approx(float(weights[columns] @ values))
+    assert terms.score(["丁"]) == 0
+
+
+def test_a_text_holds_no_sign_when_it_is_calm() -> None:
+    content = {"needed": 2, "signals": {"a": {"wordings": ["甲"]}}, "calm": ["哈哈"]}
+    signals = Signals(SignalsFile.model_validate(content))
+    assert signals.signs("甲") == {0}
+    assert signals.signs("甲哈哈") == set()
+    assert not signals.add_up([])
 
 
 def said() -> Iterator[tuple[str, str]]:
@@ -114,6 +149,7 @@ def test_rules_alone_are_enough(rules: Path) -> None:
     ("name", "content", "problem"),
     [
         ("concepts.yml", "a: ['(甲']", "bracket not closed"),
+        ("words.yml", "a: []", "words.yml: a has no wordings"),
         ("folds.yml", "examples: {甲: 乙}", "becomes '甲', not '乙'"),
         ("folds.yml", "harmless: ['(']", "not a regular expression"),
         ("x.jsonl", '{"text": "甲", "label": "bad", "batch": "x"}', "needs text, label"),

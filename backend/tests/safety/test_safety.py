@@ -13,7 +13,13 @@ from app.safety.wording import problems
 ROOT = Path(__file__).resolve().parents[3]
 EXAMS = ROOT / "benchmarks" / "exams"
 # docs/benchmarks-policies.md says what was measured. The floors leave room for other versions of libraries.
-FLOORS = {"distress": (0.95, 0.05), "distress-blind-b": (0.90, 0.06)}
+FLOORS = {
+    "distress": (0.95, 0.05),
+    "distress-blind-b": (0.90, 0.06),
+    "distress-blind-c": (0.92, 0.08),
+}
+# What people ask and answer in the middle of their business: shares of alarms that would stop them.
+ASKED, ANSWERED = 0.015, 0.03
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +44,21 @@ def test_nearly_all_distress_of_strangers_is_found(safety: Safety, name: str) ->
 def test_strong_words_of_strangers_seldom_raise_an_alarm(safety: Safety, name: str) -> None:
     texts = exam(name, "everyday")
     assert sum(safety.detect(text) for text in texts) / len(texts) <= FLOORS[name][1]
+
+
+def test_questions_nothing_was_learned_from_seldom_raise_an_alarm(safety: Safety) -> None:
+    files = sorted((ROOT / "policies" / "questions").glob("*.jsonl"))
+    rows = [row for file in files for row in file.read_text(encoding="utf-8").splitlines()[1::2]]
+    texts = [json.loads(row)["q"] for row in rows]
+    assert len(texts) > 2000
+    assert sum(safety.detect(text) for text in texts) / len(texts) <= ASKED
+
+
+def test_answers_of_strangers_to_a_form_seldom_raise_an_alarm(safety: Safety) -> None:
+    file = ROOT / "backend" / "tests" / "cases" / "data" / "answers_blind.jsonl"
+    texts = [json.loads(row)["says"] for row in file.read_text(encoding="utf-8").splitlines()]
+    assert len(texts) > 400
+    assert sum(safety.detect(text) for text in texts) / len(texts) <= ANSWERED
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -66,6 +87,9 @@ def test_nothing_put_between_the_characters_hides_the_words(safety: Safety, betw
         "bu xiang huo le",
         "I want to kill myself",
         "Я не хочу жить",
+        "rang wo si ba",
+        "죽고 싶어요",
+        "もう死にたい",
     ],
 )
 def test_another_spelling_or_language_hides_nothing(safety: Safety, text: str) -> None:
@@ -81,6 +105,7 @@ def test_another_spelling_or_language_hides_nothing(safety: Safety, text: str) -
         "累死我了",
         "笑死",
         "I want to open a shop",
+        "한국어로 상담 가능해요?",
         "公司活不下去了，有什么扶持政策",
         "结束营业怎么办手续",
         "欠了三十万，怎么分期",
