@@ -38,8 +38,8 @@ class ActionAskBack(SkillAction):
             begin(dispatcher, turn, DEFAULT_PROCESS)
             return []
         policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
-        if likely_distress(turn):
-            say_distress_unless_answered(dispatcher, policy)
+        if likely_distress(turn) and not is_answered(policy):
+            dispatcher.utter_message(json_message=question(turn.readings))
             return []
         if policy and has_an_idea(policy):
             replies.say_policy(dispatcher, policy)
@@ -53,18 +53,19 @@ class ActionAskBack(SkillAction):
 
 
 def likely_distress(turn: Turn) -> bool:
-    """Whether distress is the likeliest reading of an unclear sentence, and more than noise."""
+    """Whether distress is the likeliest reading, and more than noise.
+
+    The backend has looked for danger before (`backend/app/safety`) and found none, and it is right far more
+    often than the intent: so this is asked, with a button that leads to help, never assumed.
+    """
     if turn.is_button or not turn.readings:
         return False
     return turn.readings[0].intent == DISTRESS and turn.readings[0].confidence >= LEAST_DISTRESS
 
 
-def say_distress_unless_answered(dispatcher: CollectingDispatcher, policy: Optional[PolicyAnswer]) -> None:
-    """The fixed words, unless the policy service answers the sentence."""
-    if policy and policy["answer"]["status"] == "answered":
-        replies.say_policy(dispatcher, policy)
-    else:
-        replies.say(dispatcher, "utter_distress")
+def is_answered(policy: Optional[PolicyAnswer]) -> bool:
+    """Whether the policy service answers the sentence."""
+    return policy is not None and policy["answer"]["status"] == "answered"
 
 
 def has_an_idea(policy: PolicyAnswer) -> bool:
@@ -89,7 +90,8 @@ def question(readings: tuple[Reading, ...]) -> dict[str, object]:
     likely = [
         reading.intent
         for reading in readings
-        if reading.intent in LABELS and reading.confidence >= LEAST_CONFIDENCE
+        if reading.intent in LABELS
+        and reading.confidence >= (LEAST_DISTRESS if reading.intent == DISTRESS else LEAST_CONFIDENCE)
     ]
     # A policy question is what most people come for: always one of the choices.
     offered = likely[:MAX_READINGS]

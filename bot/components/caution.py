@@ -14,8 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 class CautiousFallback(FallbackClassifier):
     """Rasa's fallback, and besides for intents below a threshold of their own (`sure`: intent → confidence).
 
-    A sure reading of distress gets the fixed words from a rule, without the action server; a doubtful one
-    is weighed by the fallback action.
+    A reading below it is asked about by the fallback action instead of believed.
     """
 
     @staticmethod

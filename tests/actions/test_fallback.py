@@ -75,12 +75,12 @@ def test_none_of_these_leads_to_the_menu_without_a_search(backend: FakeBackend, 
 
 
 @pytest.mark.parametrize("status", ["not_covered", "out_of_scope", "clarify", "needs_personal_record"])
-def test_distress_that_is_only_likely_still_gets_the_fixed_words(
+def test_distress_that_is_only_likely_is_asked_about_with_a_way_to_help(
     status: str, backend: FakeBackend, run: Run
 ) -> None:
     backend.answer = policy_answer(status)
     (reply,) = run(ActionAskBack(), unclear("没意思", ("distress", 0.3), ("bye", 0.29)))
-    assert reply["response"] == "utter_distress"
+    assert reply["options"][0]["payload"] == "/distress"
 
 
 def test_a_question_in_strong_words_that_the_plan_answers_gets_its_answer(
@@ -90,12 +90,10 @@ def test_a_question_in_strong_words_that_the_plan_answers_gets_its_answer(
     assert reply["answer"]["status"] == "answered"
 
 
-def test_doubtful_distress_gets_the_fixed_words_when_the_backend_is_down(
-    backend: FakeBackend, run: Run
-) -> None:
+def test_distress_is_asked_about_also_when_the_backend_is_down(backend: FakeBackend, run: Run) -> None:
     backend.error = BackendUnavailable("Timeout")
     (reply,) = run(ActionAskBack(), unclear("没意思", ("distress", 0.4)))
-    assert reply["response"] == "utter_distress"
+    assert reply["options"][0]["payload"] == "/distress"
 
 
 @pytest.mark.parametrize("text", ["I want to open a shop", "Как получить кредит?", "chuangye butie"])
@@ -110,7 +108,7 @@ def test_whoever_writes_no_chinese_is_told_in_their_letters(
 def test_a_very_unlikely_reading_of_distress_is_noise(backend: FakeBackend, run: Run) -> None:
     backend.answer = policy_answer("out_of_scope")
     (reply,) = run(ActionAskBack(), unclear("是不是快结束了", ("distress", 0.2), ("bye", 0.19)))
-    assert "options" in reply
+    assert "/distress" not in [option["payload"] for option in reply["options"]]
 
 
 def test_a_backend_that_is_down_leaves_the_question_back(backend: FakeBackend, run: Run) -> None:
