@@ -74,7 +74,7 @@ def suites(group: str) -> list[Suite]:
                 "backend",
                 (*backend, "-m", "not external", "--ignore=tests/pages", "--ignore=tests/leaks"),
                 BACKEND,
-                1800,
+                2000,
             ),
             Suite("bot", bot, ROOT, 600),
             Suite("personal data", (*backend, "-m", "not external", "tests/leaks"), BACKEND, 600),
