@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, Optional
 
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.messages import chinese_marks
 from bot.settings import PROJECT
 
 QUESTIONS = PROJECT / "policies" / "questions"
@@ -79,4 +81,7 @@ class AssistantImporter(RasaFileImporter):
         """NLU examples of data/nlu, the sampled questions as `ask_policy` and the noise as out of scope."""
         asked = [Message.build(text=text, intent=POLICY_INTENT) for text in training_questions()]
         noise = [Message.build(text=text, intent=NOISE_INTENT) for text in training_noise()]
-        return super().get_nlu_data(language).merge(TrainingData([*asked, *noise]))
+        data = super().get_nlu_data(language).merge(TrainingData([*asked, *noise]))
+        for example in data.training_examples:
+            example.set(TEXT, chinese_marks(example.get(TEXT)))
+        return data

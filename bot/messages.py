@@ -11,6 +11,8 @@ REGION = re.compile(r"\d{6}")
 PAYLOAD = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
 # Rasa acts on these names before any rule; nobody offers them as a button.
 FORBIDDEN_PAYLOADS = ("/restart", "/session_start")
+# One character each, so that places in the text stay what they are.
+CHINESE_MARKS = str.maketrans(",?!:;()", "，？！：；（）")
 # What the edge puts in the place of a personal value (docs/architecture.md).
 TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 WORD = re.compile(r"\w")
@@ -58,10 +60,17 @@ def parse_message(body: Any) -> EdgeMessage:
     )
 
 
+def chinese_marks(text: str) -> str:
+    """The text with Chinese punctuation: the backend hands texts over with Latin marks, people type both."""
+    return text.translate(CHINESE_MARKS)
+
+
 def for_intent(text: str) -> str:
-    """The copy of a text that the intent model reads: without tokens, which it has never seen."""
+    """The copy of a text that the intent model reads: as it was trained, without tokens it has never seen."""
+    if text.startswith("/"):
+        return text  # a payload; what people type never begins like this (plain_text)
     left = TOKEN.sub("", text)
-    return left if left == text or WORD.search(left) else BARE_VALUE
+    return chinese_marks(left) if left == text or WORD.search(left) else BARE_VALUE
 
 
 def identifier(body: dict[str, Any], field: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 import structlog
 from rasa.core.agent import Agent
 
+from bot.messages import for_intent
 from bot.settings import MODEL, PROJECT
 from bot.train import is_fresh
 
@@ -25,11 +26,11 @@ def ensure_model() -> None:
 
 @pytest.fixture(scope="session")
 def parse() -> Iterator[Parse]:
-    """What the trained model understands of a sentence."""
+    """What the trained model understands of a sentence, handed over as the channel does."""
     ensure_model()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     agent = Agent.load(str(MODEL))
     loop = asyncio.new_event_loop()
-    yield lambda text: loop.run_until_complete(agent.parse_message(text))
+    yield lambda text: loop.run_until_complete(agent.parse_message(for_intent(text)))
     loop.close()
     structlog.reset_defaults()
