@@ -16,7 +16,7 @@ EXAMS = ROOT / "benchmarks" / "exams"
 FLOORS = {
     "distress": (0.95, 0.05),
     "distress-blind-b": (0.90, 0.06),
-    "distress-blind-c": (0.92, 0.08),
+    "distress-blind-d": (0.96, 0.07),
 }
 # What people ask and answer in the middle of their business: shares of alarms that would stop them.
 ASKED, ANSWERED = 0.015, 0.03
