@@ -32,7 +32,7 @@ CODES = {
     *("unknown_option", "unauthenticated", "forbidden", "not_found", "method_not_allowed", "conflict"),
     *("body_too_large", "body_too_slow", "headers_too_large", "rate_limited", "unavailable", "internal"),
     *("consent_missing", "purpose_unknown", "notice_outdated", "value_not_kept"),
-    *("deletion_not_confirmed", "receipt_unknown"),
+    *("deletion_not_confirmed", "receipt_unknown", "password_change_due"),
     *("slot_taken", "slot_not_offered", "month_full", "too_late", "too_many_bookings"),
     *("sign_in_failed", "sign_in_locked", "password_wrong", "password_unsuitable"),
     *("case_not_found", "case_changed", "case_not_open", "case_incomplete", "consent_refused"),

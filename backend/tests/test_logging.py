@@ -70,7 +70,7 @@ def test_libraries_that_log_addresses_are_kept_quiet(monkeypatch: pytest.MonkeyP
     before = list(root.handlers), root.level
     try:
         app_logging.configure(Settings().log_level)
-        for name in ("uvicorn.error", "uvicorn.access", "httpx"):
+        for name in ("uvicorn.error", "uvicorn.access", "aiohttp.client"):
             assert not logging.getLogger(name).isEnabledFor(logging.INFO)
     finally:
         root.handlers[:], root.level = before

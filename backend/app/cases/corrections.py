@@ -36,9 +36,7 @@ def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | N
     if _EDIT.search(text) is None:
         return None
     answered = [
-        place
-        for place in opened.interview.places
-        if place.purpose is None and place.key in opened.stored
+        place for place in opened.interview.places if place.purpose is None and place.key in opened.stored
     ]
     answered.sort(key=lambda place: opened.stored[place.key].revision, reverse=True)
     if not answered or phrases.is_question(_without_labels(answered, text)):

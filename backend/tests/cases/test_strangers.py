@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from app.db import Database
 from app.migrate import migrate
-
 from tests.cases.strangers import Came, Heard, answers, openings, say_answer, say_opening
 from tests.cases.world import World
 
