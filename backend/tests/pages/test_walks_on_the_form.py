@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -113,12 +113,12 @@ def _fill(block: Locator, step: dict[str, Any], value: Any) -> None:
     labels = {choice["value"]: choice["label"] for choice in step["choices"]}
     match step["step"]["type"]:
         case "choice":
-            block.get_by_role("radio", name=labels[value], exact=True).click()
+            _option(block, "radio", labels[value]).click()
         case "yes_no" | "consent":
             block.get_by_role("radio").nth(0 if value else 1).click()
         case "many":
             for each in {*value} ^ {*(step["value"] or [])}:
-                block.get_by_role("checkbox", name=labels[each], exact=True).click()
+                _option(block, "checkbox", labels[each]).click()
             block.get_by_role("button", name="确定", exact=True).click()
         case "region":
             block.get_by_label("市", exact=True).select_option(f"{value[:4]}00")
@@ -128,6 +128,11 @@ def _fill(block: Locator, step: dict[str, Any], value: Any) -> None:
         case _:
             block.get_by_role("textbox").fill(str(value))
             block.get_by_role("textbox").press("Enter")
+
+
+def _option(block: Locator, role: Literal["radio", "checkbox"], label: str) -> Locator:
+    """The option with this label; what helps to choose may stand below it and belong to its name."""
+    return block.get_by_role(role).filter(has=block.page.get_by_text(label, exact=True))
 
 
 def _fill_date(block: Locator, parts: list[str]) -> None:
