@@ -238,7 +238,8 @@ class CaseBook:
     def lose(self, session: Session, opened: Opened, key: str) -> Opened:
         """An answer cannot be had any more: it is asked again, everything else stays."""
         repository.delete_answers(session, opened.row.id, [key])
-        return self.reopened(session, self.changed(session, opened, at=None, pending=None))
+        repository.change(session, opened.row.id, at=None, pending=None)
+        return self.reopened(session, opened)
 
     def skip(
         self, session: Session, opened: Opened, key: str, actor: Actor, base: int

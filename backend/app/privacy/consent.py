@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -67,9 +69,7 @@ class Consents:
         """Whether consent stands, given to a text that still says the same."""
         known = self._known(purpose)
         last = repository.last_decision(session, conversation_id, purpose)
-        return (
-            last is not None and last.decision == Decision.GRANTED and last.notice_version >= known.renewed_in
-        )
+        return last is not None and _stands(last, known)
 
     def standing(self, session: Session, conversation_id: str) -> dict[str, bool]:
         """Purpose → whether consent stands; withdrawn, or agreed to in words since changed: missing."""
@@ -77,8 +77,7 @@ class Consents:
         return {
             purpose: row.decision == Decision.GRANTED
             for purpose, row in last.items()
-            if row.decision == Decision.REFUSED
-            or (row.decision == Decision.GRANTED and row.notice_version >= self._known(purpose).renewed_in)
+            if row.decision == Decision.REFUSED or _stands(row, self._known(purpose))
         }
 
     def is_refused(self, session: Session, conversation_id: str, purpose: str) -> bool:
@@ -203,6 +202,11 @@ class Consents:
             conversation_id=conversation_id,
             details={"notice_version": version, "source": source.value},
         )
+
+
+def _stands(decision: Row[Any], purpose: Purpose) -> bool:
+    """Whether a decision is a yes to a text that still says the same."""
+    return bool(decision.decision == Decision.GRANTED and decision.notice_version >= purpose.renewed_in)
 
 
 def _empty_vault(session: Session, conversation_id: str, purpose: str) -> None:

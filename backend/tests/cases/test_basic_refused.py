@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cases.world import Visitor, words
+from tests.cases.world import PLAIN, Visitor, words
 
 
 @pytest.fixture
@@ -13,16 +13,7 @@ def refusing(visitor: Visitor) -> Visitor:
 
 def test_the_page_leaves_personal_questions_out_and_can_go_to_the_end(refusing: Visitor) -> None:
     case_id = refusing.start().id
-    answers = {
-        "trade": "修鞋",
-        "form": "individual",
-        "place": "230103",
-        "house": "果戈里大街一号",
-        "hires": False,
-        "wishes": ["none"],
-        "opened_on": None,
-    }
-    view = refusing.fill(case_id, answers)
+    view = refusing.fill(case_id, PLAIN)
     asked = {form.step.id for form in view.steps}
     assert not {"full_name", "mobile"} & asked
     held = refusing.world.rows("SELECT key FROM case_answers WHERE personal = 'basic'")

@@ -15,6 +15,8 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.pages.fake_api import FakeServer, create_app
+from tests.pages.fake_cases import FakeCases
+from tests.pages.form_page import FormPage
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 CITIZEN = REPOSITORY / "web" / "citizen"
@@ -157,3 +159,15 @@ def page(context: BrowserContext, origin: str) -> Iterator[Page]:
     yield page
     assert errors == []
     assert [url for url in requests if not url.startswith((origin, "data:", "blob:"))] == []
+
+
+@pytest.fixture
+def cases(server: FakeServer) -> FakeCases:
+    """The cases of the server behind the page."""
+    return server.cases
+
+
+@pytest.fixture
+def form(page: Page) -> FormPage:
+    """The form on the page."""
+    return FormPage(page)

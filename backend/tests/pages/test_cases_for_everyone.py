@@ -13,11 +13,6 @@ from tests.pages.form_page import FormPage, MinePage
 from tests.pages.looks import LOOKS, set_look, sticking_out, tab_to, too_small
 
 
-@pytest.fixture
-def form(page: Page) -> FormPage:
-    return FormPage(page)
-
-
 def _questions(page: Page, server: FakeServer, origin: str) -> None:
     form = FormPage(page).open(origin, server.cases.begin(trade="奶茶店", has_licence=True))
     form.main.get_by_label("市", exact=True).select_option("哈尔滨市")

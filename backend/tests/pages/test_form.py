@@ -2,22 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.pages.fake_api import FakeServer
 from tests.pages.fake_cases import FakeCases
 from tests.pages.form_page import FormPage
-
-
-@pytest.fixture
-def cases(server: FakeServer) -> FakeCases:
-    return server.cases
-
-
-@pytest.fixture
-def form(page: Page) -> FormPage:
-    return FormPage(page)
 
 
 def test_every_answer_is_saved_at_once_and_the_next_part_opens(

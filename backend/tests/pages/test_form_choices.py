@@ -1,21 +1,9 @@
 """What a choice tells and excludes, what is missing, and what a refused consent leaves of a form."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.pages.fake_api import FakeServer
 from tests.pages.fake_cases import FakeCases
 from tests.pages.form_page import FormPage
-
-
-@pytest.fixture
-def cases(server: FakeServer) -> FakeCases:
-    return server.cases
-
-
-@pytest.fixture
-def form(page: Page) -> FormPage:
-    return FormPage(page)
 
 
 def test_none_of_these_excludes_the_others_and_they_exclude_it(

@@ -1,21 +1,9 @@
 """The form when lines drop, two write at once, and things are gone."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.pages.fake_api import FakeServer
 from tests.pages.fake_cases import FakeCases
 from tests.pages.form_page import FormPage
-
-
-@pytest.fixture
-def cases(server: FakeServer) -> FakeCases:
-    return server.cases
-
-
-@pytest.fixture
-def form(page: Page) -> FormPage:
-    return FormPage(page)
 
 
 def test_two_tabs_with_the_same_answer_never_overwrite_each_other_silently(

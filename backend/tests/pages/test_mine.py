@@ -10,11 +10,6 @@ from tests.pages.form_page import FormPage, MinePage
 
 
 @pytest.fixture
-def cases(server: FakeServer) -> FakeCases:
-    return server.cases
-
-
-@pytest.fixture
 def mine(page: Page, server: FakeServer) -> MinePage:
     """On a device that has a conversation."""
     page.evaluate("token => localStorage.setItem('chuangxiang.token', token)", server.open())
