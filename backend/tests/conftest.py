@@ -1,6 +1,7 @@
 """Fixtures: every API test runs on the embedded stack and on PostgreSQL with Redis."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,14 +48,6 @@ def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=external)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database, of both kinds in turn."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/backend.db"
-    return create_postgresql_database(request.getfixturevalue("postgresql"))
-
-
 @pytest.fixture(params=["in-process", pytest.param("redis", marks=external)])
 def redis_url(request: pytest.FixtureRequest) -> str:
     """Empty, then a Redis: how several processes work together."""
@@ -68,11 +61,46 @@ def empty(redis_address: str) -> str:
     return redis_address
 
 
+def _migrated(url: str) -> str:
+    database = Database(url)
+    migrate(database)
+    database.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database, to be copied: that takes a twentieth of the time of migrating."""
+    path = tmp_path_factory.mktemp("template") / "backend.db"
+    _migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: str) -> str:
+    """The name of a migrated database on the server, to be copied."""
+    return _migrated(create_postgresql_database(postgresql)).rpartition("/")[2]
+
+
+def migrated_sqlite(template: Path, directory: Path) -> str:
+    """A migrated database in the directory; gives its URL."""
+    shutil.copyfile(template, directory / "backend.db")
+    return f"sqlite:///{directory}/backend.db"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=external)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database, of both kinds in turn."""
+    if request.param == "sqlite":
+        return migrated_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+    template = request.getfixturevalue("postgresql_template")
+    return create_postgresql_database(request.getfixturevalue("postgresql"), template)
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A migrated database, of both kinds in turn."""
     database = Database(database_url)
-    migrate(database)
     yield database
     database.close()
 
@@ -89,14 +117,10 @@ class Stack:
 def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Stack:
     """The embedded defaults, then the grown-up deployment."""
     if request.param == "embedded":
-        chosen = Stack(f"sqlite:///{tmp_path}/backend.db", "")
-    else:
-        server = request.getfixturevalue("postgresql")
-        chosen = Stack(create_postgresql_database(server), empty(request.getfixturevalue("redis_address")))
-    database = Database(chosen.database_url)
-    migrate(database)
-    database.close()
-    return chosen
+        return Stack(migrated_sqlite(request.getfixturevalue("sqlite_template"), tmp_path), "")
+    server, template = request.getfixturevalue("postgresql"), request.getfixturevalue("postgresql_template")
+    copied = create_postgresql_database(server, template)
+    return Stack(copied, empty(request.getfixturevalue("redis_address")))
 
 
 @pytest.fixture

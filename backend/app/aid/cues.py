@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.aid.clauses import WANTED, Clause, Grammar
+from app.yamlfile import read_yaml
 
 # Families that make a statement none: what is wondered about or feared has not happened.
 _NOT_STATED = ("wonder", "suppose")
@@ -93,7 +94,7 @@ class Cues:
     def load(cls, path: Path) -> Self:
         """Read and compile; CueProblem when the file is not right."""
         try:
-            content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+            content: Any = read_yaml(path)
             file = _File.model_validate(content)
             problems = sorted(set(_unknown(file)))
             if problems:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import jieba
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.dictionary import own_tokenizer
 from app.mentors.kinds import Category, Format
+from app.yamlfile import read_yaml
 
 
 class NeedsError(Exception):
@@ -64,7 +65,7 @@ def _repeated(file: NeedsFile) -> Iterator[str]:
 def load_needs(path: Path) -> NeedsFile:
     """Read the file; NeedsError when it is not what it should be."""
     try:
-        return NeedsFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return NeedsFile.model_validate(read_yaml(path))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise NeedsError(f"{path}: {error}") from error
 
@@ -94,12 +95,7 @@ class Needs:
         self._topics = {topic.id: topic for topic in file.topics}
         self._of_word = {word: topic.id for topic in file.topics for word in topic.words}
         self._format_of = {word: kind for kind, words in file.formats.items() for word in words}
-        self._jieba = jieba.Tokenizer()
-        if cache_dir is not None:
-            # jieba's default is one cache file in the shared temp folder, which another user may own.
-            cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._jieba.tmp_dir = str(cache_dir)
-        self._jieba.initialize()
+        self._jieba = own_tokenizer(cache_dir)
         for word in (*self._of_word, *self._format_of):
             self._jieba.add_word(word, _COMMON)
 

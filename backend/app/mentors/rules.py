@@ -6,6 +6,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.yamlfile import read_yaml
+
 
 class RulesError(Exception):
     """The file cannot be used; the message says where and why."""
@@ -44,6 +46,6 @@ class BookingRules(BaseModel):
 def load_rules(path: Path) -> BookingRules:
     """Read the file; RulesError when it is not what it should be."""
     try:
-        return BookingRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return BookingRules.model_validate(read_yaml(path))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise RulesError(f"{path}: {error}") from error

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from app.yamlfile import read_yaml
 
 OTHER_REGION = "other_region"
 
@@ -25,7 +25,7 @@ class AskKinds:
     def load(cls, path: Path) -> "AskKinds":
         """Reads `asks.yml`: `asks: {kind: [pattern, …]}`, `other_regions: [name, …]`, `own_regions:
         […]`."""
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        data = read_yaml(path)
         patterns = {kind: re.compile("|".join(items)) for kind, items in data["asks"].items()}
         reasons = {reason: re.compile(pattern) for reason, pattern in data["reason_words"].items()}
         return cls(patterns, reasons, _names(data["other_regions"]), _names(data["own_regions"]))

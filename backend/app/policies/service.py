@@ -5,8 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
-
 from app.clock import Clock, in_shanghai
 from app.policies.about_document import article_asked_for, fact_asked_for
 from app.policies.asks import AskKinds
@@ -20,6 +18,7 @@ from app.policies.questions import is_dev, read_questions
 from app.policies.schemas import ClauseView, DocumentView, PolicyAnswer, SectionView
 from app.policies.text import Segmenter, normalise
 from app.policies.wording import Wording
+from app.yamlfile import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +167,5 @@ def _document_view(library: Library, document: Document) -> DocumentView:
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    data: dict[str, Any] = read_yaml(path)
     return data

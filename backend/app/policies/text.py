@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-import jieba
 import zhconv
+
+from app.dictionary import own_tokenizer
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
@@ -37,12 +38,7 @@ class Segmenter:
     """
 
     def __init__(self, field_words: tuple[str, ...] = (), cache_dir: Path | None = None) -> None:
-        self._jieba = jieba.Tokenizer()
-        if cache_dir is not None:
-            # jieba's default is one cache file in the shared temp folder, which another user may own.
-            cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._jieba.tmp_dir = str(cache_dir)
-        self._jieba.initialize()
+        self._jieba = own_tokenizer(cache_dir)
         for word in field_words:
             self._jieba.add_word(word)
         self._known: dict[str, list[str]] = {}

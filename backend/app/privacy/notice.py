@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.clock import Clock, in_shanghai
+from app.yamlfile import read_yaml
 
 
 class NoticeError(Exception):
@@ -107,7 +108,7 @@ def no_handler(notice: Notice) -> str | None:
 
 def _read(path: Path) -> Notice:
     try:
-        notice = Notice.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        notice = Notice.model_validate(read_yaml(path))
     except (ValueError, yaml.YAMLError) as error:
         raise NoticeError(f"{path}: {error}") from error
     if path.stem != str(notice.version):

@@ -15,6 +15,7 @@ from app.processes.errors import ProcessProblem, ProcessUnknown
 from app.processes.model import ProcessFile
 from app.processes.places import Places
 from app.processes.plan import Plan, PlanFile
+from app.yamlfile import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class ProcessLibrary:
         processes, plans, problems = dict[str, Definition](), dict[str, Plan](), list[str]()
         for path, kind in files(folder):
             try:
-                content = yaml.safe_load(path.read_text(encoding="utf-8"))
+                content = read_yaml(path)
                 _check_name(path, content)
                 if kind == "plan":
                     plans[path.stem] = Plan.of(content)

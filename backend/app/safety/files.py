@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
+
+from app.yamlfile import read_yaml
 
 Kind = Literal["self", "other", "violence"]
 
@@ -144,7 +145,7 @@ def read_sentences(folder: Path, questions: Path) -> list[Sentence]:
 def _yaml(path: Path) -> dict[str, object]:
     """A file's content; empty without the file."""
     try:
-        content: dict[str, object] | None = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: dict[str, object] | None = read_yaml(path)
     except FileNotFoundError:
         return {}
     return content or {}

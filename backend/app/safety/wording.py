@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from app.yamlfile import read_yaml
 
 _FILE = Path(__file__).resolve().parents[3] / "policies" / "safety" / "blaming.yml"
 # Keys whose text is not said by the assistant: what visitors say, patterns, and verbatim quotes.
@@ -34,7 +35,7 @@ class Wording:
     @classmethod
     def load(cls, path: Path = _FILE) -> "Wording":
         """Reads the lists; ValueError when the file is wrong."""
-        return cls(WordingFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        return cls(WordingFile.model_validate(read_yaml(path)))
 
     def problems(self, text: str) -> list[str]:
         """What is wrong with a text, one sentence each; empty when nothing is."""

@@ -73,11 +73,11 @@ def postgresql_server(directory: Path) -> Iterator[str]:
             subprocess.run([*control, "-m", "immediate", "stop"], stdout=log, stderr=log, **common)
 
 
-def create_postgresql_database(server: str) -> str:
-    """A new empty database on the server; gives its URL for SQLAlchemy."""
+def create_postgresql_database(server: str, template: str = "template1") -> str:
+    """A new database on the server, empty or a copy of another; gives its URL for SQLAlchemy."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(f"postgresql://{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     return f"postgresql+psycopg://{server}/{name}"
 
 

@@ -7,6 +7,8 @@ from typing import Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.yamlfile import read_yaml
+
 
 class PolicyError(Exception):
     """The retention policy cannot be used; the message says why, one line a problem."""
@@ -102,6 +104,6 @@ class Policy(_Strict):
 def load_policy(path: Path) -> Policy:
     """Read the file; PolicyError when it is not a policy. Whether it fits the schema is checked elsewhere."""
     try:
-        return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Policy.model_validate(read_yaml(path))
     except (ValueError, yaml.YAMLError) as error:
         raise PolicyError(f"{path}: {error}") from error
