@@ -7,8 +7,10 @@ from typing import Any
 import yaml
 
 from app.aid.wording import blaming
+from app.privacy.notice import Notices
 from app.processes.interview import SKIPPED, Answer, Given, Interview
 from app.processes.model import StepType
+from app.safety.wording import Wording, problems, said_in
 from app.settings import Settings
 from tests.aid.telling import TODAY, processes
 
@@ -78,6 +80,22 @@ def test_nothing_is_asked_that_must_not_be_asked() -> None:
 def test_no_word_of_the_intake_blames_anybody() -> None:
     text = (Settings().processes_dir / "aid_intake.yml").read_text(encoding="utf-8")
     assert blaming(yaml.safe_dump(yaml.safe_load(text), allow_unicode=True)) == []
+
+
+def test_the_notice_of_today_and_the_plan_label_neither_people_nor_what_they_ran() -> None:
+    settings = Settings()
+    notice = Notices.load(settings.privacy_dir / "notices").versions[-1]
+    files = sorted((settings.policies_dir / "triage").glob("*.yml"))
+    content = [notice.model_dump(mode="json"), *(yaml.safe_load(path.read_text("utf-8")) for path in files)]
+    texts, labels = list(said_in(content)), Wording.load().content.blaming
+    assert "经营停下来的经过" in texts
+    labelled = [text for text in texts if blaming(text) or any(label in text for label in labels)]
+    assert labelled == []
+
+
+def test_the_words_that_label_a_business_are_caught() -> None:
+    for label in ("经营失败的经过", "您创业失败以后", "生意失败的情况", "您的失败经历"):
+        assert problems(label), label
 
 
 def test_every_answer_is_kept_for_a_sensitive_purpose_and_debts_for_one_of_their_own() -> None:

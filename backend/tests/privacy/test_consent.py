@@ -7,8 +7,9 @@ import pytest
 import yaml
 from sqlalchemy.orm import Session
 
+from app.clock import SystemClock
 from app.db import Database
-from app.privacy import check
+from app.privacy import check, repository
 from app.privacy.audit.chain import Audit
 from app.privacy.consent import Consents, ConsentSource
 from app.privacy.errors import ConsentMissing, NoticeOutdated, PurposeUnknown
@@ -155,6 +156,18 @@ def test_the_second_notice_asks_again_only_about_debts_whose_use_became_wider(
     assert is_granted(database, parts.consents, conversation, "debts")
 
 
+def test_the_third_notice_only_says_it_in_other_words_and_asks_nobody_again(
+    database: Database, parts: PrivacyParts, conversation: str, clock: SetClock
+) -> None:
+    clock.moment = clock.moment.replace(day=25, hour=16)
+    purposes = [purpose.id for purpose in parts.consents.notice.purposes]
+    for purpose in purposes:
+        grant(database, parts, conversation, purpose)
+    clock.moment = clock.moment.replace(day=26, hour=16)
+    assert parts.consents.notice.version == 3
+    assert all(is_granted(database, parts.consents, conversation, each) for each in purposes)
+
+
 def test_a_refusal_of_the_first_notice_still_holds_under_the_second(
     database: Database, parts: PrivacyParts, conversation: str, clock: SetClock
 ) -> None:
@@ -165,9 +178,9 @@ def test_a_refusal_of_the_first_notice_still_holds_under_the_second(
 
 
 def test_whoever_runs_the_service_is_told_what_to_fill_in(capsys: pytest.CaptureFixture[str]) -> None:
+    notice = Notices.load(PRIVACY / "notices").in_force(SystemClock())
     assert check.main() == 1
-    assert "privacy/notices/2.yml" in capsys.readouterr().err
-    notice = Notices.load(PRIVACY / "notices").versions[-1]
+    assert f"privacy/notices/{notice.version}.yml" in capsys.readouterr().err
     half = notice.model_copy(update={"handler": Handler(name="某单位", contact=None)})
     assert "contact" in str(no_handler(half)) and "name" not in str(no_handler(half))
     assert no_handler(notice.model_copy(update={"handler": Handler(name="某单位", contact="窗口")})) is None
@@ -213,3 +226,30 @@ def test_the_notice_in_the_repository_invents_no_handler_and_separates_what_is_s
         sensitive = {purpose.id for purpose in notice.purposes if purpose.sensitive}
         assert sensitive == {"debts", "health", "disability", "prison_release", "aid_intake"}
         assert all("咨询政策" in purpose.if_refused for purpose in notice.purposes)
+
+
+@pytest.mark.parametrize("purpose", [None, "basic"])
+def test_a_withdrawal_by_somebody_who_never_agreed_clears_what_was_typed_at_once(
+    database: Database, parts: PrivacyParts, conversation: str, purpose: str | None
+) -> None:
+    with database.transaction() as session:
+        parts.vault.store(session, conversation, "phone", "13945678901")
+        parts.vault.store(session, conversation, "answer", "欠了三十万")
+    assert withdraw(database, parts.consents, conversation, purpose) == []
+    with database.transaction() as session:
+        assert parts.vault.empty(session, conversation) == 0
+        later = parts.vault.store(session, conversation, "phone", "13945678901")
+        kept = repository.find_value(session, conversation, later)
+    assert kept is not None and kept.value is None
+    assert not is_granted(database, parts.consents, conversation, "basic")
+
+
+def test_after_such_a_withdrawal_consent_can_be_given_and_values_are_kept_again(
+    database: Database, parts: PrivacyParts, conversation: str
+) -> None:
+    withdraw(database, parts.consents, conversation, None)
+    grant(database, parts, conversation, "basic")
+    with database.transaction() as session:
+        token = parts.vault.store(session, conversation, "phone", "13945678901")
+        value = parts.vault.resolve(session, conversation, token, purpose="basic", actor="bot")
+    assert value == "13945678901"
