@@ -15,12 +15,14 @@ from typing import Self
 from app.safety.files import (
     Kind,
     SafetyFile,
+    Sentence,
     read_concepts,
     read_folds,
     read_safety,
     read_sentences,
     read_signals,
 )
+from app.safety.kept import kept_or_learned
 from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
 from app.safety.reading import Reader, Reading, letters
@@ -69,14 +71,16 @@ class Safety:
         self._nets = nets
 
     @classmethod
-    def load(cls, path: Path) -> Self:
+    def load(cls, path: Path, cache_dir: Path | None = None) -> Self:
         """Read the rules and learn from the files beside them (`safety/`), if there are any.
 
-        Raises ValueError when a file or one of its examples is wrong.
+        What was learned is kept in `cache_dir`, for the next start. Raises ValueError when a file or one of
+        its examples is wrong.
         """
         content = read_safety(path)
         folder, questions = path.with_suffix(""), path.with_name("questions")
-        safety = cls(content, _nets(folder, questions, tuple(content.harmless), _state(folder, questions)))
+        nets = _nets(path, tuple(content.harmless), _state(folder, questions), cache_dir)
+        safety = cls(content, nets)
         missed = [text for text in content.examples if not safety.detect(text)]
         mistaken = [text for text in content.counter_examples if safety.detect(text)]
         if missed or mistaken:
@@ -128,22 +132,33 @@ class Safety:
         return learned.score(reading) > self._threshold
 
 
+def _files(*folders: Path) -> list[Path]:
+    return [path for folder in folders for path in sorted(folder.glob("*.*"))]
+
+
 def _state(*folders: Path) -> _State:
     """Name, time and size of every file: the same state teaches the same."""
-    files = [path for folder in folders for path in sorted(folder.glob("*.*"))]
-    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in _files(*folders))
 
 
 @lru_cache(maxsize=2)
-def _nets(folder: Path, questions: Path, harmless: tuple[str, ...], state: _State) -> _Nets:
+def _nets(path: Path, harmless: tuple[str, ...], state: _State, cache_dir: Path | None) -> _Nets:
     """What the files teach, learned once in a process for a state of them."""
-    folds = read_folds(folder / "folds.yml")
+    folder, questions = path.with_suffix(""), path.with_name("questions")
     words = read_concepts(folder / "words.yml")
-    reader = Reader(folds, read_concepts(folder / "concepts.yml"), harmless, words)
-    sentences = read_sentences(folder, questions)
+    reader = Reader(read_folds(folder / "folds.yml"), read_concepts(folder / "concepts.yml"), harmless, words)
     learned = None
-    if sentences:
-        readings = [reader.read(sentence.text) for sentence in sentences]
-        learned = DistressClassifier(readings, [sentence.distress for sentence in sentences])
+    if any(folder.glob("*.jsonl")):
+
+        def learn() -> DistressClassifier:
+            return _learn(reader, read_sentences(folder, questions))
+
+        inputs = [path, *_files(folder, questions)]
+        learned = kept_or_learned(cache_dir, inputs, learn) if cache_dir else learn()
     signals = read_signals(folder / "signals.yml")
     return _Nets(reader, Kinds(reader.names), learned, Signals(signals) if signals else None)
+
+
+def _learn(reader: Reader, sentences: Sequence[Sentence]) -> DistressClassifier:
+    readings = [reader.read(sentence.text) for sentence in sentences]
+    return DistressClassifier.learn(readings, [sentence.distress for sentence in sentences])

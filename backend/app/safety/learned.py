@@ -5,9 +5,11 @@ of words in it, and over pairs of them: not far apart, and near each other in th
 grammar: it is not "gone" that is danger but "gone" with "the children are better off".
 """
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,8 @@ _FEWEST_TEXTS = 3  # in which a gram, a word or a pair must occur to be learned
 # A pair is one number, found faster than a tuple; see _pairs.
 _MOST = 1_000  # more concepts than there are
 _IN_ORDER = _MOST * _MOST
+
+Arrays = dict[str, NDArray[Any]]
 
 
 def _grams(marked: str) -> list[str]:
@@ -56,18 +60,27 @@ def _words(reading: Reading) -> list[int]:
 class _Concepts:
     """Numbers of the concepts and their pairs: present or not, less in a long text."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        self._single = 1 + max((concept for r in readings for _, concept in r.concepts), default=0)
+    def __init__(self, single: int, pairs: Iterable[int], weights: Iterable[float] = ()) -> None:
+        self._single = single
+        self._pairs = {pair: single + place for place, pair in enumerate(pairs)}
+        self._weights = list(weights)
+
+    @classmethod
+    def found(cls, readings: Sequence[Reading]) -> Self:
+        """The concepts in texts, and the pairs that several of them hold."""
+        single = 1 + max((concept for r in readings for _, concept in r.concepts), default=0)
         counts: dict[int, int] = {}
         for reading in readings:
             for pair in set(_pairs(reading.concepts)):
                 counts[pair] = counts.get(pair, 0) + 1
-        known = sorted(pair for pair, count in counts.items() if count >= _FEWEST_TEXTS)
-        self._pairs = {pair: self._single + place for place, pair in enumerate(known)}
-        self._weights: list[float] = []
+        return cls(single, sorted(pair for pair, count in counts.items() if count >= _FEWEST_TEXTS))
 
     def __len__(self) -> int:
         return self._single + len(self._pairs)
+
+    def kept(self) -> tuple[list[int], list[float]]:
+        """The pairs, and what was learned about single concepts and them."""
+        return list(self._pairs), self._weights
 
     def _columns(self, reading: Reading) -> tuple[set[int], set[int]]:
         pairs = self._pairs
@@ -100,17 +113,55 @@ def _share(reading: Reading) -> float:
 class DistressClassifier:
     """Says how much a reading resembles distress: above zero more than everyday."""
 
-    def __init__(self, readings: Sequence[Reading], distress: Sequence[bool]) -> None:
-        self._grams = Terms((_grams(reading.text) for reading in readings), _FEWEST_TEXTS)
-        self._concepts = _Concepts(readings)
-        self._words = Terms(map(_words, readings), _FEWEST_TEXTS)
+    def __init__(self, grams: Terms, concepts: _Concepts, words: Terms) -> None:
+        self._grams, self._concepts, self._words = grams, concepts, words
+        self._intercept = 0.0
+
+    @classmethod
+    def learn(cls, readings: Sequence[Reading], distress: Sequence[bool]) -> Self:
+        """What separates readings of distress from the others."""
+        grams = Terms((_grams(reading.text) for reading in readings), _FEWEST_TEXTS)
+        words = Terms(map(_words, readings), _FEWEST_TEXTS)
+        self = cls(grams, _Concepts.found(readings), words)
         machine = _trained(self._rows(readings), np.array(distress))
         weights: Floats = machine.coef_[0]
-        concepts_from, words_from = len(self._grams), len(self._grams) + len(self._concepts)
-        self._grams.weigh(weights[:concepts_from])
+        concepts_from, words_from = len(grams), len(grams) + len(self._concepts)
+        grams.weigh(weights[:concepts_from])
         self._concepts.weigh(weights[concepts_from:words_from])
-        self._words.weigh(weights[words_from:] * _WORD_WEIGHT)
+        words.weigh(weights[words_from:] * _WORD_WEIGHT)
         self._intercept = float(machine.intercept_[0])
+        return self
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """What `arrays` gave in another process; ValueError or KeyError when it is something else."""
+        grams = Terms.weighed(
+            json.loads(arrays["grams"].tobytes()), arrays["gram_squares"], arrays["gram_parts"]
+        )
+        words = Terms.weighed(arrays["words"].tolist(), arrays["word_squares"], arrays["word_parts"])
+        pairs, weights = arrays["pairs"].tolist(), arrays["concept_weights"].tolist()
+        if len(pairs) > len(weights):
+            raise ValueError("pairs of concepts without weights")
+        self = cls(grams, _Concepts(len(weights) - len(pairs), pairs, weights), words)
+        self._intercept = float(arrays["intercept"])
+        return self
+
+    def arrays(self) -> Arrays:
+        """All that was learned, in arrays of numbers."""
+        grams, gram_squares, gram_parts = self._grams.kept()
+        words, word_squares, word_parts = self._words.kept()
+        pairs, weights = self._concepts.kept()
+        return {
+            "grams": np.frombuffer(json.dumps(grams).encode(), dtype=np.uint8),
+            "gram_squares": gram_squares,
+            "gram_parts": gram_parts,
+            "words": np.array(words, dtype=np.int64),
+            "word_squares": word_squares,
+            "word_parts": word_parts,
+            "pairs": np.array(pairs, dtype=np.int64),
+            "concept_weights": np.array(weights),
+            "intercept": np.array(self._intercept),
+        }
 
     def score(self, reading: Reading) -> float:
         """The signed distance from what separates distress from everyday."""
@@ -135,4 +186,4 @@ class DistressClassifier:
 
 
 def _trained(rows: csr_matrix, truth: NDArray[np.bool_]) -> LinearSVC:
-    return LinearSVC(C=_MARGIN_COST, class_weight="balanced").fit(rows, truth)
+    return LinearSVC(C=_MARGIN_COST, class_weight="balanced", random_state=0).fit(rows, truth)

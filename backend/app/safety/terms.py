@@ -4,8 +4,9 @@
 anything hashable, and a text is scored without building its row: that is a fifth of the time.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from math import log, sqrt
+from typing import Self
 
 import numpy as np
 
@@ -30,6 +31,20 @@ class Terms:
         self._idf = [idf[number] for number in kept.values()]
         self._squares = [squares[number] for number in kept.values()]
         self._parts: list[float] = []
+
+    @classmethod
+    def weighed(cls, terms: Sequence[Hashable], squares: Floats, parts: Floats) -> Self:
+        """Terms as an earlier process learned them: what `kept` gave."""
+        if not len(terms) == len(squares) == len(parts):
+            raise ValueError("terms and their numbers do not belong together")
+        self = cls([], fewest=1)
+        self._columns = {term: column for column, term in enumerate(terms)}
+        self._squares, self._parts = squares.tolist(), parts.tolist()
+        return self
+
+    def kept(self) -> tuple[list[Hashable], Floats, Floats]:
+        """The terms, their squares and what was learned about them: `weighed` makes them again."""
+        return list(self._columns), np.array(self._squares), np.array(self._parts)
 
     def __len__(self) -> int:
         return len(self._columns)
