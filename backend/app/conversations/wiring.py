@@ -72,7 +72,8 @@ async def running_conversations(
     bot: Bot = HttpBot(neighbours.client, CircuitBreaker(time.monotonic))
     push: InProcessPush = RedisPush(redis) if redis is not None else InProcessPush()
     limits = RateLimits(settings)
-    safety = await asyncio.to_thread(Safety.load, settings.policies_dir / "safety.yml")
+    rules, cache_dir = settings.policies_dir / "safety.yml", settings.var_dir / "cache"
+    safety = await asyncio.to_thread(Safety.load, rules, cache_dir)
     forms = neighbours.forms
 
     async def is_form_open(conversation_id: str) -> bool:
