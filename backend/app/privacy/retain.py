@@ -10,6 +10,7 @@ import sys
 
 from redis.asyncio import Redis
 
+from app import tables as tables  # by itself the command must know every table too
 from app.clock import SystemClock, in_shanghai
 from app.conversations.locks import InProcessLocks, RedisLocks
 from app.db import Base, Database

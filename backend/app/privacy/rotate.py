@@ -13,6 +13,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import Column, Table
 
+from app import tables as tables  # by itself the command must know every table too
 from app.clock import Clock, SystemClock
 from app.db import Base, Database
 from app.privacy import repository

@@ -1,5 +1,7 @@
 """The commands an operator types, and tables that belong to a conversation by way of another."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from app.privacy.holdings.policy import Policy
 from app.privacy.holdings.repository import Holdings
 from app.privacy.keys import key_file, new_key, read_key_file
 from app.privacy.wiring import PrivacyParts
-from app.settings import Settings
+from app.settings import REPOSITORY, Settings
 from tests.conftest import external
 from tests.privacy.conftest import PHONE, SetClock, add_conversation, add_messages, grant
 from tests.privacy.test_keys import with_keys
@@ -47,6 +49,16 @@ def test_rotating_twice_makes_two_new_keys_and_loses_nothing(
     assert not any(key in said for key in read_key_file(key_file(privacy_settings)))
     assert resolve(database, parts, conversation, token) == PHONE
     assert verify.main([]) == 0
+
+
+@pytest.mark.parametrize("command", ["rotate", "retain --dry-run", "verify"])
+def test_a_command_works_in_a_process_of_its_own(
+    database: Database, parts: PrivacyParts, environment: pytest.MonkeyPatch, command: str
+) -> None:
+    words = [sys.executable, "-m", *f"app.privacy.{command}".split()]
+    done = subprocess.run(words, cwd=REPOSITORY / "backend", capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    assert done.stdout
 
 
 def test_rotating_with_one_key_in_the_environment_says_what_to_do(
