@@ -113,7 +113,14 @@ class BackendClient:
         purposes = answer.get("purposes")
         if not isinstance(purposes, list):
             raise BackendProtocolError("no purposes")
-        return [str(purpose["title"]) for purpose in purposes if purpose.get("state") == "withdrawn"]
+        # Who never agreed to anything has taken back nothing, though from now on it counts as a no.
+        history = answer.get("history", [])
+        agreed = {past.get("purpose") for past in history if past.get("decision") == "granted"}
+        return [
+            str(purpose["title"])
+            for purpose in purposes
+            if purpose.get("state") == "withdrawn" and purpose.get("id") in agreed
+        ]
 
     def case_turn(self, body: dict[str, Any], request_id: str) -> CaseTurn:
         given = {key: value for key, value in body.items() if value is not None}

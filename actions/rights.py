@@ -37,8 +37,8 @@ def withdraw(backend: Backend, turn: Turn) -> Reply:
     if not titles:
         return replies.reply(
             "text",
-            "您还没有同意过收集个人信息，没有需要撤回的。不同意也不影响咨询政策。"
-            "想删掉对话里的内容，可以说“删除我的数据”。",
+            "您还没有同意过收集个人信息，没有需要撤回的。之前输入的号码已经清除，以后也不再保存。"
+            "不同意也不影响咨询政策。想删掉对话里的内容，可以说“删除我的数据”。",
         )
     named = "、".join(f"“{title}”" for title in titles)
     text = (

@@ -1,19 +1,22 @@
 """Seeing, deleting and taking back one's own data in chat."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
+import requests
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.backend_client import BackendUnavailable
+from actions.backend_client import BackendClient, BackendUnavailable
 from actions.privacy.actions import (
     ActionAskDeletion,
     ActionDeleteData,
     ActionExportData,
     ActionWithdrawConsent,
 )
+from actions.settings import ActionSettings
 from actions.smalltalk.actions import ActionRespond
 from tests.actions.conftest import FakeBackend, Run, bot, policy_answer, user
 
@@ -108,3 +111,22 @@ def test_without_the_backend_it_is_said_that_nothing_was_done(
     backend.error = BackendUnavailable("Timeout")
     (reply,) = run(action, user("x", "confirm_deletion", 1.0))
     assert reply["kind"] == "error" and "没有变化" in reply["text"]
+
+
+def test_only_what_was_agreed_to_counts_as_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {
+        "purposes": [
+            {"id": "basic", "title": "办理事项", "state": "withdrawn"},
+            {"id": "debts", "title": "债务情况", "state": "withdrawn"},
+        ],
+        "history": [
+            {"purpose": "debts", "decision": "granted"},
+            {"purpose": "debts", "decision": "withdrawn"},
+            {"purpose": "basic", "decision": "withdrawn"},
+        ],
+    }
+    given = requests.Response()
+    given.status_code, given._content = 200, json.dumps(answer).encode()
+    client = BackendClient(ActionSettings(1, "http://127.0.0.1:1", "t", "INFO"))
+    monkeypatch.setattr(client, "_call", lambda *_: given)
+    assert client.withdraw_consent("c-1", "r-1") == ["债务情况"]

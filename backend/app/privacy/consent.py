@@ -126,6 +126,7 @@ class Consents:
         """Take consent back for one purpose or for all; what it covered is deleted in this transaction.
 
         Returns the purposes that stood. Withdrawing `basic` takes everything back: the rest builds on it.
+        From somebody who was never asked it is a no all the same: what was typed so far is deleted.
         """
         if purpose is not None:
             self._known(purpose)
@@ -135,7 +136,8 @@ class Consents:
             for id, decision in last.items()
             if decision == Decision.GRANTED and purpose in (None, "basic", id)
         ]
-        for id in standing:
+        never_asked = ["basic"] if purpose in (None, "basic") and "basic" not in last else []
+        for id in (*standing, *never_asked):
             self._say_no(session, conversation_id, id, Decision.WITHDRAWN, source, actor)
         return standing
 

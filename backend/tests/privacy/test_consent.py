@@ -198,6 +198,7 @@ def test_every_decision_stands_in_the_audit_trail(
         assert [tuple(row) for row in rows] == [
             ("visitor", "consent.granted", "debts"),
             ("bot", "consent.withdrawn", "debts"),
+            ("bot", "consent.withdrawn", "basic"),  # never asked about: a no all the same
         ]
 
 
