@@ -17,6 +17,7 @@ from sanic.response import HTTPResponse
 
 from bot import patches
 from bot.messages import BadMessage, EdgeMessage, as_reply, for_intent, parse_message
+from bot.tracker_keys import TrackerKeyProblem
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +112,9 @@ async def answer(agent: Agent, message: EdgeMessage) -> HTTPResponse:
         await agent.handle_message(user_message)
     except LockError:
         logger.warning("turn_locked", extra={"fields": {"request_id": message.request_id}})
+        return failure(503, "unavailable")
+    except TrackerKeyProblem:
+        logger.error("tracker_key_problem", extra={"fields": {"request_id": message.request_id}})
         return failure(503, "unavailable")
     understood = user_message.parse_data
     body = {

@@ -7,6 +7,7 @@ lifetime) from the environment while it is imported, so they have to be there be
 import os
 import sys
 
+from bot import tracker_keys
 from bot.settings import MODEL, PROJECT, BotSettings, SettingsError
 
 RASA_ENVIRONMENT = {
@@ -26,7 +27,8 @@ def main() -> int:
     """Check and start; returns only when that is impossible."""
     try:
         settings = BotSettings.from_environment()
-    except SettingsError as error:
+        tracker_keys.load(settings.tracker_keys, settings.var_dir)
+    except (SettingsError, tracker_keys.TrackerKeyProblem) as error:
         print(f"bot: {error}", file=sys.stderr)
         return 2
     if not MODEL.is_file():

@@ -13,10 +13,11 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
-from bot import logs
+from bot import logs, tracker_keys
 from bot.action_endpoint import ActionEndpoint
 from bot.settings import MODEL, PROJECT, BotSettings
-from bot.tracker_store import conversations_of
+from bot.tracker_keys import TrackerKeyProblem
+from bot.tracker_store import conversations_of, refuse_to_forget
 
 logger = logging.getLogger("bot.server")
 
@@ -39,6 +40,9 @@ def endpoints_for(settings: BotSettings) -> AvailableEndpoints:
         )
         lock = redis_options(settings.redis_url)
         endpoints.lock_store = EndpointConfig(lock.pop("url"), type="redis", **lock)
+    endpoints.tracker_store.kwargs["tracker_keys"] = tracker_keys.load(
+        settings.tracker_keys, settings.var_dir
+    )
     return endpoints
 
 
@@ -58,12 +62,18 @@ def redis_options(url: str) -> dict[str, object]:
 
 async def load(app: Sanic, loop: AbstractEventLoop, endpoints: AvailableEndpoints) -> None:
     """Load the model; a bot without one ends here."""
-    agent: Agent = await load_agent(model_path=str(MODEL), endpoints=endpoints, loop=loop)
+    try:
+        agent: Agent = await load_agent(model_path=str(MODEL), endpoints=endpoints, loop=loop)
+    except TrackerKeyProblem as problem:
+        logger.error("tracker_key_problem")
+        print(f"bot: {problem}", file=sys.stderr)
+        raise SystemExit(4) from None
     if not agent.is_ready():
         logger.error("model_unusable")
         print(f"bot: the model {MODEL.name} cannot be loaded; run: python -m bot.train", file=sys.stderr)
         raise SystemExit(3)
     app.ctx.agent = agent
+    refuse_to_forget(agent)
     app.ctx.conversations = conversations_of(agent)
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -25,6 +25,7 @@ class BotSettings:
     var_dir: Path
     redis_url: str
     log_level: str
+    tracker_keys: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> "BotSettings":
@@ -36,6 +37,7 @@ class BotSettings:
             var_dir=Path(env.get("VAR_DIR") or PROJECT / "var").resolve(),
             redis_url=env.get("REDIS_URL", ""),
             log_level=env.get("LOG_LEVEL", "INFO").upper(),
+            tracker_keys=env.get("TRACKER_KEYS", ""),
         )
 
 

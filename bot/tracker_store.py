@@ -2,9 +2,11 @@
 
 The backend keeps the record of every conversation; a tracker is state that may be lost. So a conversation is
 one row with the current session only, cut to the latest events, and a hot copy in memory spares reading it.
+What is stored is encrypted: sentences of an aid intake hold no numbers any more, but they tell of debts.
 """
 
 import json
+import logging
 import os
 import sqlite3
 from collections import OrderedDict
@@ -13,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Optional, Protocol
 
+import redis
 from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import (
@@ -21,22 +24,18 @@ from rasa.core.tracker_store import (
     SerializedTrackerAsText,
     TrackerStore,
 )
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import (
-    ActionExecuted,
-    ActiveLoop,
-    Event,
-    SessionStarted,
-    SlotSet,
-    UserUttered,
-)
+from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 
-# Every event costs about 0.15 ms of CPU per message, and nothing we do looks further back.
-MAX_EVENTS = 60
-KEPT_EVENTS = 30
+from bot.shortening import shortened
+from bot.tracker_keys import KEY_ID_LENGTH, TrackerKeyProblem, TrackerKeys, key_id_of
+
+logger = logging.getLogger(__name__)
+
 HOT_CONVERSATIONS = 500
+SEALED_AT_ONCE = 200
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, dialogue TEXT NOT NULL) WITHOUT ROWID"
@@ -50,7 +49,21 @@ class Conversations(Protocol):
         """Remove every trace of a conversation."""
 
 
-class ConversationStore(TrackerStore, SerializedTrackerAsText):
+class Sealed(SerializedTrackerAsText):
+    """Dialogues as encrypted JSON; one stored in clear before is read, and encrypted at the next write."""
+
+    tracker_keys: TrackerKeys
+
+    def serialise_tracker(self, tracker: DialogueStateTracker) -> str:
+        """The dialogue as encrypted JSON."""
+        return self.tracker_keys.seal(json.dumps(tracker.as_dialogue().as_dict(), ensure_ascii=False))
+
+    def deserialise_tracker(self, sender_id: str, serialised_tracker: str) -> Optional[DialogueStateTracker]:
+        """The dialogue again; TrackerKeyProblem without its key."""
+        return super().deserialise_tracker(sender_id, self.tracker_keys.open(serialised_tracker))
+
+
+class ConversationStore(Sealed, TrackerStore):
     """SQLite store for one bot process: one row per conversation, least recently used ones leave memory."""
 
     def __init__(
@@ -59,12 +72,17 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         event_broker: Optional[EventBroker] = None,
         host: Optional[str] = None,
         hot_conversations: int = HOT_CONVERSATIONS,
+        tracker_keys: Optional[TrackerKeys] = None,
         **kwargs: Any,
     ) -> None:
-        """`host` is the path of the database file (Rasa hands over an endpoint's url under this name)."""
+        """`host` is the path of the database file (Rasa hands over an endpoint's url under this name).
+
+        TrackerKeyProblem when a stored dialogue needs a key that is not here.
+        """
         super().__init__(domain, event_broker, **kwargs)
         if not host:
             raise ValueError("ConversationStore needs the path of its database as url")
+        self.tracker_keys = required(tracker_keys)
         close_to_others(Path(host))
         self._hot: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         self._hot_conversations = hot_conversations
@@ -72,7 +90,37 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._database.execute("PRAGMA journal_mode=WAL")
         # Survives the death of the process; a power cut may cost the last turns of disposable state.
         self._database.execute("PRAGMA synchronous=NORMAL")
+        # What is deleted or replaced is overwritten, not only unlinked.
+        self._database.execute("PRAGMA secure_delete=ON")
         self._database.execute(SCHEMA)
+        for key_id in self._key_ids():
+            self.tracker_keys.require(key_id)
+        self._seal_what_is_not()
+
+    def _key_ids(self) -> list[str]:
+        """The keys stored dialogues need; what is in clear needs none."""
+        found = self._database.execute(
+            "SELECT DISTINCT substr(dialogue, 1, ?) FROM conversations", (KEY_ID_LENGTH + 1,)
+        )
+        return [key_id for (start,) in found if (key_id := key_id_of(start)) is not None]
+
+    def _seal_what_is_not(self) -> None:
+        """Put everything under the newest key, also what was stored in clear before there were keys."""
+        newest, last, sealed = self.tracker_keys.newest, "", 0
+        select = (
+            "SELECT id, dialogue FROM conversations WHERE id > ? AND dialogue NOT LIKE ? ORDER BY id LIMIT ?"
+        )
+        while rows := self._database.execute(select, (last, f"{newest}:%", SEALED_AT_ONCE)).fetchall():
+            renewed = [(self.tracker_keys.seal(self.tracker_keys.open(stored)), id) for id, stored in rows]
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.executemany("UPDATE conversations SET dialogue = ? WHERE id = ?", renewed)
+            self._database.execute("COMMIT")
+            last, sealed = rows[-1][0], sealed + len(rows)
+        if sealed:
+            # Pages freed before secure_delete was on, and the log of writes, still hold the old text.
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            logger.info("trackers_sealed", extra={"fields": {"conversations": sealed}})
 
     @property
     def domain(self) -> Domain:
@@ -134,10 +182,12 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         """The ids of all stored conversations."""
         return [row[0] for row in self._database.execute("SELECT id FROM conversations ORDER BY id")]
 
-    @staticmethod
-    def serialise_tracker(tracker: DialogueStateTracker) -> str:
-        """The dialogue as JSON."""
-        return json.dumps(tracker.as_dialogue().as_dict(), ensure_ascii=False)
+
+def required(keys: Optional[TrackerKeys]) -> TrackerKeys:
+    """A store without keys is never opened: it would write in clear."""
+    if keys is None:
+        raise ValueError("a store of conversations needs the keys it encrypts with")
+    return keys
 
 
 def close_to_others(database: Path) -> None:
@@ -154,8 +204,28 @@ def close_to_others(database: Path) -> None:
                 path.chmod(0o600)
 
 
-class RedisConversationStore(RedisTrackerStore):
+class RedisConversationStore(Sealed, RedisTrackerStore):
     """Rasa's Redis store for several bot processes, with the same limit on events and a delete."""
+
+    def __init__(
+        self, domain: Optional[Domain], tracker_keys: Optional[TrackerKeys] = None, **options: Any
+    ) -> None:
+        """TrackerKeyProblem when a stored dialogue needs a key that is not here."""
+        super().__init__(domain, **options)
+        self.tracker_keys = required(tracker_keys)
+        try:
+            self._require_keys()
+        except redis.ConnectionError:  # not there yet: then each dialogue is judged when it is read
+            logger.warning("redis_unreachable_at_start")
+
+    def _require_keys(self) -> None:
+        """One look at the beginning of each stored dialogue."""
+        names = list(self.red.scan_iter(match=f"{self.key_prefix}*", count=1000))
+        with self.red.pipeline(transaction=False) as looks:
+            for name in names:
+                looks.getrange(name, 0, KEY_ID_LENGTH)
+            for key_id in {key_id_of(start) for start in looks.execute()} - {None}:
+                self.tracker_keys.require(str(key_id))
 
     async def save(self, tracker: DialogueStateTracker, timeout: Optional[float] = None) -> None:
         """Store a tracker at the end of a turn; one turn at a time is the backend's business."""
@@ -169,46 +239,6 @@ class RedisConversationStore(RedisTrackerStore):
         self.red.delete(self.key_prefix + sender_id)
 
 
-def shortened(tracker: DialogueStateTracker, store: TrackerStore) -> DialogueStateTracker:
-    """The tracker itself, or a shorter new one: the current session, past MAX_EVENTS its latest turns."""
-    events = current_session(list(tracker.events))
-    if len(events) > MAX_EVENTS:
-        start = first_kept(events)
-        before = store.init_tracker(tracker.sender_id)
-        before.update_with_events(events[:start], store.domain)
-        events = [*opening(before), *events[start:]]
-    elif len(events) == len(tracker.events):
-        return tracker
-    short = store.init_tracker(tracker.sender_id)
-    short.model_id, short.assistant_id = tracker.model_id, tracker.assistant_id
-    short.update_with_events(events, store.domain)
-    return short
-
-
-def current_session(events: list[Event]) -> list[Event]:
-    """The events from the latest session start on; slots carried over are set after it."""
-    starts = [index for index, event in enumerate(events) if isinstance(event, SessionStarted)]
-    # The action that starts a session is logged just before the event.
-    return events[max(starts[-1] - 1, 0) :] if starts else events
-
-
-def first_kept(events: list[Event]) -> int:
-    """Where to cut: at the first message among the last KEPT_EVENTS, or at the latest one of all."""
-    messages = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
-    recent = [index for index in messages if index >= len(events) - KEPT_EVENTS]
-    return (recent or messages[-1:] or [0])[0]
-
-
-def opening(before: DialogueStateTracker) -> list[Event]:
-    """The events that bring an empty tracker to the state `before`."""
-    slots: list[Event] = [
-        SlotSet(slot.name, slot.value) for slot in before.slots.values() if slot.value != slot.initial_value
-    ]
-    loop: list[Event] = [ActiveLoop(before.active_loop_name)] if before.active_loop_name else []
-    start: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
-    return [*start, *slots, *loop, ActionExecuted(ACTION_LISTEN_NAME)]
-
-
 def conversations_of(agent: Agent) -> Conversations:
     """The store behind Rasa's fail-safe wrapper."""
     store = agent.tracker_store
@@ -217,3 +247,17 @@ def conversations_of(agent: Agent) -> Conversations:
     if not isinstance(store, (ConversationStore, RedisConversationStore)):
         raise TypeError(f"{type(store).__name__} cannot forget a conversation")
     return store
+
+
+def refuse_to_forget(agent: Agent) -> None:
+    """Rasa's wrapper takes an unreadable state for none and a new one replaces it; not for want of a key."""
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        store._on_tracker_store_error = on_store_error
+
+
+def on_store_error(error: Exception) -> None:
+    """Without the key a turn fails and the state stays; anything else is logged, and the turn goes on."""
+    if isinstance(error, TrackerKeyProblem):
+        raise error
+    logger.error("tracker_store_failed", exc_info=error)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import random
 import secrets
 import socket
@@ -96,4 +99,20 @@ def private_values(settings: Settings) -> dict[str, str]:
         "BACKEND_URL": f"http://{host}:{settings.port}",
         "EDGE_TOKEN": secrets.token_urlsafe(32),
         "SERVICE_TOKEN": secrets.token_urlsafe(32),
+        "TRACKER_KEYS": tracker_keys(settings.values["PRIVACY_KEYS"]),
     }
+
+
+def tracker_keys(privacy_keys: str) -> str:
+    """The bot's own keys for its dialogue states, one derived from each key of the personal data (HKDF-SHA256).
+
+    Nothing leads back from them: the bot cannot read what the keys of the personal data protect.
+    """
+    keys = [key.strip() for key in privacy_keys.split(",") if key.strip()]
+    return ",".join(base64.urlsafe_b64encode(_hkdf(key.encode(), b"bot trackers")).decode() for key in keys)
+
+
+def _hkdf(material: bytes, info: bytes) -> bytes:
+    """RFC 5869 with SHA-256, no salt and one block of output. This runs before anything is installed."""
+    extracted = hmac.new(bytes(32), material, hashlib.sha256).digest()
+    return hmac.new(extracted, info + b"\x01", hashlib.sha256).digest()

@@ -47,7 +47,9 @@ READS: dict[str, frozenset[str]] = {
             "LOG_LEVEL",
         ]
     ),
-    "bot": frozenset(["VAR_DIR", "REDIS_URL", "ACTIONS_URL", "BOT_PORT", "EDGE_TOKEN", "LOG_LEVEL"]),
+    "bot": frozenset(
+        ["VAR_DIR", "REDIS_URL", "ACTIONS_URL", "BOT_PORT", "EDGE_TOKEN", "TRACKER_KEYS", "LOG_LEVEL"]
+    ),
     "actions": frozenset(["BACKEND_URL", "ACTIONS_PORT", "SERVICE_TOKEN", "LOG_LEVEL"]),
     "migration": frozenset(["VAR_DIR", "ENV", "DATABASE_URL", "LOG_LEVEL"]),
 }

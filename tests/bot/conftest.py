@@ -164,3 +164,9 @@ def stack(running: Stack) -> Stack:
     running.backend.status = "answered"
     running.backend.fails = False
     return running
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The file of a store of dialogues."""
+    return tmp_path / "trackers.db"

@@ -11,9 +11,12 @@ import pytest
 import redis
 
 from bot.server import redis_options
-from bot.tracker_store import MAX_EVENTS, RedisConversationStore
+from bot.shortening import MAX_EVENTS
+from bot.tracker_keys import TrackerKeyProblem, TrackerKeys
+from bot.tracker_store import RedisConversationStore
 from tests.bot.conftest import free_port
-from tests.bot.test_tracker_store import DOMAIN, begin, texts, turn
+from tests.bot.test_tracker_keys import SENTENCE, clear, key, said
+from tests.bot.test_tracker_store import DOMAIN, KEYS, begin, texts, turn
 
 SERVER = shutil.which("redis-server")
 START_SECONDS = 20
@@ -41,9 +44,10 @@ def url(tmp_path: Path) -> Iterator[str]:
     process.wait(timeout=10)
 
 
-def open_store(url: str) -> RedisConversationStore:
+def open_store(url: str, keys: TrackerKeys = KEYS) -> RedisConversationStore:
     options = redis_options(url)
-    return RedisConversationStore(DOMAIN, host=options.pop("url"), record_exp=3600, **options)
+    host = options.pop("url")
+    return RedisConversationStore(DOMAIN, host=host, record_exp=3600, tracker_keys=keys, **options)
 
 
 async def test_another_process_reads_what_one_saved_cut_to_the_latest_turns(url: str) -> None:
@@ -66,3 +70,34 @@ async def test_a_conversation_expires_and_can_be_deleted(url: str) -> None:
     assert 0 < store.red.ttl(store.key_prefix + "c-1") <= 3600
     await store.delete("c-1")
     assert await store.retrieve("c-1") is None
+
+
+async def test_nothing_of_a_dialogue_can_be_read_in_redis(url: str) -> None:
+    store = open_store(url)
+    await store.save(said(store))
+    stored = store.red.get(store.key_prefix + "c-1")
+    assert "utter" not in stored and "欠" not in stored and "\\u6b20" not in stored
+    found = await open_store(url).retrieve("c-1")
+    assert found is not None and texts(found) == [SENTENCE]
+
+
+async def test_a_dialogue_in_clear_is_read_and_encrypted_with_the_next_turn(url: str) -> None:
+    store = open_store(url)
+    store.red.set(store.key_prefix + "c-1", clear(said(store)))
+    found = await store.retrieve("c-1")
+    assert found is not None and texts(found) == [SENTENCE]
+    await store.save(found)
+    assert SENTENCE not in store.red.get(store.key_prefix + "c-1")
+
+
+async def test_a_redis_with_dialogues_under_another_key_is_refused(url: str) -> None:
+    store = open_store(url)
+    await store.save(said(store))
+    with pytest.raises(TrackerKeyProblem, match=KEYS.newest):
+        open_store(url, TrackerKeys([key()]))
+    found = await open_store(url).retrieve("c-1")
+    assert found is not None and texts(found) == [SENTENCE]
+
+
+async def test_a_redis_that_is_not_there_yet_does_not_keep_the_bot_from_starting() -> None:
+    open_store(f"redis://127.0.0.1:{free_port()}/0")

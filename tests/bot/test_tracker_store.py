@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -15,7 +16,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.tracker_store import KEPT_EVENTS, MAX_EVENTS, ConversationStore
+from bot.shortening import KEPT_EVENTS, MAX_EVENTS
+from bot.tracker_keys import TrackerKeys
+from bot.tracker_store import ConversationStore
 
 DOMAIN = Domain.from_yaml(
     """
@@ -29,13 +32,11 @@ forms:
 )
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "trackers.db"
+KEYS = TrackerKeys([Fernet.generate_key().decode()])
 
 
-def open_store(path: Path, **options: int) -> ConversationStore:
-    return ConversationStore(DOMAIN, host=str(path), **options)
+def open_store(path: Path, keys: TrackerKeys = KEYS, **options: int) -> ConversationStore:
+    return ConversationStore(DOMAIN, host=str(path), tracker_keys=keys, **options)
 
 
 def begin(store: ConversationStore, sender: str = "c-1") -> DialogueStateTracker:

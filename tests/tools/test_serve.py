@@ -1,5 +1,6 @@
 """Starting: what stands in the way is said in one line before anything is started."""
 
+import base64
 import fcntl
 import json
 import os
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tools import console, serve, stack
 from tools import settings as settings_module
@@ -140,6 +143,20 @@ def test_bot_and_actions_are_given_neither_the_database_nor_the_keys(
         assert not hidden & given[process].keys(), process
         assert "PATH" in given[process]
     assert "PRIVACY_KEYS" not in console.clean_environment()
+    # One key of its own for each, by the standard derivation; nobody else gets them.
+    derived = given["bot"]["TRACKER_KEYS"].split(",")
+    assert derived == [standard_derivation("k1"), standard_derivation("k2")]
+    assert not given["backend"].get("TRACKER_KEYS") and not given["actions"].get("TRACKER_KEYS")
+
+
+def standard_derivation(key: str) -> str:
+    derive = HKDF(hashes.SHA256(), length=32, salt=None, info=b"bot trackers").derive
+    return base64.urlsafe_b64encode(derive(key.encode())).decode()
+
+
+def test_without_keys_in_the_environment_the_bot_is_left_to_its_own_key_file(tmp_path: Path) -> None:
+    settings = settings_module.read({"VAR_DIR": str(tmp_path)})
+    assert settings_module.private_values(settings)["TRACKER_KEYS"] == ""
 
 
 FAKE_STACK = """
