@@ -25,6 +25,7 @@ from app.cases import staff_endpoints as staff_cases
 from app.cases.appointments import AppointmentOutcome, mentor_providers
 from app.cases.bookings import Bookings
 from app.cases.file_endpoints import UPLOAD_PATH
+from app.cases.offered_times import buttons_of_notice
 from app.cases.receiving import MAX_UPLOAD_BYTES
 from app.cases.wiring import CaseParts, create_cases, load_eligibility, running_cases
 from app.cases.withdrawal import ForgetOnWithdrawal
@@ -37,7 +38,7 @@ from app.conversations.service import Conversations
 from app.conversations.wiring import Neighbours, create_locks, running_conversations
 from app.db import Database
 from app.mentors import endpoints as mentors
-from app.mentors.notices.channels import Say
+from app.mentors.notices.channels import Message, Say
 from app.mentors.service_endpoints import service_router as mentor_service_router
 from app.mentors.staff_endpoints import staff_router as mentor_staff_router
 from app.mentors.wiring import MentorParts, forget_contacts, open_mentors, running_mentors
@@ -216,9 +217,10 @@ def _include_routers(app: FastAPI) -> None:
 def _say_in_chat(app: FastAPI) -> Say:
     """Puts a notice into the conversation it is about."""
 
-    async def say(conversation_id: str, message_id: str, text: str) -> bool:
+    async def say(message: Message) -> bool:
         conversations: Conversations = app.state.conversations
-        return await conversations.announce(conversation_id, message_id, text)
+        options = buttons_of_notice(message.kind, message.appointment_id)
+        return await conversations.announce(message.conversation_id, message.id, message.text, options)
 
     return say
 

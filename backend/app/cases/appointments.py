@@ -65,6 +65,11 @@ def in_full(view: AppointmentView) -> str:
     return f"{view.mentor_name}，{view.said}，{view.format_label}{place}"
 
 
+def booked_text(view: AppointmentView) -> str:
+    """What a confirmed time begins with: theirs now, or staff decide."""
+    return "约好了：" if view.status == Status.BOOKED else "时间给您留着，工作人员确认后通知您："
+
+
 class AppointmentOutcome:
     """Books in the transaction of the submission (`app.cases.outcomes.Outcome`)."""
 
@@ -103,8 +108,7 @@ class AppointmentOutcome:
         self._services.booking.confirm(session, who, held, details, actor.name)
         notices.drop_in_chat(session, held, NoticeKind.BOOKED)
         view = self._services.mine.appointment(session, who, held)
-        first = "约好了：" if view.status == Status.BOOKED else "时间给您留着，工作人员确认后通知您："
-        return [self._told(first, view, opened.process.file.submitted)]
+        return [self._told(booked_text(view), view, opened.process.file.submitted)]
 
     def _change(self, session: Session, opened: Opened) -> list[Reply]:
         who, known = opened.row.conversation_id, str(_value(opened, "appointment"))

@@ -12,6 +12,7 @@ from app.cases.chat import Said
 from app.cases.chat_view import Turned, text_reply
 from app.cases.commands import Commands
 from app.cases.turning import ChatTurns
+from app.mentors.schemas import AppointmentView
 
 BOOK, MOVE = "mentor_appointment", "mentor_change"
 
@@ -55,6 +56,8 @@ class BookingTurns:
         return Turned(handled=True, before=[*turned.before, *booked])
 
     def _asked_for(self, session: Session, said: Said) -> Turned | None:
+        if (decided := self._bookings.offers.by_words(session, said)) is not None:
+            return decided
         wish = self._bookings.wish(said.text)
         if wish == "move":
             movable = self._bookings.can_move(session, said)
@@ -66,6 +69,8 @@ class BookingTurns:
         """Begin, unless the sentence is about what is booked, or a draft with a need in it waits."""
         if (done := self._asked_for(session, said)) is not None:
             return done
+        if offers := self._bookings.offers.standing(session, said.conversation_id):
+            return self._offered_first(offers)
         drafts = self._drafts(session, said)
         opened = self._book.open(session, drafts[0]) if drafts else None
         if opened is None or "need" not in opened.stored or opened.row.in_chat:
@@ -79,6 +84,12 @@ class BookingTurns:
         ]
         text = f"上次您想约“{need}”的导师，还没约完。接着约，还是重新约？"
         return Turned(handled=True, before=[text_reply(text, choices)])
+
+    def _offered_first(self, offers: list[AppointmentView]) -> Turned:
+        """A time that is held for somebody who waits comes before looking for another."""
+        replies = [self._bookings.offers.shown(each) for each in offers]
+        replies[-1]["options"].append(button("另外再约", do="start", process=BOOK))
+        return Turned(handled=True, before=replies)
 
     def _begin(self, session: Session, said: Said) -> Turned:
         """A new booking in place of unfinished ones: nobody wants two half-made appointments."""

@@ -11,6 +11,7 @@ from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat import Said
 from app.cases.chat_view import Reply, Turned, text_reply
+from app.cases.offered_times import DECLINE, TAKE, OfferedTimes
 from app.clock import Clock
 from app.mentors.kinds import (
     BAD_LEVELS,
@@ -49,6 +50,7 @@ class Bookings:
     def __init__(self, services: Services, clock: Clock) -> None:
         self._services = services
         self._clock = clock
+        self.offers = OfferedTimes(services, clock)
 
     # ── what words ask for ──
 
@@ -76,7 +78,9 @@ class Bookings:
             (view for view in mine.appointments if _is_shown(view, since)), key=lambda view: view.starts_at
         )
         replies = [self._appointment(view) for view in shown[:_MOST]]
-        return [*replies, *self._rest(mine)]
+        # Last, where one looks first in a chat: it lapses.
+        offers = [self.offers.shown(view) for view in mine.appointments if self.offers.stands(view)]
+        return [*replies, *self._rest(mine), *offers]
 
     def _coming(self, session: Session, said: Said) -> list[AppointmentView]:
         views = self._services.mine.everything(session, said.conversation_id).appointments
@@ -229,6 +233,8 @@ class Bookings:
             "session_leave": lambda: self._leave(session, said, id),
             "pairing": lambda: self._pairing(session, said, id),
             "wish_close": lambda: self._close_wish(session, said, id),
+            TAKE: lambda: self.offers.take(session, said, id),
+            DECLINE: lambda: self.offers.decline(session, said, id),
         }
         act = acts.get(str(values.get("do")))
         return act() if act else None

@@ -1,6 +1,6 @@
 """What the case API does, without HTTP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +17,7 @@ from app.cases.commands import CODE, Commands, refused
 from app.cases.errors import CaseChanged, CaseNotFound
 from app.cases.filing import CaseOutcome, Note
 from app.cases.moving import Code, Moving
+from app.cases.offered_times import answer_in, pressed_by
 from app.cases.offices import of_office
 from app.cases.private_parts import PrivatePart, private_parts
 from app.cases.shown import TELLING, Shown
@@ -122,6 +123,14 @@ class Cases:
     def process_shown(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
         """The process object the chat shows, for the edge."""
         return self._shown.process(session, conversation_id)
+
+    def may_press(self, text: str) -> bool:
+        """Whether words may answer what was offered unasked."""
+        return answer_in(text) is not None
+
+    def pressed_by(self, text: str, shown: Sequence[str]) -> str | None:
+        """The button that words mean, for the edge."""
+        return pressed_by(text, shown)
 
     def is_open(self, session: Session, conversation_id: str) -> bool:
         """Whether the chat fills in a case, for the edge."""

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,12 +28,17 @@ _TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _SHOW_CLAUSE = "/show_clause"
 
 
-async def _no_form(conversation_id: str) -> bool:
-    return False
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a message came into: whether its conversation fills in a form, and what its visitor typed in the
+    last turns before, oldest first (weak signs of danger add up over them).
 
+    `pressed`: the button that typed words mean where the bot cannot know it, because it was announced.
+    """
 
-async def _nothing_before(message: VisitorMessage) -> Sequence[str]:
-    return ()
+    is_form_open: bool = False
+    said_before: Sequence[str] = ()
+    pressed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +56,32 @@ def failure() -> Answered:
 
 
 class Answering:
-    """Answers one visitor's message at a time.
+    """Answers one visitor's message at a time."""
 
-    `is_form_open` asks whether a conversation fills in a form, `said_before` what the visitor typed in the
-    last turns before a message, oldest first: weak signs of danger add up over them.
-    """
-
-    def __init__(
-        self,
-        bot: Bot,
-        policies: PolicyAnswers,
-        safety: Safety,
-        is_form_open: Callable[[str], Awaitable[bool]] = _no_form,
-        said_before: Callable[[VisitorMessage], Awaitable[Sequence[str]]] = _nothing_before,
-    ) -> None:
+    def __init__(self, bot: Bot, policies: PolicyAnswers, safety: Safety) -> None:
         self._bot = bot
-        self._is_form_open = is_form_open
         self._policies = policies
         self._safety = safety
-        self._said_before = said_before
 
-    async def answer(self, message: VisitorMessage) -> Answered:
+    async def answer(self, message: VisitorMessage, situation: Situation) -> Answered:
         """The replies; never empty."""
         copy = text.for_bot(message.typed)
-        if (alarm := await self._alarm(message, copy)) is not None:
+        if (alarm := self._alarm(message, copy, situation.said_before)) is not None:
             answer = Answer(status=AnswerStatus.CRISIS)
             reply = BotReply(kind=ReplyKind.CRISIS, text=alarm.reply, answer=answer)
             return Answered([reply], {"path": "crisis", "danger": alarm.kind})
-        answered = await self._ask(message, copy)
+        answered = await self._ask(message, copy, situation)
         return replace(answered, replies=[*_said_first(message), *answered.replies])
 
-    async def _alarm(self, message: VisitorMessage, copy: str) -> Alarm | None:
+    def _alarm(self, message: VisitorMessage, copy: str, before: Sequence[str]) -> Alarm | None:
         if message.payload is not None:
             return None
-        before = await self._said_before(message)
         # The letters of a token are random: they must not be read as words.
         return self._safety.find_in([_TOKEN.sub("", said) for said in (*map(text.for_bot, before), copy)])
 
-    async def _ask(self, message: VisitorMessage, copy: str) -> Answered:
+    async def _ask(self, message: VisitorMessage, copy: str, situation: Situation) -> Answered:
         try:
-            is_open = await self._is_form_open(message.conversation_id)
-            turn = await self._bot.send(_request(message, copy, is_open))
+            turn = await self._bot.send(_request(message, copy, situation))
         except BotUnavailable as error:
             _log.warning("bot_unavailable", reason=error.reason)
             reply = await asyncio.to_thread(self._from_library, message, copy)
@@ -124,15 +114,16 @@ def _said_first(message: VisitorMessage) -> list[BotReply]:
     return [BotReply(text="\n".join(sentences))] if sentences else []
 
 
-def _request(message: VisitorMessage, copy: str, is_form_open: bool) -> BotRequest:
+def _request(message: VisitorMessage, copy: str, situation: Situation) -> BotRequest:
+    payload = message.payload or situation.pressed
     return BotRequest(
         sender=message.conversation_id,
         message_id=message.id,
-        text=copy if message.payload is None else None,
-        payload=message.payload,
+        text=copy if payload is None else None,
+        payload=payload,
         request_id=(message.details or {}).get("request_id", message.id),
         region=message.region,
-        process_open=is_form_open,
+        process_open=situation.is_form_open,
     )
 
 

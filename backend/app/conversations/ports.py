@@ -94,6 +94,12 @@ class OpenForms(Protocol):
     def private_parts(self, expects: str | None, text: str) -> Sequence[PrivatePart]:
         """What a typed message holds that only the open question tells: a name, a private answer."""
 
+    def may_press(self, text: str) -> bool:
+        """Whether typed words may stand for a button the bot knows nothing of; looks at no data."""
+
+    def pressed_by(self, text: str, shown: Sequence[str]) -> str | None:
+        """The payload among those shown last that the words mean; None for all other words."""
+
 
 class NoForms:
     """Where there are no forms."""
@@ -121,6 +127,14 @@ class NoForms:
     def private_parts(self, expects: str | None, text: str) -> Sequence[PrivatePart]:
         """Nothing."""
         return []
+
+    def may_press(self, text: str) -> bool:
+        """They stand for none."""
+        return False
+
+    def pressed_by(self, text: str, shown: Sequence[str]) -> str | None:
+        """None."""
+        return None
 
 
 RaiseAlarm = Callable[[Session, str, str], None]

@@ -7,6 +7,7 @@ object layer above, cost more CPU per turn than the database itself.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import (
@@ -54,6 +55,7 @@ class VisitorMessage:
 KEPT_PRIVATE = "（这句话已加密保存）"
 _CONVERSATION = bindparam("conversation", type_=String())
 _MESSAGE_ID = bindparam("message_id", type_=String())
+_LAST_REPLIES = 20
 
 _FIND_VISITOR = (
     select(Conversation.id, Conversation.region)
@@ -172,6 +174,12 @@ _TYPED_BEFORE = (
     .order_by(Message.seq.desc())
     .limit(bindparam("at_most"))
 )
+_SAID_BEFORE = (
+    select(Message.role, Message.options)
+    .where(Message.conversation_id == _CONVERSATION, Message.seq < bindparam("place"))
+    .order_by(Message.seq.desc())
+    .limit(_LAST_REPLIES)
+)
 _MESSAGES_AFTER = (
     _SHOWN.where(Message.conversation_id == _CONVERSATION, Message.seq > bindparam("after"))
     .order_by(Message.seq)
@@ -186,14 +194,24 @@ _DELETE_FEEDBACK = delete(MessageFeedback).where(
 )
 
 
+def _remember_options(statement: Any) -> Any:
+    label = {"label": statement.excluded.label}
+    return statement.on_conflict_do_update(index_elements=["conversation_id", "payload"], set_=label)
+
+
+def _set_feedback(statement: Any) -> Any:
+    changed = {name: statement.excluded[name] for name in ("rating", "reason", "comment", "updated_at")}
+    return statement.on_conflict_do_update(index_elements=["conversation_id", "message_id"], set_=changed)
+
+
+# Only a dialect's own INSERT knows ON CONFLICT; both databases spell it the same.
+_INSERTS = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
+_REMEMBER_OPTIONS = {name: _remember_options(insert_(OfferedOption)) for name, insert_ in _INSERTS.items()}
+_SET_FEEDBACK = {name: _set_feedback(insert_(MessageFeedback)) for name, insert_ in _INSERTS.items()}
+
+
 def _run(session: Session, statement: Executable, **values: Any) -> CursorResult[Any]:
     return session.connection().execute(statement, values)
-
-
-def _upsert(session: Session, table: type[Any]) -> Any:
-    """An INSERT that knows ON CONFLICT; both databases spell it the same."""
-    dialect = session.get_bind().dialect.name
-    return postgresql_insert(table) if dialect == "postgresql" else sqlite_insert(table)
 
 
 def add_conversation(
@@ -286,12 +304,8 @@ def remember_options(session: Session, conversation_id: str, options: Iterable[t
     ]
     if not rows:
         return
-    statement = _upsert(session, OfferedOption).values(rows)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["conversation_id", "payload"], set_={"label": statement.excluded.label}
-        )
-    )
+    connection = session.connection()
+    connection.execute(_REMEMBER_OPTIONS[connection.dialect.name], rows)
 
 
 def label_of_option(session: Session, conversation_id: str, payload: str) -> str | None:
@@ -313,6 +327,13 @@ def typed_before(session: Session, conversation_id: str, seq: int, at_most: int)
     return [row.private_for_bot or row.private or row.text_for_bot or row.text for row in reversed(rows)]
 
 
+def payloads_shown(session: Session, conversation_id: str, before_seq: int, *, latest: bool) -> list[str]:
+    """The payloads of the buttons shown since the visitor's last message; `latest`: by the latest alone."""
+    rows = _run(session, _SAID_BEFORE, conversation=conversation_id, place=before_seq).all()
+    since = [*takewhile(lambda row: row.role != "visitor", rows)]
+    return [option["payload"] for row in since[: 1 if latest else None] for option in row.options]
+
+
 def process_after(session: Session, conversation_id: str, message_id: str) -> dict[str, Any] | None:
     """The process object kept with the replies to a message; None when no form was open."""
     details = _run(session, _DETAILS_OF_REPLY, conversation=conversation_id, message_id=message_id).scalar()
@@ -332,11 +353,8 @@ def is_reply(session: Session, conversation_id: str, message_id: str) -> bool:
 
 def set_feedback(session: Session, values: dict[str, Any]) -> None:
     """Store a verdict or replace the earlier one."""
-    statement = _upsert(session, MessageFeedback).values(**values)
-    changed = {name: statement.excluded[name] for name in ("rating", "reason", "comment", "updated_at")}
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["conversation_id", "message_id"], set_=changed)
-    )
+    connection = session.connection()
+    connection.execute(_SET_FEEDBACK[connection.dialect.name], values)
 
 
 def delete_feedback(session: Session, conversation_id: str, message_id: str) -> None:

@@ -114,9 +114,12 @@ class Conversations:
 
     async def _process_after(self, visitor: Visitor, message_id: str) -> Process | None:
         """The form as it stood when the message was answered."""
-        shown = await self._database.read(
-            lambda db: repository.process_after(db, visitor.conversation_id, message_id)
-        )
+        try:
+            shown = self._turns.process_after(visitor.conversation_id, message_id)
+        except KeyError:
+            shown = await self._database.read(
+                lambda db: repository.process_after(db, visitor.conversation_id, message_id)
+            )
         return Process.model_validate(shown) if shown else None
 
     async def _store_once(self, visitor: Visitor, incoming: Incoming) -> VisitorMessage:
@@ -130,7 +133,9 @@ class Conversations:
         await self._push.publish(visitor.conversation_id, as_messages([as_row(stored, incoming.at)]))
         return stored
 
-    async def announce(self, conversation_id: str, message_id: str, text: str) -> bool:
+    async def announce(
+        self, conversation_id: str, message_id: str, text: str, options: Sequence[dict[str, str]] = ()
+    ) -> bool:
         """Say something nobody asked for just now, once an id. False when there is no such conversation."""
 
         def store(db: DbSession) -> list[Message]:
@@ -140,7 +145,10 @@ class Conversations:
             if repository.find_message(db, conversation_id, message_id) is not None:
                 raise _SaidBefore
             row = announcement(conversation_id, seq, message_id, text, self._clock.now())
+            row["options"] = list(options)
             repository.add_messages(db, [row])
+            buttons = [(option["payload"], option["label"]) for option in options]
+            repository.remember_options(db, conversation_id, buttons)
             return as_messages([row])
 
         try:

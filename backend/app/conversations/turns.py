@@ -1,7 +1,9 @@
 """Works off the pending messages of conversations, one at a time and in order."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.conversations import repository
-from app.conversations.answering import Answered, Answering, failure
+from app.conversations.answering import Answered, Answering, Situation, failure
 from app.conversations.ports import BotReply, ConversationLocks, OpenForms, Push, RaiseAlarm, no_alarm
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import Message
@@ -23,12 +25,31 @@ _log = structlog.get_logger(__name__)
 
 _FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
 _SHORT_YES = 12  # characters
+_LOOK_BACK = 5  # messages over which weak signs of danger add up, with the one at hand six
+_REMEMBERED = 256  # turns
 _SWEEP_SECONDS = 15.0
 _LEFT_BEHIND = timedelta(seconds=60)
 _SWEEP_BATCH = 100
 _RECOVERY_CONCURRENCY = 4
 _BOT_START_POLLS = 60
 _BOT_START_POLL_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A message to be answered, with the situation it came into."""
+
+    message: VisitorMessage
+    situation: Situation
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What came of a message: the replies, the form as it stands now, and what is to be answered next."""
+
+    replies: list[Message]
+    process: dict[str, Any] | None
+    following: _Work | None
 
 
 class _AnsweredElsewhere(Exception):
@@ -57,6 +78,14 @@ class Turns:
         self._clock = clock
         self._running: dict[str, asyncio.Task[None]] = {}
         self._asked_again: set[str] = set()
+        self._processes: OrderedDict[tuple[str, str], dict[str, Any] | None] = OrderedDict()
+
+    def process_after(self, conversation_id: str, message_id: str) -> dict[str, Any] | None:
+        """The form as it stood when the message was answered, once, if this process did that just now.
+
+        KeyError otherwise: then the database knows.
+        """
+        return self._processes.pop((conversation_id, message_id))
 
     def wake(self, conversation_id: str) -> asyncio.Task[None]:
         """See to it that the conversation's pending messages are answered. Returns at once."""
@@ -83,16 +112,17 @@ class Turns:
     async def _work_off(self, conversation_id: str) -> None:
         async with self._locks.hold(conversation_id):
             self._asked_again.discard(conversation_id)
-            message = await self._next_pending(conversation_id)
-            while message is not None:
-                message = await self._answer(message)
+            work = await self._next(conversation_id)
+            while work is not None:
+                work = await self._answer(work)
 
-    async def _answer(self, message: VisitorMessage) -> VisitorMessage | None:
-        """Answer one message, store and push the replies; returns the next pending message."""
+    async def _answer(self, work: _Work) -> _Work | None:
+        """Answer one message, store and push the replies; returns what is to be answered next."""
+        message = work.message
         with structlog.contextvars.bound_contextvars(
             request_id=(message.details or {}).get("request_id"), message_id=message.id
         ):
-            answering = asyncio.create_task(self._answering.answer(message))
+            answering = asyncio.create_task(self._answering.answer(message, work.situation))
             try:
                 await asyncio.wait({answering})
             finally:
@@ -103,18 +133,33 @@ class Turns:
                 _log.error("turn_failed", error=type(error).__name__)
             answered = failure() if error is not None else answering.result()
             try:
-                stored, following = await self._database.write(lambda db: self._store(db, message, answered))
+                stored = await self._database.write(lambda db: self._store(db, message, answered))
             except _AnsweredElsewhere:
-                return await self._next_pending(message.conversation_id)
-            await self._push.publish(message.conversation_id, stored)
-            return following
+                return await self._next(message.conversation_id)
+            self._processes[message.conversation_id, message.id] = stored.process
+            if len(self._processes) > _REMEMBERED:
+                self._processes.popitem(last=False)
+            await self._push.publish(message.conversation_id, stored.replies)
+            return stored.following
 
-    async def _next_pending(self, conversation_id: str) -> VisitorMessage | None:
-        return await self._database.read(lambda db: repository.next_pending(db, conversation_id))
+    async def _next(self, conversation_id: str) -> _Work | None:
+        return await self._database.read(lambda db: self._pending(db, conversation_id))
 
-    def _store(
-        self, session: Session, message: VisitorMessage, answered: Answered
-    ) -> tuple[list[Message], VisitorMessage | None]:
+    def _pending(self, session: Session, conversation_id: str) -> _Work | None:
+        message = repository.next_pending(session, conversation_id)
+        if message is None:
+            return None
+        before: Sequence[str] = ()
+        if message.payload is None:
+            before = repository.typed_before(session, conversation_id, message.seq, _LOOK_BACK)
+        is_open = self._forms.is_open(session, conversation_id)
+        pressed = None
+        if message.payload is None and self._forms.may_press(message.typed):
+            shown = repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
+            pressed = self._forms.pressed_by(message.typed, shown)
+        return _Work(message, Situation(is_open, before, pressed))
+
+    def _store(self, session: Session, message: VisitorMessage, answered: Answered) -> _Stored:
         now = self._clock.now()
         replies = answered.replies
         first = repository.take_places(session, message.conversation_id, len(replies))
@@ -124,7 +169,8 @@ class Turns:
             raise _AnsweredElsewhere
         if danger is not None:
             self._raise_alarm(session, message.conversation_id, danger)
-        details = {**answered.details, "process": self._forms.process_shown(session, message.conversation_id)}
+        process = self._forms.process_shown(session, message.conversation_id)
+        details = {**answered.details, "process": process}
         if private:
             details.pop("entities", None)  # they are words of the message
         rows = [
@@ -149,7 +195,7 @@ class Turns:
         repository.add_messages(session, rows)
         options = [(option.payload, option.label) for reply in replies for option in reply.options]
         repository.remember_options(session, message.conversation_id, options)
-        return as_messages(rows), repository.next_pending(session, message.conversation_id)
+        return _Stored(as_messages(rows), process, self._pending(session, message.conversation_id))
 
     def _is_confidential(self, session: Session, message: VisitorMessage) -> bool:
         """Whether a message began a confidential form or was said in one."""

@@ -13,7 +13,6 @@ from redis.asyncio import Redis
 from app.breaker import CircuitBreaker
 from app.clock import Clock
 from app.conversations import push as pushing
-from app.conversations import repository
 from app.conversations.answering import Answering
 from app.conversations.bot_client import HttpBot
 from app.conversations.intake import Intake, Protector
@@ -28,7 +27,6 @@ from app.conversations.ports import (
     no_alarm,
 )
 from app.conversations.push import InProcessPush, RedisPush
-from app.conversations.repository import VisitorMessage
 from app.conversations.service import Conversations
 from app.conversations.stream import OpenStreams
 from app.conversations.turns import Turns
@@ -39,7 +37,6 @@ from app.settings import Settings
 
 _STOP_GRACE_SECONDS = 5.0
 _REDIS_START_SECONDS = 10.0
-_LOOK_BACK = 5  # messages over which weak signs of danger add up, with the one at hand six
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +73,7 @@ async def running_conversations(
     safety = await asyncio.to_thread(Safety.load, rules, cache_dir)
     forms = neighbours.forms
 
-    async def is_form_open(conversation_id: str) -> bool:
-        return await database.read(lambda db: forms.is_open(db, conversation_id))
-
-    async def said_before(message: VisitorMessage) -> list[str]:
-        return await database.read(
-            lambda db: repository.typed_before(db, message.conversation_id, message.seq, _LOOK_BACK)
-        )
-
-    answering = Answering(bot, neighbours.policies, safety, is_form_open, said_before)
+    answering = Answering(bot, neighbours.policies, safety)
     turns = Turns(database, answering, push, neighbours.locks, clock, forms, neighbours.raise_alarm)
     service = Conversations(
         database,

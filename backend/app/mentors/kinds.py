@@ -5,6 +5,8 @@ from enum import StrEnum
 PROVINCE_TEAM = "230000"
 OPEN_STATUSES = ("held", "requested", "booked")
 FIRM_STATUSES = ("requested", "booked")
+OFFERED_BY = "waitlist:"
+"""With the id of a wish behind it: `booked_by` of a time held for somebody who waits."""
 
 
 class Category(StrEnum):
@@ -131,3 +133,8 @@ LEVEL_LABELS = {
 def city_of(code: str) -> str:
     """The city a GB/T 2260 code of a city or county lies in; the province stays the province."""
     return code if code == PROVINCE_TEAM else f"{code[:4]}00"
+
+
+def is_offer(booked_by: str) -> bool:
+    """Whether a time is or was held for somebody who waits."""
+    return booked_by.startswith(OFFERED_BY)

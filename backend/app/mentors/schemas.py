@@ -21,6 +21,7 @@ from app.mentors.kinds import (
     RegistrationStatus,
     Status,
     WishKind,
+    is_offer,
 )
 from app.mentors.library.records import Mentor
 from app.mentors.offers import Slot
@@ -187,6 +188,9 @@ class AppointmentView(BaseModel):
     status: Status
     status_label: str
     held_until: datetime | None
+    is_offer: bool = Field(
+        description="A time that came free for somebody who waits, held until `held_until`."
+    )
     meeting_place: str | None
     topic: str | None
     description: str | None
@@ -220,6 +224,7 @@ class AppointmentView(BaseModel):
             status=Status(row.status),
             status_label=STATUS_LABELS[Status(row.status)],
             held_until=in_shanghai(row.held_until) if row.held_until else None,
+            is_offer=row.status == Status.HELD and is_offer(row.booked_by),
             meeting_place=None if row.format == Format.ONLINE else row.meeting_place,
             topic=for_people(row.topic),
             description=for_people(row.description),

@@ -11,7 +11,7 @@ from app.db import Database
 from app.mentors import bodies, schemas, staff_schemas
 from app.mentors.afterwards import repository as afterwards
 from app.mentors.appointments import repository as appointments
-from app.mentors.appointments.booking import locked
+from app.mentors.appointments.taking import locked
 from app.mentors.errors import MentorNotFound, NotDecided
 from app.mentors.library import repository as library
 from app.mentors.notices import repository as notices

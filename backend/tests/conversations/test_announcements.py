@@ -5,12 +5,18 @@ from typing import Any, cast
 
 import pytest
 
+from app.cases.offered_times import buttons_of_notice
+from app.conversations import repository
 from app.conversations.push import InProcessPush
 from app.conversations.service import Conversations
 from app.db import Database
 from tests.privacy.conftest import SetClock, add_conversation
+from tests.support.client import Chat
+from tests.support.fakes import FakeBot
 
 TEXT = "预约提醒：演示导师，2026年11月25日（周三）15:00–15:30，线上。"
+OFFER = buttons_of_notice("offered", "a1")
+TAKE = OFFER[0]["payload"]
 
 
 @pytest.fixture
@@ -48,3 +54,23 @@ def test_an_announcement_is_pushed_to_who_watches(service: Conversations, databa
             return [message.text for message in await subscription.next() or []]
 
     assert asyncio.run(watch()) == [TEXT]
+
+
+def test_the_buttons_of_an_announcement_are_shown_and_can_be_pressed(
+    service: Conversations, database: Database
+) -> None:
+    conversation_id = add_conversation(database, SetClock())
+    asyncio.run(service.announce(conversation_id, "n-1", TEXT, OFFER))
+    with database.reading() as db:
+        [message] = repository.messages_after(db, conversation_id, 0, 10)
+        label = repository.label_of_option(db, conversation_id, TAKE)
+    assert message.options == OFFER and label == "确认预约"
+
+
+def test_words_answer_the_offer_that_was_said_last(chat: Chat, bot: FakeBot) -> None:
+    bot.replies = [{"text": "候补等到了。", "options": OFFER}]
+    chat.say("你好")
+    bot.replies = None
+    chat.say("行，就要这个时间")
+    chat.say("行，就要这个时间")
+    assert [each.get("payload") for each in bot.requests] == [None, TAKE, None]

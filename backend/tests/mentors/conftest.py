@@ -16,7 +16,7 @@ from app.mentors.appointments.booking import Details, Wanted
 from app.mentors.kinds import Format
 from app.mentors.library import repository as library
 from app.mentors.needs import Needs, load_needs
-from app.mentors.notices.channels import Say
+from app.mentors.notices.channels import Message, Say
 from app.mentors.notices.diary import MentorChannel
 from app.mentors.rules import BookingRules, load_rules
 from app.mentors.wiring import DATA, MentorParts, open_mentors
@@ -186,8 +186,8 @@ def open_world(
     privacy = open_privacy(settings, database, clock)
     said: list[tuple[str, str, str]] = []
 
-    async def note(conversation_id: str, message_id: str, text: str) -> bool:
-        said.append((conversation_id, message_id, text))
+    async def note(message: Message) -> bool:
+        said.append((message.conversation_id, message.id, message.text))
         return True
 
     parts = open_mentors(

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from app.db import Database
 from app.mentors.appointments import repository
 from app.mentors.notices.calendar_file import calendar_file
+from app.mentors.notices.channels import Message
 from tests.mentors.conftest import World, at, default_rules, open_world
 
 
@@ -100,8 +101,8 @@ def test_a_channel_that_fails_is_tried_again_with_longer_waits_and_then_given_up
 ) -> None:
     tries: list[str] = []
 
-    async def fails(conversation_id: str, message_id: str, text: str) -> bool:
-        tries.append(message_id)
+    async def fails(message: Message) -> bool:
+        tries.append(message.id)
         if len(tries) == 1:
             raise RuntimeError("broken")
         return False
@@ -130,8 +131,8 @@ def test_a_process_that_died_while_sending_is_followed_by_another_under_the_same
 ) -> None:
     ids: list[str] = []
 
-    async def dies_once(conversation_id: str, message_id: str, text: str) -> bool:
-        ids.append(message_id)
+    async def dies_once(message: Message) -> bool:
+        ids.append(message.id)
         if len(ids) == 1:
             raise asyncio.CancelledError
         return True

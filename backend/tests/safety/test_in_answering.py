@@ -1,13 +1,12 @@
 """How the conversations use the detector: before the bot, with the reply that fits, over the last texts."""
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.conversations.answering import Answering
+from app.conversations.answering import Answering, Situation
 from app.conversations.ports import BotReply, BotRequest, BotTurn
 from app.conversations.repository import VisitorMessage
 from app.safety import Safety
@@ -46,7 +45,7 @@ def test_an_alarm_is_answered_by_its_kind_and_never_reaches_the_bot(
     safety: Safety, text: str, kind: str
 ) -> None:
     bot, library = QuietBot(), _no_library()
-    answered = asyncio.run(Answering(bot, library, safety).answer(message(text)))
+    answered = asyncio.run(Answering(bot, library, safety).answer(message(text), Situation()))
     alarm = safety.find(text)
     assert alarm is not None
     assert [reply.text for reply in answered.replies] == [alarm.reply]
@@ -55,17 +54,17 @@ def test_an_alarm_is_answered_by_its_kind_and_never_reaches_the_bot(
 
 
 def test_what_was_said_before_adds_up(safety: Safety) -> None:
-    async def said_before(_: VisitorMessage) -> Sequence[str]:
-        return ["睡不着了好几天", "对不起家里"]
-
-    answering = Answering(QuietBot(), _no_library(), safety, said_before=said_before)
-    assert asyncio.run(answering.answer(message("算了都结束吧"))).details["path"] == "crisis"
-    assert asyncio.run(answering.answer(message("执照怎么注销"))).details["path"] == "bot"
+    answering = Answering(QuietBot(), _no_library(), safety)
+    situation = Situation(said_before=["睡不着了好几天", "对不起家里"])
+    assert asyncio.run(answering.answer(message("算了都结束吧"), situation)).details["path"] == "crisis"
+    assert asyncio.run(answering.answer(message("执照怎么注销"), situation)).details["path"] == "bot"
 
 
 def test_a_button_is_never_an_alarm(safety: Safety) -> None:
     bot = QuietBot()
-    asyncio.run(Answering(bot, _no_library(), safety).answer(message("我不想活了", payload="/deny")))
+    asyncio.run(
+        Answering(bot, _no_library(), safety).answer(message("我不想活了", payload="/deny"), Situation())
+    )
     assert len(bot.asked) == 1
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock, in_shanghai
 from app.mentors.afterwards import repository
-from app.mentors.appointments.booking import Booking, locked
+from app.mentors.appointments.booking import Booking
+from app.mentors.appointments.taking import locked
 from app.mentors.calendar import DayKind, WorkCalendar
 from app.mentors.errors import (
     AlreadyRated,

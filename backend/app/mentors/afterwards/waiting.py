@@ -20,11 +20,11 @@ from app.db import Database
 from app.errors import Conflict, NotFound
 from app.mentors.afterwards import repository
 from app.mentors.appointments import repository as appointments
-from app.mentors.appointments.booking import OFFERED_BY, Booking, Details, Wanted
+from app.mentors.appointments.booking import Booking, Details, Wanted
 from app.mentors.errors import TooManyBookings
 from app.mentors.finding import Finder, FindingStatus
 from app.mentors.free import Between
-from app.mentors.kinds import Format, Status
+from app.mentors.kinds import OFFERED_BY, Format, Status
 from app.mentors.library import repository as mentors
 from app.mentors.notices.outbox import NoticeKind, Outbox
 from app.mentors.rules import BookingRules

@@ -12,34 +12,23 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.mentors.afterwards import repository as wishes
 from app.mentors.appointments import repository
-from app.mentors.appointments.times import repository as time_rows
+from app.mentors.appointments.taking import Capacities, locked_with_capacities, release, take
 from app.mentors.errors import (
     AppointmentNotFound,
     ConversationUnknown,
     FormatNotOffered,
-    MentorNotFound,
-    MonthFull,
     OwnTimeTaken,
     SlotNotOffered,
-    SlotTaken,
     TooManyBookings,
     WrongState,
 )
-from app.mentors.free import Taken
-from app.mentors.kinds import Format, Status
+from app.mentors.kinds import OFFERED_BY, Format, Status, is_offer
 from app.mentors.library import repository as mentors
 from app.mentors.library.records import Mentor
 from app.mentors.notices.outbox import NoticeKind, Outbox
-from app.mentors.offers import Offers, month_of
+from app.mentors.offers import Offers
 from app.mentors.personal import Personal
 from app.mentors.rules import BookingRules
-
-Capacities = Mapping[str, int]
-"""How many appointments a month mentors take who are in office and held by this transaction."""
-
-
-OFFERED_BY = "waitlist:"
-"""With the id of a wish behind it: `booked_by` of a time held for somebody who waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +93,40 @@ class Booking:
             "id": appointment_id,
             "conversation_id": conversation_id,
             **self._time(mentor, wanted),
-            "status": Status.HELD.value,
-            "held_until": now + (hold_for or self._parts.rules.hold),
+            **self._held(now + (hold_for or self._parts.rules.hold), actor, now),
             **self._details(db, conversation_id, details, actor),
+        }
+        self._check_own_time([row for row in mine if row.status != Status.HELD], new)
+        earlier = [row for row in mine if row.status == Status.HELD and not is_offer(row.booked_by)]
+        if not self._take_instead(db, new, earlier):
+            return self._asked_again(db, appointment_id, conversation_id, wanted)
+        return appointment_id
+
+    @staticmethod
+    def _held(until: datetime, actor: str, now: datetime) -> dict[str, Any]:
+        """The columns of a time that is held from now on."""
+        return {
+            "status": Status.HELD.value,
+            "held_until": until,
             "sequence": 0,
             "booked_by": actor,
             "created_at": now,
             "updated_at": now,
         }
-        earlier = [row for row in mine if row.status == Status.HELD]
-        self._check_own_time([row for row in mine if row.status != Status.HELD], new)
-        # Last, and for as short as possible: everybody else who wants this mentor waits from here on.
-        capacities = mentors.lock_mentors(db, {mentor.id, *(row.mentor_id for row in earlier)})
+
+    def _take_instead(self, db: Session, new: Mapping[str, Any], earlier: Sequence[Row[Any]]) -> bool:
+        """Take a time in place of what was held before; False when there is an appointment of that id.
+
+        Last, and for as short as possible: everybody else who wants this mentor waits from here on.
+        """
+        now = new["updated_at"]
+        capacities = mentors.lock_mentors(db, {new["mentor_id"], *(row.mentor_id for row in earlier)})
         for row in earlier:
             release(db, row.id, Status.RELEASED, now)
         if not repository.add(db, new):
-            return self._asked_again(db, appointment_id, conversation_id, wanted)
+            return False
         take(db, new, capacities, new["held_until"], now)
-        return appointment_id
+        return True
 
     @staticmethod
     def _asked_again(db: Session, appointment_id: str, conversation_id: str, wanted: Wanted) -> str:
@@ -166,26 +171,26 @@ class Booking:
         if row.status not in (Status.HELD, Status.RELEASED):
             raise WrongState
         if row.status == Status.RELEASED or row.held_until <= self._clock.now():
-            self._check_again(db, row)
+            self._check_offered(db, row)
+        mine = repository.open_ones(db, conversation_id, self._clock.now())
+        firm = [other for other in mine if other.id != row.id and other.status != Status.HELD]
+        self._check_own_time(firm, row._asdict())
         take(db, row._asdict(), capacities, None, self._clock.now())
+        self._make_firm(db, row, details, actor)
+        return appointment_id
+
+    def _make_firm(self, db: Session, row: Row[Any], details: Details, actor: str) -> None:
+        """An appointment, or a request of who missed meetings before; who waited for it waits no more."""
         since = self._clock.now() - timedelta(days=self._parts.rules.no_show_days)
-        missed = repository.count_no_shows(db, conversation_id, since)
+        missed = repository.count_no_shows(db, row.conversation_id, since)
         status = Status.REQUESTED if missed >= self._parts.rules.no_shows else Status.BOOKED
-        given = self._details(db, conversation_id, details, actor)
-        repository.change(
-            db,
-            appointment_id,
-            {
-                "status": status.value,
-                "held_until": None,
-                "updated_at": self._clock.now(),
-                **{name: value for name, value in given.items() if value is not None},
-            },
-        )
-        if row.booked_by.startswith(OFFERED_BY):
+        given = self._details(db, row.conversation_id, details, actor)
+        changes = {"status": status.value, "held_until": None, "updated_at": self._clock.now()}
+        said = {name: value for name, value in given.items() if value is not None}
+        repository.change(db, row.id, changes | said)
+        if is_offer(row.booked_by):
             wishes.close_wish(db, row.booked_by.removeprefix(OFFERED_BY), actor, self._clock.now())
         self.announce(db, row, status, row.sequence)
-        return appointment_id
 
     def own(self, db: Session, conversation_id: str, appointment_id: str) -> Row[Any]:
         """The citizen's appointment, theirs alone until the transaction ends; AppointmentNotFound."""
@@ -198,7 +203,7 @@ class Booking:
         """The same, with what its mentor takes a month."""
         if not mentors.lock_conversation(db, conversation_id):
             raise ConversationUnknown
-        row, capacities = _locked(db, appointment_id)
+        row, capacities = locked_with_capacities(db, appointment_id)
         if row.conversation_id != conversation_id:
             raise AppointmentNotFound
         return row, capacities
@@ -211,12 +216,10 @@ class Booking:
             db, kind, row.id, row.conversation_id, sequence, remind_of=remind_of
         )
 
-    def _check_again(self, db: Session, row: Row[Any]) -> None:
+    def _check_offered(self, db: Session, row: Row[Any]) -> None:
         library, mentor = self._parts.offers.libraries.mentor(db, row.mentor_id)
         if not self._parts.offers.is_offered(library, mentor, row.starts_at, Format(row.format)):
             raise SlotNotOffered
-        mine = repository.open_ones(db, row.conversation_id, self._clock.now())
-        self._check_own_time([other for other in mine if other.id != row.id], row._asdict())
 
     def _check_own_time(self, others: Sequence[Row[Any]], row: Mapping[str, Any]) -> None:
         """Nobody can be in two places, or keep all times for themselves."""
@@ -234,68 +237,6 @@ class Booking:
             "description": personal.text(db, conversation_id, details.description),
             "contact_phone": personal.phone(db, conversation_id, details.contact_phone, actor),
         }
-
-
-def locked(db: Session, appointment_id: str) -> Row[Any]:
-    """An appointment that nobody else changes until the transaction ends; AppointmentNotFound."""
-    return _locked(db, appointment_id)[0]
-
-
-def _locked(db: Session, appointment_id: str) -> tuple[Row[Any], Capacities]:
-    capacities = mentors.lock_mentor_of(db, appointment_id)
-    row = repository.find(db, appointment_id)
-    if row is None:
-        raise AppointmentNotFound
-    return row, capacities
-
-
-def take(
-    db: Session,
-    row: Mapping[str, Any],
-    capacities: Capacities,
-    held_until: datetime | None,
-    now: datetime,
-) -> None:
-    """Take the time and the place in the month: here the database decides. SlotTaken, MonthFull.
-
-    The mentor is held; `capacities` is what holding them told.
-    """
-    capacity = capacities.get(row["mentor_id"])
-    if capacity is None:
-        raise MentorNotFound
-    stretch = Taken(row["first_cell"], row["cell_count"])
-    if not time_rows.take_cells(
-        db, row["mentor_id"], stretch, appointment_id=row["id"], held_until=held_until, now=now
-    ):
-        raise SlotTaken
-    if not time_rows.take_month_place(
-        db,
-        row["mentor_id"],
-        month_of(row["starts_at"]),
-        capacity,
-        appointment_id=row["id"],
-        held_until=held_until,
-        now=now,
-    ):
-        raise MonthFull
-
-
-def release(
-    db: Session,
-    appointment_id: str,
-    status: Status,
-    now: datetime,
-    *,
-    sequence: int | None = None,
-    reason: str | None = None,
-) -> None:
-    """Give an appointment's time back."""
-    values: dict[str, Any] = {"status": status.value, "held_until": None, "updated_at": now}
-    if sequence is not None:
-        values |= {"sequence": sequence, "cancel_reason": reason}
-    repository.change(db, appointment_id, values)
-    time_rows.release_cells(db, appointment_id)
-    time_rows.release_month_places(db, appointment_id)
 
 
 def _same(known: Row[Any], conversation_id: str, wanted: Wanted) -> str:

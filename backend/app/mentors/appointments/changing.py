@@ -7,7 +7,8 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.mentors.appointments import repository
-from app.mentors.appointments.booking import Booking, Capacities, Parts, locked, release, take
+from app.mentors.appointments.booking import Booking, Parts
+from app.mentors.appointments.taking import Capacities, locked, release, take
 from app.mentors.appointments.times import repository as time_rows
 from app.mentors.errors import OwnTimeTaken, SlotNotOffered, TooLate, WrongState
 from app.mentors.free import Taken

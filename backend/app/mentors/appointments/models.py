@@ -7,13 +7,18 @@ over; that is part of the statement that takes it.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcDateTime
 from app.privacy.fields import EncryptedText
 
-_HELD = text("status = 'held'")
+_OWN = text("status = 'held' AND substr(booked_by, 1, 8) <> 'waitlist'")
+_OFFERED = text("status = 'held' AND substr(booked_by, 1, 8) = 'waitlist'")
+
+
+def _one_of_a_conversation(name: str, where: TextClause) -> Index:
+    return Index(name, "conversation_id", unique=True, postgresql_where=where, sqlite_where=where)
 
 
 class Appointment(Base):
@@ -32,13 +37,8 @@ class Appointment(Base):
         CheckConstraint("cell_count BETWEEN 1 AND 288", name="cell_count"),  # a day at most
         Index("ix_appointments_mentor_id_first_cell", "mentor_id", "first_cell"),
         Index("ix_appointments_first_cell", "first_cell"),
-        Index(
-            "uq_appointments_one_held",
-            "conversation_id",
-            unique=True,
-            postgresql_where=_HELD,
-            sqlite_where=_HELD,
-        ),
+        _one_of_a_conversation("uq_appointments_one_held", _OWN),
+        _one_of_a_conversation("uq_appointments_one_offered", _OFFERED),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

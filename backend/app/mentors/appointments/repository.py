@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import UtcDateTime
 from app.mentors.appointments.models import Appointment
-from app.mentors.kinds import FIRM_STATUSES
+from app.mentors.kinds import FIRM_STATUSES, OFFERED_BY
 from app.mentors.library.models import Mentor
 
 _INSERTS: dict[str, Any] = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
@@ -66,6 +66,7 @@ _OPEN_ONES = select(
     Appointment.status,
     Appointment.starts_at,
     Appointment.ends_at,
+    Appointment.booked_by,
 ).where(
     Appointment.conversation_id == bindparam("conversation"),
     or_(
@@ -78,15 +79,17 @@ _OPEN_ONES = select(
 
 
 def open_ones(session: Session, conversation_id: str, now: datetime) -> Sequence[Row[Any]]:
-    """What a conversation holds (one at most), and its appointments to come."""
+    """What a conversation holds (one of its own at most, and an offer), and its appointments to come."""
     parameters = {"conversation": conversation_id, "now": now}
     return session.connection().execute(_OPEN_ONES, parameters).all()
 
 
 def held_by(session: Session, conversation_id: str) -> Sequence[Row[Any]]:
-    """The time a conversation holds without having confirmed it: one at most."""
+    """The time a conversation has taken without having confirmed it: one at most. Offers are no such time."""
     statement = select(Appointment.id, Appointment.mentor_id).where(
-        Appointment.conversation_id == conversation_id, Appointment.status == "held"
+        Appointment.conversation_id == conversation_id,
+        Appointment.status == "held",
+        Appointment.booked_by.not_like(f"{OFFERED_BY}%"),
     )
     return session.execute(statement).all()
 

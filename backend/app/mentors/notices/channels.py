@@ -22,6 +22,7 @@ class Message:
     conversation_id: str
     kind: str
     text: str
+    appointment_id: str | None = None
 
 
 class Channel(Protocol):
@@ -35,8 +36,8 @@ class Channel(Protocol):
         """Send one message. May be called again with the same message after a crash."""
 
 
-Say = Callable[[str, str, str], Awaitable[bool]]
-"""Says something in a conversation: conversation_id, message id, text. True also when it was said before."""
+Say = Callable[[Message], Awaitable[bool]]
+"""Says something in a conversation. True also when it was said before."""
 
 
 class ChatChannel:
@@ -51,8 +52,7 @@ class ChatChannel:
         """NOT_CONFIGURED as long as nobody has passed a way to say something."""
         if self._say is None:
             return Outcome.NOT_CONFIGURED
-        said = await self._say(message.conversation_id, message.id, message.text)
-        return Outcome.SENT if said else Outcome.FAILED
+        return Outcome.SENT if await self._say(message) else Outcome.FAILED
 
 
 class WeChatChannel:

@@ -110,7 +110,9 @@ class NoticeJob:
         wait = timedelta(minutes=waits[min(attempt, len(waits)) - 1])
         repository.change(db, notice_id, {"attempts": attempt, "next_try_at": now + wait})
         repository.begin_attempt(db, notice_id, attempt, now)
-        message = Message(notice.id, notice.conversation_id, notice.kind, text_of(notice))
+        message = Message(
+            notice.id, notice.conversation_id, notice.kind, text_of(notice), notice.appointment_id
+        )
         return notice.channel, message, attempt
 
     async def _send(self, channel: str, message: Message) -> tuple[Outcome, str | None]:
