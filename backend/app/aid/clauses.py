@@ -15,8 +15,8 @@ _NEW_MATTER = re.compile(
 )
 _LIGHT = (
     r"(?:有|能够?|去|来得及|来及|顾上|顾得上|敢|想|再|曾|怎么|太|咋|让|给|替|为|跟|和|谁|[他她你]们?|我们?|人家|大伙|大家|"
-    r"工人|员工|法|办法|全|都|按时|够|得|过|一分|钱|啥|什么|地方|空|工夫|心思|时间|人|被|把|往|会|是|用|着急|办|做|弄|着|必要|在|"
-    r"打算|寻思|考虑|准备|正经|及时|一直|任何|怎么|那个?|这个?|上)"
+    r"工人|员工|法|办法|全|都|按时|够|得|过|一分|钱|啥|什么|地方|空|工夫|心思|时间|人|被|把|往|会|是|用|着急|办理?|做|弄|着|必要|在|"
+    r"打算|寻思|考虑|准备|正经|及时|一直|任何|怎么|那个?|这个?|上|工商局?|税务局?|大厅|窗口|市场监[管督]局?|社保局|银行|单位|拉|背)"
 )
 _DENIED_BEFORE = re.compile(rf"(?:没|未|不|无|别|甭){_LIGHT}*$")
 _DENIED_AFTER = re.compile(
@@ -28,6 +28,7 @@ _BACK = 3  # clauses back that a matter is still spoken of
 WANTED = "wanted"  # a wish in the clause or in the one before it
 _QUESTION = re.compile(r"[?？]\s*$")
 _FOR = re.compile(r"[给替为帮欠](?:那|这|我)?(?:[一二两三四五六七八九十几\d]+[个名位口])?$")
+_COMPANION = re.compile(r"(?:跟|和|同|与|带着?|领着)(?:我|俺)?(?:们|家)?$")
 _FOR_THEM = re.compile(r"[给替为][他她]们?(?=[^，,]{0,4}[交缴上])")
 
 
@@ -113,7 +114,10 @@ class _Reading:
         staff = words["staff"].search(said)
         if (staff is not None and _FOR.search(said, 0, staff.start())) or _FOR_THEM.search(said):
             return "staff"
-        own, relatives = words["self"].search(said), words["relatives"].search(said)
+        own = words["self"].search(said)
+        relatives = next(
+            (match for match in words["relatives"].finditer(said) if not _is_companion(said, match)), None
+        )
         if own is not None and (relatives is None or own.start() < relatives.start()):
             return "own"
         if relatives is not None:
@@ -134,6 +138,12 @@ def _inherited_topics(before: list[Clause]) -> frozenset[str]:
 
 def _inherited(before: list[Clause], *, goes_on: bool) -> str:
     return before[-1].whose if before and goes_on else "own"
+
+
+def _is_companion(said: str, match: re.Match[str]) -> bool:
+    """跟媳妇弄个摊: who goes along is not whose matter it is."""
+    start = match.start() + (said[match.start()] in "我俺")
+    return _COMPANION.search(said, max(0, match.start() - _BEFORE), start) is not None
 
 
 def _is_denied(said: str, match: re.Match[str]) -> bool:

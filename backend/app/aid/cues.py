@@ -33,7 +33,7 @@ class Rule(_Strict):
     about: str | None = None
     not_about: str | None = None
     unless: list[str] = []
-    who: Literal["own", "staff"] | None = None
+    who: Literal["own", "staff", "ours"] | None = None  # ours: not of relatives or others
     mood: Literal["stated", "any"] = "stated"
 
     def says(self, clause: Clause) -> bool:
@@ -46,6 +46,8 @@ class Rule(_Strict):
             return False
         if self.not_about is not None and self.not_about in clause.topics:
             return False
+        if self.who == "ours":
+            return clause.whose != "other"
         return self.who is None or clause.whose == self.who
 
 

@@ -23,6 +23,11 @@ _MONTHS = re.compile(
     r"([一二两三四五]|\d)?年"
 )
 _SHORT = 3
+_NEAR = 3  # clauses
+_BUT = 2
+_YET = re.compile(r"但|不过|可是|倒|也还|还算|还行|还成|还可以|反正")
+_FIRST = re.compile(r"先|眼下|暂时")
+_THEN = re.compile(r"然后|完了|攒|之后|再(?:自己|回来)?(?:开|干|做|支|整)")
 _FOR_NOW = re.compile(r"先|暂时|眼下|只能|目前")
 _SOME_DAY = re.compile(r"^等|以后|将来|往后|有机会|哪天")
 Value = str | list[str]
@@ -144,11 +149,21 @@ class _Understood:
             named.remove("job")  # which of them, the wish says
         if "labour" in named and self.says("employed") is False:
             named.remove("labour")
+        if "living" in named and (self.says("living") is False or self._yet_fine()):
+            named.remove("living")  # it was so once
         return self._several("mentioned", named)
+
+    def _yet_fine(self) -> bool:
+        """家里紧点，但是饿不着: what comes after the but counts."""
+        hard, fine = self.last("living", True), self.last("fine", True)
+        if hard is None or fine is None or fine.clause.turn != hard.clause.turn:
+            return False
+        return 0 < fine.clause.place - hard.clause.place <= _BUT and _YET.match(fine.clause.text) is not None
 
     def owing(self) -> Proposal | None:
         """Debts and the law; “none” only when somebody says so."""
-        named = [signal for signal in _OWING if signal != "debts" or not self._taken_back("debts")]
+        gone = self._taken_back("debts") or self._repaid()
+        named = [signal for signal in _OWING if signal != "debts" or not gone]
         some = self._several("owing", named)
         if some is None and self.says("debts") is False:
             return Proposal("owing", ["none"], _bare(self._heard_last("debts").clause.text))
@@ -160,6 +175,13 @@ class _Understood:
         return (
             last is not None and said is not None and said.clause.turn < last.clause.turn and not last.value
         )
+
+    def _repaid(self) -> bool:
+        """Whether the debts were spoken of only to say that all is paid back: 欠过货款，卖了门市全还上了."""
+        owed, back = self.last("debts", True), self.last("repaid")
+        if owed is None or back is None or owed.clause.turn != back.clause.turn:
+            return False
+        return 0 < back.clause.place - owed.clause.place <= _NEAR
 
     def _heard_last(self, signal: str) -> Heard:
         last = self.last(signal)
@@ -213,21 +235,33 @@ class _Understood:
         return self._proposal("unemployment_registration", "yes" if said else "no", "registered")
 
     def insurance(self) -> Proposal | None:
-        """The teller's own; wanting to move it says more than that it stopped."""
-        for value in ("transfer", "stopped", "paying"):
-            if (said := self.last("own_ins", value)) is not None:
+        """The teller's own; wanting to move it says more than that it stopped, unless it was mended since."""
+        mended = self.last("own_ins", "mended")
+        since = -1 if mended is None else mended.clause.place
+        for value in ("transfer", "stopped", "paying", "never"):
+            said = self.last("own_ins", value)
+            if said is not None and (value in ("paying", "never") or said.clause.place > since):
                 return Proposal("own_insurance", value, _bare(said.clause.text))
         return None
 
     def wish(self) -> Proposal | None:
         """Start again, a job first, or not sure."""
         restart, job = self.says("restart"), self.says("job")
+        if restart and job and self._one_after_the_other():
+            return self._proposal("wish", "both", "job", "restart")
         if restart and not (job and self._job_comes_first()):
             return self._proposal("wish", "restart", "restart")
         for signal in ("job", "not_sure"):
             if self.says(signal):
                 return self._proposal("wish", signal, signal)
         return self._proposal("wish", "only_one_answer", "only_one") if self.has("only_one") else None
+
+    def _one_after_the_other(self) -> bool:
+        """先打两年工，然后自己开个小馆子."""
+        job, restart = self._heard_last("job").clause, self._heard_last("restart").clause
+        if not 0 < restart.place - job.place <= _NEAR or restart.turn != job.turn:
+            return False
+        return _FIRST.search(job.text) is not None and _THEN.search(restart.text) is not None
 
     def _job_comes_first(self) -> bool:
         """Of somebody who speaks of both: a job now and a business some day, or the other way round."""
