@@ -21,7 +21,7 @@ from app.cases.opened import Actor as Actor
 from app.cases.opened import Opened as Opened
 from app.cases.opened import answer_row, asked_of, depended_on, new_number
 from app.cases.opened import staff_actor as staff_actor
-from app.cases.providers import Offers, OptionProvider, Providers
+from app.cases.providers import Growing, Offers, OptionProvider, Providers
 from app.cases.repository import StoredAnswer
 from app.clock import Clock, in_shanghai
 from app.privacy.consent import Consents
@@ -221,6 +221,16 @@ class CaseBook:
         if provider is None:
             return NOTHING
         return provider.read(asked_of(session, opened.row, opened.stored), text, is_open=is_open)
+
+    def grown(self, session: Session, opened: Opened, text: str) -> tuple[Place, Reading] | None:
+        """The answered question that a text adds something to, with what its answer is then."""
+        for place in opened.interview.places:
+            provider = self._provider(place)
+            if isinstance(provider, Growing) and place.key in opened.stored:
+                reading = provider.more(asked_of(session, opened.row, opened.stored), text)
+                if reading.values:
+                    return place, reading
+        return None
 
     def reads(self, session: Session, opened: Opened, key: str, text: str) -> bool:
         """Whether a text answers a question with a provider without being asked."""

@@ -46,6 +46,9 @@ _ONLY_A_WISH = re.compile(
 _FIRST = re.compile(
     r"(?:就|要|选|约)*(?:头|打头|上面|最上面|前头)(?:的?那?|一)*[个位](?:吧|呗|就行|得了|了)*"
 )
+_CLAUSES = re.compile(r"[，,。；;！!\s]+")
+_DAY_OR_HOUR = re.compile(r"[点时号日周週]|[上下]午|晚上|早上|中午|傍晚|星期|礼拜|今|明|后天|大后")
+_SOON = re.compile(r"越快越好|越早越好|尽快|尽早|最早|最近的?一?[个次天]?|赶紧|马上|抓紧")
 _FEWEST = 2
 
 
@@ -62,6 +65,11 @@ def is_any(text: str) -> bool:
 def is_first(text: str) -> bool:
     """头一个吧, 上面那个."""
     return _FIRST.fullmatch(text.strip(" 。，！")) is not None
+
+
+def is_soon(text: str) -> bool:
+    """越快越好."""
+    return _SOON.search(text) is not None
 
 
 class _Texts:
@@ -102,6 +110,21 @@ class NeedProvider(_Texts):
             return Reading(problem="好，这就给您约。先说一句想让导师帮啥。")
         too_short = len(phrases.bare(plain)) < _FEWEST or says_none(plain)
         return NOTHING if too_short else _as_it_is(plain)
+
+    def more(self, asked: Asked, text: str) -> Reading:
+        """A time that is said before it is asked for: mentors are looked for who have time then."""
+        need = asked.value("need")
+        if need is None or asked.value("mentor") is not None:
+            return NOTHING
+        times = [clause for clause in _CLAUSES.split(shown(text)) if self._is_time(clause)]
+        if all(time in str(need) for time in times):
+            return NOTHING
+        rest = [clause for clause in _CLAUSES.split(str(need)) if clause and not self._is_time(clause)]
+        said = "，".join(times)
+        return Reading((("，".join([*rest, said]), f"想要的时间：{said}"),), counts=True)
+
+    def _is_time(self, text: str) -> bool:
+        return _DAY_OR_HOUR.search(text) is not None and self._services.words.between(text) is not None
 
 
 class NoteProvider(_Texts):
@@ -171,9 +194,13 @@ class MentorProvider:
         """A name, a place in the list, or 都行: the first."""
         if not is_open:
             return NOTHING
+        found, _ = self._find(asked)
         options = self.offered(asked).options
         people = [each for each in options if each.help]
         reading = read_offered(options, text)
+        if not reading.values and found.suggestions and is_soon(text):
+            soonest = min(found.suggestions, key=lambda each: each.slots[0].starts_at)
+            return Reading(((_value_of(soonest), ""),), counts=True)
         if reading.values or self._services.words.between(text) is None:
             return reading
         if len(people) == 1:  # the time is as good as a yes, and is read behind this
@@ -218,9 +245,12 @@ def _knows_it(suggestion: Suggestion) -> bool:
 
 def _suggested(suggestion: Suggestion) -> Option:
     mentor = suggestion.mentor
-    value = f"{mentor.id}/{suggestion.format}"
     why = " · ".join((FORMAT_LABELS[suggestion.format], *suggestion.reasons))
-    return option(value, mentor.name[:_LABEL], help=why, say=_names(mentor))
+    return option(_value_of(suggestion), mentor.name[:_LABEL], help=why, say=_names(mentor))
+
+
+def _value_of(suggestion: Suggestion) -> str:
+    return f"{suggestion.mentor.id}/{suggestion.format}"
 
 
 def _names(mentor: Mentor) -> tuple[str, ...]:

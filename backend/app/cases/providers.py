@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
 
@@ -51,6 +51,14 @@ class OptionProvider(Protocol):
 
     def let_go(self, asked: Asked) -> None:
         """The answer no longer stands, or the person has left the form."""
+
+
+@runtime_checkable
+class Growing(Protocol):
+    """A provider whose answer grows by what is said later, while nobody asks for it."""
+
+    def more(self, asked: Asked, text: str) -> Reading:
+        """The answer with what a text adds to it; nothing when it adds nothing."""
 
 
 Providers = Mapping[str, OptionProvider]

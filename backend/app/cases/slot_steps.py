@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from app.cases.mentor_steps import button_label, is_any, is_first, mentor_of, read_offered
+from app.cases.mentor_steps import button_label, is_any, is_first, is_soon, mentor_of, read_offered
 from app.cases.providers import SAY_AGAIN, Asked, option
 from app.clock import in_shanghai
 from app.errors import AppError
@@ -25,7 +25,6 @@ from app.processes.model import Option
 from app.processes.reading import NOTHING, Reading
 
 _MOST = 8
-_SOON = re.compile(r"越快越好|越早越好|尽快|尽早|最早|最近的?一?[个次天]?|赶紧|马上|抓紧")
 _DAY = re.compile(r"[周週]|星期|礼拜|[号日]|今|昨|前天|明|后天|大后|月|年底|节")
 _TIMELY = re.compile(
     r"[点时号日]|上午|下午|晚上|早上|中午|傍晚|周|星期|礼拜|今天|明天|昨|前天|\d{1,2}[:：]\d{2}"
@@ -33,6 +32,7 @@ _TIMELY = re.compile(
 _OTHERS = re.compile(
     r"(?:还有|有没有|换)?(?:别的|其他|另外|换个?)(?:时间|日子|天)|还有(?:啥|什么)时间|(?:啥|什么)时候有(?:空|时间)"
 )
+_CLOCKLESS = re.compile("最近的?一?天")  # no day is named
 NOT_FREE = "您说的时间约不上，下面这些时间可以："
 CHOOSE = "这些时间可以约，您要哪一个？"
 ASK = "您说的是哪一个时间？"
@@ -104,14 +104,17 @@ class SlotProvider:
             return Reading(((named[0], ""),), counts=len(named) == 1)
         if is_first(text) and offered:
             return Reading(((offered[0].value, ""),), counts=True)
-        if is_any(text) or _SOON.search(text):
+        if is_any(text) or is_soon(text):
             return Reading(((offered[0].value, offered[0].label),)) if offered else Reading(problem=NONE_FREE)
         if _OTHERS.search(text) and not _DAY.search(_OTHERS.sub("", text)):
             return _to_choose(spread(self._slots(asked)), CHOOSE)
         return self._spoken(asked, offered, text)
 
     def _unasked(self, asked: Asked, text: str) -> Reading:
-        """Only a day that was named, and not while a time waits to be chosen."""
+        """Only a day that was named or 越快越好, and not while a time waits to be chosen."""
+        if not asked.pending and is_soon(text) and not _DAY.search(_CLOCKLESS.sub("", text)):
+            soonest = self.offered(asked).options[:1]
+            return Reading(tuple((each.value, each.label) for each in soonest))
         if asked.pending or not _DAY.search(text):
             return NOTHING
         found = self._times(asked, text)

@@ -238,6 +238,7 @@ class _Turn(Taking):
         if reading.values:
             taken = self._take(place, reading, ask=not reading.counts)
             self._take_volunteered(reader, but=place)
+            self._take_more()
             return taken if not reading.counts else self._ask("")
         return self._not_answered(reader, place, reading.problem)
 
@@ -261,6 +262,8 @@ class _Turn(Taking):
         """What a sentence may be that does not answer the open question."""
         if self._take_volunteered(reader, but=place if place.options else None):
             return self._ask("")
+        if self._take_more():
+            return self._ask("")
         if (declined := self._declined(place)) is not None:
             return declined
         if problem is not None:
@@ -268,6 +271,18 @@ class _Turn(Taking):
         if self._meant_for_others():
             return self._digress()
         return self._nothing_in_particular(place)
+
+    def _take_more(self) -> bool:
+        """What adds to an answer given before, such as a day to the wish for a mentor."""
+        grown = self._book.grown(self._session, self._opened, self._said.text)
+        if grown is None or self._opened.row.pending:
+            return False
+        place, reading = grown
+        value, added = reading.values[0]
+        noted = [*self._noted, added]
+        self._give(place, value, typed=False)
+        self._noted = noted
+        return True
 
     def _nothing_in_particular(self, place: Place) -> Turned:
         """A yes without saying which, or “没定呢” to what may stay open; else it was not understood."""
@@ -340,6 +355,10 @@ _OPEN_YET = re.compile(
     r"(?:没|未)(?:有)?(?:想好|考虑好|商量|定|签|谈)|不(?:知道|清楚|记得|确定|好说)|说不(?:准|好|清)|拿不准|"
     r"记不(?:清|得|住)|忘了|看情况|再说|回头"
 )
+_NOTHING_MORE = re.compile(
+    r"(?:也|都|就|真|暂时|先|那)*没(?:有)?(?:啥|什么|别的|其他)(?:可|要|想|好|特别)?"
+    r"(?:说|讲|补充|交代|事)?[的了吧呗哈啦]*[。.！! ]*"
+)
 _SHORT = 10
 _LEAD = 4
 _BARE_YES = re.compile(
@@ -348,8 +367,8 @@ _BARE_YES = re.compile(
 
 
 def _says_no(text: str) -> bool:
-    """没了, 不用: nothing to be said to a question that may stay open."""
-    return says_none(text) or yes_or_no(text) is False
+    """没了, 没啥, 不用: nothing to be said to a question that may stay open."""
+    return says_none(text) or yes_or_no(text) is False or _NOTHING_MORE.fullmatch(text.strip()) is not None
 
 
 def _is_yes_no(place: Place) -> bool:

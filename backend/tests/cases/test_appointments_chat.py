@@ -382,3 +382,44 @@ def test_mentors_of_a_near_field_are_not_passed_off_as_experts(world: MentorWorl
     turned = booking(visitor, "约个懂餐饮的老师，线上，哈尔滨的")
     assert "没有专门讲这个的导师" in words(turned)
     assert "周冰雪" in words(turned)
+
+
+@pytest.mark.parametrize("text", ["周三下午", "线上吧，周三下午"])
+def test_a_time_said_before_it_is_asked_for_is_kept_for_the_search(world: MentorWorld, text: str) -> None:
+    visitor = world.visitor()
+    booking(visitor, "约个懂电商的老师，哈尔滨的")
+    assert visitor.open_key == "format"
+    turned = visitor.say(text)
+    assert "想要的时间：周三下午" in words(turned) and "没听明白" not in words(turned)
+    if visitor.open_key == "format":
+        turned = visitor.say("线上")
+    assert "周三下午有空" in words(turned)
+    assert {label[:10] for label in labels(visitor.say("第一个"))} == {"11月25日（周三）"}
+
+
+def test_another_time_takes_the_place_of_the_one_said_before(world: MentorWorld) -> None:
+    visitor = world.visitor()
+    booking(visitor, "约个懂电商的老师，线上，哈尔滨的")
+    visitor.say("周三下午")
+    assert "周四上午有空" in words(visitor.say("还是周四上午吧"))
+    assert visitor.values["need"].count("周") == 1
+
+
+def test_the_soonest_said_at_the_mentors_takes_who_has_time_first_and_reads_the_time_back(
+    world: MentorWorld,
+) -> None:
+    take(world, at(23, 13, 30))
+    visitor = world.visitor()
+    booking(visitor, FIRST)
+    turned = visitor.say("越快越好")
+    assert "导师：孙骨干（线上）" in words(turned)
+    assert "11月23日（周一）13:30，对吗" in words(turned)
+    visitor.say("对")
+    assert starts(world, "held") == [at(23, 13, 30)]
+
+
+@pytest.mark.parametrize("text", ["没啥", "没啥说的了", "没什么要补充的", "也没别的了"])
+def test_nothing_more_to_say_in_the_words_of_people(person: Visitor, text: str) -> None:
+    person.say("周三下午三点")
+    person.say(text)
+    assert person.open_key == "leave_phone"
