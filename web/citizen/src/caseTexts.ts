@@ -204,7 +204,7 @@ export const MINE = {
   codeLabel: '一次性代码（8位字母和数字）',
   take: '接过来',
   took: '接过来了，可以接着填。',
-  noAppointments: '还没有预约。想找创业导师，在对话里说“预约导师”。',
+  noAppointments: '还没有预约。想找创业导师，点上面的“预约创业导师”，或者在对话里说“预约导师”。',
   failed: '暂时没有取到，请再试一次。',
 }
 
@@ -229,6 +229,36 @@ export const APPOINTMENT = {
   reason: '哪里不满意（可不填，请勿写个人信息）',
   submit: '提交评价',
   file: '预约',
+  offered: (left: string) => `候补等到了，还给您留${left}，过时就让给下一位。`,
+  take: '确认预约',
+  taken: '约好了。',
+  decline: '不要了',
+  declined: '让给下一位了，候补还给您排着。',
+  nextStep: (text: string) => `导师建议的下一步：${text}`,
+  mentorSaid: (text: string) => `导师那边的话：${text}`,
+  otherTimes: '导师另外还有这些时间，点一个就改约到那时：',
+}
+
+/** 我的预约 besides the appointments. */
+export const BOOKING = {
+  session: (title: string) => `集中服务：${title}`,
+  place: (place: string) => `地点：${place}`,
+  before: (count: number) => `前面还有${count}人`,
+  leave: '取消报名',
+  leaveSure: '要取消这次报名吗？名额会让给下一位。',
+  pairing: (name: string) => `结对：${name}`,
+  goal: (goal: string) => `想一起做的：${goal}`,
+  months: (count: number) => `结对${count}个月`,
+  agree: '同意结对',
+  refuse: '不结了',
+  refuseSure: '不和这位导师结对了吗？',
+  waiting: '候补导师',
+  checkUp: '企业问诊申请',
+  noted: '登记着',
+  stop: '不等了',
+  stopSure: '不等了吗？登记会撤掉。',
+  no: '再想想',
+  done: '办好了。',
 }
 
 export const RATINGS: { value: RatingLevel; label: string }[] = [

@@ -1,10 +1,15 @@
 import { Caller, SEND_TIMEOUT_MS } from './http.ts'
-import type { Appointment, RatingLevel, Slot } from './types.ts'
+import type { Appointment, Bookings, RatingLevel, Slot } from './types.ts'
 
-/** The visitor's appointments with mentors. Every method rejects with an ApiError. */
+/** What the visitor has booked with mentors or waits for. Every method rejects with an ApiError. */
 export class BookingsApi extends Caller {
-  async list(token: string): Promise<Appointment[]> {
-    return (await this.get<{ appointments: Appointment[] }>('/api/appointments', token)).appointments
+  list(token: string): Promise<Bookings> {
+    return this.get<Bookings>('/api/appointments', token)
+  }
+
+  /** Take a time that is kept. */
+  confirm(token: string, id: string): Promise<Appointment> {
+    return this.send<Appointment>('POST', `${pathOf(id)}/confirm`, token, {})
   }
 
   async cancel(token: string, id: string): Promise<void> {
@@ -20,8 +25,26 @@ export class BookingsApi extends Caller {
     return this.send<Appointment>('PATCH', pathOf(id), token, { starts_at: startsAt })
   }
 
-  rate(token: string, id: string, level: RatingLevel, reason: string | null): Promise<Appointment> {
-    return this.send<Appointment>('POST', `${pathOf(id)}/rating`, token, { level, reason })
+  /** Take a time with a mentor at once: the person has read it in full on the button. */
+  async book(token: string, like: Appointment, startsAt: string): Promise<Appointment> {
+    const wanted = { mentor_id: like.mentor_id, format: like.format, starts_at: startsAt, topic: like.topic }
+    return this.confirm(token, (await this.send<Appointment>('POST', '/api/appointments', token, wanted)).id)
+  }
+
+  async rate(token: string, id: string, level: RatingLevel, reason: string | null): Promise<void> {
+    await this.send('POST', `${pathOf(id)}/rating`, token, { level, reason })
+  }
+
+  async leave(token: string, sessionId: string): Promise<void> {
+    await this.send('DELETE', `/api/group-sessions/${encodeURIComponent(sessionId)}/registrations`, token)
+  }
+
+  async answerPairing(token: string, id: string, agree: boolean): Promise<void> {
+    await this.send('POST', `/api/pairings/${encodeURIComponent(id)}/answer`, token, { agree })
+  }
+
+  async stopWaiting(token: string, id: string): Promise<void> {
+    await this.send('DELETE', `/api/mentor-waitlist/${encodeURIComponent(id)}`, token)
   }
 }
 

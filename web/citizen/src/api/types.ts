@@ -291,6 +291,10 @@ export interface Appointment {
   format_label: string
   status: string
   status_label: string
+  /** Until when a time is kept that is not an appointment yet. */
+  held_until: string | null
+  /** A time that came free for somebody who waits: theirs to take or to give back. */
+  is_offer: boolean
   meeting_place: string | null
   topic: string | null
   cancel_reason: string | null
@@ -298,6 +302,45 @@ export interface Appointment {
   can_rate: boolean
   rating: RatingLevel | null
   next_step: string | null
+  /** Other times, after the mentor had to cancel. */
+  offers: Slot[]
+}
+
+/** A place in a group session, or in the line for one. */
+export interface Registration {
+  session_id: string
+  title: string
+  place: string
+  said: string
+  ends_at: string
+  status: string
+  status_label: string
+  waiting_before: number | null
+}
+
+/** 结对: both sides agree to the same terms. */
+export interface Pairing {
+  id: string
+  mentor_name: string
+  status: string
+  status_label: string
+  goal: string | null
+  months: number | null
+}
+
+/** What somebody waits for. */
+export interface Wish {
+  id: string
+  kind: string
+  need: string | null
+}
+
+/** Everything booked or waited for. */
+export interface Bookings {
+  appointments: Appointment[]
+  registrations: Registration[]
+  pairings: Pairing[]
+  wishes: Wish[]
 }
 
 export type RatingLevel = 'very_good' | 'good' | 'fair' | 'bad' | 'very_bad'

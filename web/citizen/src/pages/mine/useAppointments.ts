@@ -1,13 +1,17 @@
 import { reactive } from 'vue'
 import { ApiError } from '../../api/errors.ts'
-import type { Appointment, RatingLevel, Slot } from '../../api/types.ts'
-import { APPOINTMENT } from '../../texts.ts'
+import type { Appointment, Bookings, RatingLevel, Slot } from '../../api/types.ts'
+import type { BookingAction } from '../../cases/bookingLines.ts'
+import { APPOINTMENT, BOOKING } from '../../texts.ts'
 import type { useVisitor } from '../useVisitor.ts'
 
-/** The visitor's appointments with mentors. */
+const NOTHING: Bookings = { appointments: [], registrations: [], pairings: [], wishes: [] }
+
+/** What the visitor has booked with mentors or waits for. */
 export function useAppointments(visitor: ReturnType<typeof useVisitor>, say: (text: string) => void) {
   const state = reactive({
-    appointments: [] as Appointment[],
+    bookings: NOTHING,
+    seenAt: 0,
     slots: {} as Record<string, Slot[]>,
     problems: {} as Record<string, string>,
     loaded: false,
@@ -18,7 +22,8 @@ export function useAppointments(visitor: ReturnType<typeof useVisitor>, say: (te
   async function load(): Promise<void> {
     state.failure = ''
     try {
-      state.appointments = visitor.known() === null ? [] : await visitor.bookings.list(await visitor.token())
+      state.bookings = visitor.known() === null ? NOTHING : await visitor.bookings.list(await visitor.token())
+      state.seenAt = Date.now()
       state.loaded = true
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -71,5 +76,40 @@ export function useAppointments(visitor: ReturnType<typeof useVisitor>, say: (te
     })
   }
 
-  return { state, load, findSlots, change, cancel, rate }
+  function take(one: Appointment): Promise<void> {
+    return act(one.id, async (token) => {
+      await visitor.bookings.confirm(token, one.id)
+      await load()
+      say(APPOINTMENT.taken)
+    })
+  }
+
+  function decline(one: Appointment): Promise<void> {
+    return act(one.id, async (token) => {
+      await visitor.bookings.cancel(token, one.id)
+      await load()
+      say(APPOINTMENT.declined)
+    })
+  }
+
+  /** Another time with the same mentor after they had to cancel. */
+  function again(one: Appointment, startsAt: string): Promise<void> {
+    return act(one.id, async (token) => {
+      await visitor.bookings.book(token, one, startsAt)
+      await load()
+      say(APPOINTMENT.taken)
+    })
+  }
+
+  function answer(key: string, action: BookingAction): Promise<void> {
+    return act(key, async (token) => {
+      if (action.does === 'leave') await visitor.bookings.leave(token, action.id)
+      else if (action.does === 'stop') await visitor.bookings.stopWaiting(token, action.id)
+      else await visitor.bookings.answerPairing(token, action.id, action.does === 'agree')
+      await load()
+      say(BOOKING.done)
+    })
+  }
+
+  return { state, load, findSlots, change, cancel, rate, take, decline, again, answer }
 }
