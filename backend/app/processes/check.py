@@ -22,6 +22,7 @@ _NAME = re.compile(r"[\u3400-\u9fff]{1,10}(?:[·•][\u3400-\u9fff]{1,15})*")
 _HAS_LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SPACES = re.compile(r"[\s\-—]+")
+_ID = re.compile(r"[1-8][0-9]{16}[0-9X]")
 
 
 class Checker:
@@ -153,13 +154,20 @@ def _check_phone(step: Step, raw: Any) -> str:
 
 def _check_id(step: Step, raw: Any) -> str:
     number = _SPACES.sub("", raw).upper() if isinstance(raw, str) else ""
+    if not _is_id(number):
+        raise AnswerProblem("身份证号不对：应该是18位，最后一位是校验位。请对照证件核对后再说一次。")
+    return number
+
+
+def _is_id(number: str) -> bool:
+    """Check digit and date of birth. Not the area in that year: older people got their number later."""
+    if not _ID.fullmatch(number) or ric.calc_check_digit(number) != number[17]:
+        return False
     try:
-        checked: str = ric.validate(number)
-    except BadNumber as error:
-        raise AnswerProblem(
-            "身份证号不对：应该是18位，最后一位是校验位。请对照证件核对后再说一次。"
-        ) from error
-    return checked
+        ric.get_birth_date(number)
+    except BadNumber:
+        return False
+    return True
 
 
 def _check_name(step: Step, raw: Any) -> str:
