@@ -3,16 +3,18 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from sqlalchemy import Row
 
 from app.clock import in_shanghai
 from app.mentors.bodies import Body, CityCode, HoldBody, Id, Window
 from app.mentors.kinds import FORMAT_LABELS, STATUS_LABELS, Format, Level, RegistrationStatus, Status
-from app.mentors.personal import for_people
+from app.mentors.personal import for_people, without_numbers
 from app.mentors.schemas import AppointmentView, PairingView, label_of_registration, masked_phone
 from app.mentors.wording import said_time
 
+# Notes that are kept in clear: a number somebody writes into one is masked before it is stored.
+Plain = AfterValidator(without_numbers)
 Minute = Annotated[int, Field(ge=0, le=1440, multiple_of=5)]
 
 
@@ -34,7 +36,7 @@ class ExceptionBody(Window):
     """A stretch that is closed or extra."""
 
     kind: Literal["closed", "extra"]
-    reason: Annotated[str, Field(max_length=100)] | None = None
+    reason: Annotated[str, Field(max_length=100), Plain] | None = None
 
 
 class AffectedAppointment(BaseModel):
@@ -56,7 +58,7 @@ class OfficeDayBody(Body):
 
     kind: Literal["work", "rest"]
     as_weekday: Annotated[int, Field(ge=0, le=6)] | None = None
-    note: Annotated[str, Field(max_length=100)] | None = None
+    note: Annotated[str, Field(max_length=100), Plain] | None = None
 
 
 class ActiveBody(Body):
@@ -86,7 +88,7 @@ class DecisionBody(Body):
 class ReasonBody(Body):
     """Why the mentor cannot come; the citizen reads it."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=200), Plain]
 
 
 class RecordBody(Body):
