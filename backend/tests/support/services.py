@@ -17,7 +17,7 @@ import redis
 
 from tests.support.servers import free_port
 
-_START_SECONDS = 30.0
+_START_SECONDS = 60.0
 
 
 def missing(what: str) -> None:
