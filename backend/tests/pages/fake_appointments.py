@@ -19,6 +19,7 @@ def appointment(**more: Any) -> Json:
         "status": "booked",
         "status_label": "已约好",
         "held_until": None,
+        "is_offer": False,
         "meeting_place": "示例大厦三楼",
         "topic": "开店选址",
         "description": None,

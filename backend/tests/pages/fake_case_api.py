@@ -148,7 +148,23 @@ def _add_papers(app: FastAPI, cases: FakeCases) -> None:
 def _add_appointments(app: FastAPI, cases: FakeCases) -> None:
     @app.get("/api/appointments")
     async def bookings() -> Json:
-        return {"appointments": cases.appointments, "registrations": [], "pairings": [], "wishes": []}
+        return {
+            "appointments": cases.appointments,
+            "registrations": cases.registrations,
+            "pairings": [],
+            "wishes": cases.wishes,
+        }
+
+    @app.post("/api/appointments/{id}/confirm")
+    async def confirm(id: str) -> Json:
+        cases.appointments[0] |= {"status": "booked", "status_label": "预约成功", "is_offer": False}
+        cases.wishes = []
+        return cases.appointments[0]
+
+    @app.delete("/api/group-sessions/{id}/registrations", response_model=None)
+    async def leave(id: str) -> Response:
+        cases.registrations = []
+        return Response(status_code=204)
 
     @app.get("/api/mentors/{mentor_id}/slots")
     async def slots(mentor_id: str) -> Json:

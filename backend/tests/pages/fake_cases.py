@@ -278,6 +278,8 @@ class FakeCases:
     puts: list[tuple[str, Json]] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     appointments: list[Json] = field(default_factory=list)
+    registrations: list[Json] = field(default_factory=list)
+    wishes: list[Json] = field(default_factory=list)
     ratings: list[Json] = field(default_factory=list)
 
     def begin(self, **answers: Any) -> FakeCase:

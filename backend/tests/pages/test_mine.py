@@ -1,5 +1,7 @@
 """“我的”: cases and appointments."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -127,3 +129,39 @@ def test_a_meeting_that_took_place_is_rated_once(mine: MinePage, cases: FakeCase
     expect(mine.main).to_contain_text("您的评价：满意")
     assert cases.ratings == [{"level": "good", "reason": None}]
     expect(mine.button("评价这次辅导")).to_have_count(0)
+
+
+def test_an_offer_says_how_long_it_stands_and_is_taken(mine: MinePage, cases: FakeCases, origin: str) -> None:
+    until = (datetime.now(UTC) + timedelta(minutes=47, seconds=30)).isoformat()
+    cases.appointments = [appointment(status="held", is_offer=True, held_until=until, can_change=False)]
+    cases.wishes = [{"id": "w1", "kind": "waitlist", "need": "想学电商"}]
+    mine.open(origin)
+    card = mine.page.get_by_role("group", name="12月1日（星期二）下午2点到2点40分，王明（示例）")
+    expect(card).to_contain_text("还给您留47分钟")
+    expect(mine.page.get_by_text("想学电商")).to_be_visible()
+    card.get_by_text("确认预约").click()
+    expect(card).to_contain_text("预约成功")
+    expect(mine.page.get_by_text("想学电商")).to_have_count(0)
+
+
+def test_a_place_in_a_session_is_given_back_after_a_second_look(
+    mine: MinePage, cases: FakeCases, origin: str
+) -> None:
+    cases.registrations = [
+        {
+            "session_id": "s1",
+            "title": "直播入门",
+            "place": "三楼",
+            "said": "周三下午",
+            "ends_at": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
+            "status": "registered",
+            "status_label": "已报名",
+            "waiting_before": None,
+        }
+    ]
+    mine.open(origin)
+    card = mine.page.get_by_role("group", name="集中服务：直播入门")
+    card.get_by_text("取消报名").click()
+    expect(card).to_contain_text("名额会让给下一位")
+    card.get_by_text("取消报名").last.click()
+    expect(card).to_have_count(0)
