@@ -1,4 +1,4 @@
-"""我的预约 in conversation: what is booked, and every button under it."""
+"""我的预约 in conversation: the appointments, and every button under them."""
 
 import re
 from datetime import datetime, timedelta
@@ -6,36 +6,36 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.cases.appointments import calendar_card, in_full, registered_text
+from app.cases.appointments import calendar_card, in_full
 from app.cases.asking import Button, button
+from app.cases.beside_appointments import BesideAppointments
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat import Said
 from app.cases.chat_view import Reply, Turned, text_reply
-from app.cases.offered_times import DECLINE, TAKE, OfferedTimes
+from app.cases.mentor_steps import button_label
+from app.cases.offered_times import DECLINE, START, TAKE, OfferedTimes
+from app.cases.slot_steps import appointment_id, iso, moment_of
 from app.clock import Clock
+from app.mentors.appointments.booking import Details, Wanted
+from app.mentors.errors import WithTimes
 from app.mentors.kinds import (
     BAD_LEVELS,
     FIRM_STATUSES,
-    FORMAT_LABELS,
     LEVEL_LABELS,
     Level,
-    PairingStatus,
-    RegistrationStatus,
     Status,
-    WishKind,
 )
-from app.mentors.schemas import AppointmentView, GroupSessionView, MyBookings
+from app.mentors.schemas import AppointmentView
 from app.mentors.service import Services
-from app.mentors.sessions import repository as session_rows
 
 _PAST_SHOWN = timedelta(days=30)
 _MOST = 8
 _WHY = ("导师没来", "没解决我的问题", "态度不好", "时间太短", "不想说原因")
-_ABOUT = re.compile(r"预约|约(?:的|了|过|着)|导师|老师|辅导|集中服务|小组|沙龙|候补|报名|结对|不约")
+_ABOUT = re.compile(r"预约|约(?:的|了|过|着)|导师|老师|辅导|集中服务|小组|沙龙|候补|报(?:名|的|上)|结对|不约")
 _CASES = re.compile(r"办件|执照|补贴|申请表|材料|审批|审核|办到哪|工单")
 _CANCEL = re.compile(
     r"(?:取消|退掉?|撤销?|不要)[^，,。]{0,8}(?:预约|约|导师|老师|辅导)|(?:预约|约的?|导师|老师|辅导)[^，,。]{0,8}(?:取消|退掉?|不要|撤销?|不去|去不了|来不了)|"
-    r"不(?:约|去见|见)(?:了|导师|老师)|(?:约|那天|到时候?)[^，,。]{0,8}(?:去不了|来不了|不去了)"
+    r"报的?[^，,。]{0,4}(?:取消|退掉?|不去|去不了)|取消报名|不(?:约|去见|见)(?:了|导师|老师)|(?:约|那天|到时候?)[^，,。]{0,8}(?:去不了|来不了|不去了)"
 )
 _MOVE = re.compile(
     r"改约|(?:改|换|挪|推|调)(?:一?下|个|到|成|迟|后)*[^，,。]{0,6}(?:时间|日子|天|点)|(?:预约|约|时间)[^，,。]{0,8}(?:改|换|挪|推迟|调)"
@@ -51,6 +51,7 @@ class Bookings:
         self._services = services
         self._clock = clock
         self.offers = OfferedTimes(services, clock)
+        self._beside = BesideAppointments(services, clock)
 
     # ── what words ask for ──
 
@@ -80,7 +81,7 @@ class Bookings:
         replies = [self._appointment(view) for view in shown[:_MOST]]
         # Last, where one looks first in a chat: it lapses.
         offers = [self.offers.shown(view) for view in mine.appointments if self.offers.stands(view)]
-        return [*replies, *self._rest(mine), *offers]
+        return [*replies, *self._beside.listed(mine), *offers]
 
     def _coming(self, session: Session, said: Said) -> list[AppointmentView]:
         views = self._services.mine.everything(session, said.conversation_id).appointments
@@ -91,6 +92,8 @@ class Bookings:
         lines = [f"{in_full(view)}：{_state(view)}"]
         if view.cancel_reason:
             lines.append(f"导师那边的话：{view.cancel_reason}")
+        if view.offers:
+            lines.append("这位导师另外还有这些时间，点一个就改约到那时：")
         if view.next_step:
             lines.append(f"导师建议的下一步：{view.next_step}")
         coming = view.status in FIRM_STATUSES and view.starts_at > self._clock.now()
@@ -105,37 +108,17 @@ class Bookings:
             choices.append(button("取消预约", do="appointment_cancel", id=view.id))
         if view.can_rate:
             choices.append(button("评价", do="appointment_rate", id=view.id))
+        if view.status == Status.ATTENDED:
+            choices.append(button("申请结对", do="pairing_ask", id=view.id))
         if view.status == Status.MENTOR_CANCELLED:
+            choices += [
+                button(
+                    button_label(slot.starts_at), do="appointment_again", id=view.id, at=iso(slot.starts_at)
+                )
+                for slot in view.offers
+            ]
             choices.append({"label": "另约导师", "payload": "/book_mentor"})
         return choices
-
-    def _rest(self, mine: MyBookings) -> list[Reply]:
-        replies = []
-        open_places = (RegistrationStatus.REGISTERED, RegistrationStatus.WAITING)
-        for place in mine.registrations:
-            if place.status in open_places and place.starts_at > self._clock.now():
-                waiting = f"，前面还有{place.waiting_before}人" if place.waiting_before else ""
-                text = f"集中服务“{place.title}”，{place.said}，{place.place}：{place.status_label}{waiting}"
-                replies.append(
-                    text_reply(text, [button("取消报名", do="session_leave", id=place.session_id)])
-                )
-        for pair in mine.pairings:
-            text = f"结对：{pair.mentor_name}，{pair.status_label}"
-            choices = (
-                [
-                    button("同意结对", do="pairing", id=pair.id, agree=True),
-                    button("不结了", do="pairing", id=pair.id, agree=False),
-                ]
-                if pair.status == PairingStatus.OFFERED
-                else []
-            )
-            replies.append(text_reply(text, choices))
-        for wish in mine.wishes:
-            what = "候补导师" if wish.kind == WishKind.WAITLIST else "企业问诊申请"
-            how = f"（{FORMAT_LABELS[wish.format]}）" if wish.format else ""
-            text = f"{what}{how}：{wish.need or '没写具体的'}，登记着，有安排会联系您"
-            replies.append(text_reply(text, [button("不等了", do="wish_close", id=wish.id)]))
-        return replies
 
     # ── buttons and words that do something ──
 
@@ -146,7 +129,7 @@ class Bookings:
             return self.cancel(session, said, coming[0].id)
         found = self.listed(session, said)
         if not found:
-            found = [text_reply("您现在没有预约。想约导师就说“我要约导师”，也能看看集中服务。", _START)]
+            found = [text_reply("您现在没有预约。想约导师就说“我要约导师”，也能看看集中服务。", START)]
         elif wish == "cancel":
             found.insert(0, text_reply("要取消哪一个？点它下面的“取消预约”。"))
         return Turned(handled=True, before=found)
@@ -163,7 +146,7 @@ class Bookings:
                 self._services.changing.cancel(session, said.conversation_id, id)  # says why not
             return Turned(handled=True, before=[text_reply(f"要取消这个预约吗？\n{in_full(view)}", sure)])
         self._services.changing.cancel(session, said.conversation_id, id)
-        return Turned(handled=True, before=[text_reply(f"取消了：{in_full(view)}。想再约随时说。", _START)])
+        return Turned(handled=True, before=[text_reply(f"取消了：{in_full(view)}。想再约随时说。", START)])
 
     def rate(self, session: Session, said: Said, id: str) -> Turned:
         """Five levels; for the bad ones why."""
@@ -186,39 +169,23 @@ class Bookings:
         told = f"谢谢您的评价：{LEVEL_LABELS[Level(level)]}。{more}"
         return Turned(handled=True, before=[text_reply(told)])
 
-    def sessions(self, session: Session, said: Said) -> Turned:
-        """Group sessions to come."""
-        rows = [GroupSessionView.of(row) for row in session_rows.upcoming(session, self._clock.now(), None)][
-            :_MOST
-        ]
-        if not rows:
-            told = "近期没有集中服务。可以约导师一对一聊。"
-            return Turned(handled=True, before=[text_reply(told, _START[:1])])
-        replies = []
-        for each in rows:
-            left = f"还有{each.seats_free}个名额" if each.seats_free else "名额满了，可以排候补"
-            text = f"{each.title}\n{each.said}，{each.place}，{left}"
-            label = "报名" if each.seats_free else "排候补"
-            replies.append(text_reply(text, [button(label, do="session_join", id=each.id)]))
-        return Turned(handled=True, before=replies)
-
-    def _join(self, session: Session, said: Said, id: str) -> Turned:
-        self._services.sessions.register(session, id, said.conversation_id, None, CITIZEN_IN_CHAT.name)
-        view = self._services.mine.registration(session, said.conversation_id, id)
-        return Turned(handled=True, before=[text_reply(registered_text(view), [_MINE])])
-
-    def _leave(self, session: Session, said: Said, id: str) -> Turned:
-        self._services.sessions.cancel(session, id, said.conversation_id)
-        return Turned(handled=True, before=[text_reply("报名取消了，名额让给下一位。", [_MINE])])
-
-    def _pairing(self, session: Session, said: Said, id: str) -> Turned:
-        agree = (said.button or {}).get("agree") is True
-        self._services.afterwards.citizen_answers(session, said.conversation_id, id, agree=agree)
-        return Turned(handled=True, before=[text_reply("结对成了。" if agree else "好，不结了。", [_MINE])])
-
-    def _close_wish(self, session: Session, said: Said, id: str) -> Turned:
-        self._services.afterwards.close_wish(session, id, CITIZEN_IN_CHAT.name, said.conversation_id)
-        return Turned(handled=True, before=[text_reply("好，不等了，登记撤掉了。", [_MINE])])
+    def again(self, session: Session, said: Said, id: str) -> Turned:
+        """Another time with the mentor who had to cancel, read in full on the button: booked at once."""
+        who = said.conversation_id
+        old = self._services.mine.appointment(session, who, id)
+        try:
+            starts_at = moment_of((said.button or {}).get("at"))
+        except ValueError:
+            return self.overview(session, said)
+        wanted = Wanted(old.mentor_id, starts_at, old.format, appointment_id(id, int(starts_at.timestamp())))
+        details = Details(old.topic, old.description)
+        try:
+            with session.begin_nested():
+                held = self._services.booking.hold(session, who, wanted, details, CITIZEN_IN_CHAT.name)
+                return self.offers.take(session, said, held)
+        except WithTimes as error:
+            shown = self._appointment(self._services.mine.appointment(session, who, id))
+            return Turned(handled=True, before=[text_reply(error.message), shown])
 
     def by_button(self, session: Session, said: Said) -> Turned | None:
         """A button of ours; None for every other. Moving an appointment is a form of its own."""
@@ -228,23 +195,12 @@ class Bookings:
             "bookings": lambda: self.overview(session, said),
             "appointment_cancel": lambda: self.cancel(session, said, id),
             "appointment_rate": lambda: self.rate(session, said, id),
-            "sessions": lambda: self.sessions(session, said),
-            "session_join": lambda: self._join(session, said, id),
-            "session_leave": lambda: self._leave(session, said, id),
-            "pairing": lambda: self._pairing(session, said, id),
-            "wish_close": lambda: self._close_wish(session, said, id),
+            "appointment_again": lambda: self.again(session, said, id),
             TAKE: lambda: self.offers.take(session, said, id),
             DECLINE: lambda: self.offers.decline(session, said, id),
         }
         act = acts.get(str(values.get("do")))
-        return act() if act else None
-
-
-_MINE = button("我的预约", do="bookings")
-_START: list[Button] = [
-    {"label": "约导师", "payload": "/book_mentor"},
-    button("看看集中服务", do="sessions"),
-]
+        return act() if act else self._beside.by_button(session, said, id)
 
 
 def _is_shown(view: AppointmentView, since: datetime) -> bool:

@@ -23,6 +23,11 @@ from app.mentors.schemas import AppointmentView
 from app.mentors.service import Services
 
 TAKE, DECLINE = "offer_take", "offer_decline"
+MINE = button("我的预约", do="bookings")
+START: list[Button] = [
+    {"label": "约导师", "payload": "/book_mentor"},
+    button("看看集中服务", do="sessions"),
+]
 _MARK = f'"do": "{TAKE}"'
 # Said of an offer, in any order and nothing else: a yes needs one word of the first kind.
 _SAYS_YES = (
@@ -81,7 +86,7 @@ def buttons_of_notice(kind: str, appointment_id: str | None) -> list[Button]:
     """What a notice in the chat can be answered with."""
     if kind == NoticeKind.OFFERED and appointment_id is not None:
         return choices_of(appointment_id)
-    return [button("我的预约", do="bookings")]
+    return [MINE]
 
 
 class OfferedTimes:
@@ -120,13 +125,13 @@ class OfferedTimes:
             with session.begin_nested():
                 self._services.booking.confirm(session, who, id, Details(), CITIZEN_IN_CHAT.name)
         except (WithTimes, OwnTimeTaken) as error:
-            return Turned(handled=True, before=[text_reply(f"{error.message}候补还给您排着。", [_MINE])])
+            return Turned(handled=True, before=[text_reply(f"{error.message}候补还给您排着。", [MINE])])
         notices.drop_in_chat(session, id, NoticeKind.BOOKED)
         view = self._services.mine.appointment(session, who, id)
         choices = [
             button("改时间", do="appointment_move", id=view.id),
             button("取消预约", do="appointment_cancel", id=view.id),
-            _MINE,
+            MINE,
         ]
         text = f"{booked_text(view)}{in_full(view)}。\n到时候提前提醒您。想改、想退，随时说“我的预约”。"
         return Turned(handled=True, before=[text_reply(text, choices, calendar_card(view))])
@@ -136,12 +141,12 @@ class OfferedTimes:
         view = self._services.mine.appointment(session, said.conversation_id, id)
         if view.status in FIRM_STATUSES:
             told = f"这个时间已经约上了：{in_full(view)}。要取消，在“我的预约”里点“取消预约”。"
-            return Turned(handled=True, before=[text_reply(told, [_MINE])])
+            return Turned(handled=True, before=[text_reply(told, [MINE])])
         self._services.changing.cancel(session, said.conversation_id, id)
         told = (
             "好，这个时间让给下一位了。候补还给您排着，有合适的再告诉您；不想等了，在“我的预约”里点“不等了”。"
         )
-        return Turned(handled=True, before=[text_reply(told, [_MINE])])
+        return Turned(handled=True, before=[text_reply(told, [MINE])])
 
     def by_words(self, session: Session, said: Said) -> Turned | None:
         """What words that name an offer do to the one that stands; None for every other."""
@@ -150,6 +155,3 @@ class OfferedTimes:
         if len(standing) != 1:
             return None
         return (self.take if answer else self.decline)(session, said, standing[0].id)
-
-
-_MINE = button("我的预约", do="bookings")

@@ -423,3 +423,50 @@ def test_nothing_more_to_say_in_the_words_of_people(person: Visitor, text: str) 
     person.say("周三下午三点")
     person.say(text)
     assert person.open_key == "leave_phone"
+
+
+def test_when_the_mentor_cancels_one_press_books_another_of_their_times(
+    world: MentorWorld, person: Visitor
+) -> None:
+    booked(person)
+    [row] = world.rows("SELECT id FROM appointments WHERE status = 'booked'")
+    with world.database.transaction() as db:
+        world.mentors.services.changing.cancel_by_mentor(db, row.id, "临时开会")
+    turned = person.turn("我的预约", wish="status")
+    assert "导师那边的话：临时开会" in words(turned)
+    assert "约好了：王电商" in words(pressed(person, turned, "11月25日（周三）15:30"))
+    assert starts(world) == [at(25, 15, 30)]
+
+
+def test_other_times_that_are_gone_meanwhile_are_replaced_by_fresh_ones(
+    world: MentorWorld, person: Visitor
+) -> None:
+    booked(person)
+    [row] = world.rows("SELECT id FROM appointments WHERE status = 'booked'")
+    with world.database.transaction() as db:
+        world.mentors.services.changing.cancel_by_mentor(db, row.id, "临时开会")
+    turned = person.turn("我的预约", wish="status")
+    take(world, at(25, 15, 30))
+    turned = pressed(person, turned, "11月25日（周三）15:30")
+    assert "11月25日（周三）15:30" not in [each["label"] for each in options_of(turned)]
+    assert [each for each in options_of(turned) if each["label"].startswith("11月25日")]
+    assert starts(world) == [at(25, 15, 30)]
+
+
+def test_a_pairing_is_asked_for_after_a_meeting_and_stands_when_both_agree(
+    world: MentorWorld, person: Visitor
+) -> None:
+    booked(person)
+    world.clock.moment = at(25, 16)
+    [row] = world.rows("SELECT id FROM appointments WHERE status = 'booked'")
+    services = world.mentors.services
+    with world.database.transaction() as db:
+        services.changing.attended(db, row.id, came=True)
+    assert "您再确认一次" in words(pressed(person, person.turn("我的预约", wish="status"), "申请结对"))
+    [pair] = world.rows("SELECT id FROM mentor_pairings")
+    with world.database.transaction() as db:
+        services.afterwards.mentor_answers(db, pair.id, 3)
+    turned = person.turn("我的预约", wish="status")
+    assert "3个月" in words(turned)
+    pressed(person, turned, "同意结对")
+    assert [each.status for each in world.rows("SELECT status FROM mentor_pairings")] == ["active"]
