@@ -2,13 +2,16 @@
 
 import io
 import re
+import sqlite3
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import redis
+from cryptography.fernet import Fernet, MultiFernet
 
 from tests.privacy.corpus import Planted
 
@@ -115,6 +118,23 @@ def _read(client: Any, key: bytes) -> str:
     if kind == b"zset":
         return " ".join(_text(member) for member in client.zrange(key, 0, -1))
     raise NotImplementedError(f"cannot read a {kind!r}")
+
+
+def dialogues(var_dir: Path, redis_url: str) -> Iterator[tuple[str, str]]:
+    """What the bot remembers, decrypted with its own key."""
+    lines = (var_dir / "keys" / "trackers.key").read_text().splitlines()
+    fernet = MultiFernet([Fernet(line) for line in lines if not line.startswith("#")])
+    for stored in _stored_dialogues(var_dir, redis_url):
+        # Nothing but ciphertext: an identifier of its key, then what the key encrypted.
+        yield "dialogue", fernet.decrypt(stored.split(":", 1)[1]).decode()
+
+
+def _stored_dialogues(var_dir: Path, redis_url: str) -> list[str]:
+    if redis_url:
+        with redis.Redis.from_url(redis_url, socket_timeout=5) as client:
+            return [_text(client.get(key)) for key in client.scan_iter("chuangxiang:tracker:*")]
+    with closing(sqlite3.connect(var_dir / "bot" / "trackers.db")) as database:
+        return [row[0] for row in database.execute("SELECT dialogue FROM conversations")]
 
 
 def _text(value: bytes | None) -> str:

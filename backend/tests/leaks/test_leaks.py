@@ -1,8 +1,9 @@
-"""1,000 identifiers go through whole conversations, questions and forms, with the real backend, bot and
-actions; then nothing of them may be anywhere but encrypted."""
+"""1,000 identifiers go through whole conversations, questions and forms, more through every other door, with
+the real backend, bot and actions; then nothing of them may be anywhere but encrypted."""
 
 import subprocess
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from tools import running
 from tools.api import Visitor
 
 from tests.conftest import empty, external
-from tests.leaks.search import Needles, archive, files_below, readable, redis_content
+from tests.leaks.doors import Planter, plant_at_every_door
+from tests.leaks.search import Needles, archive, dialogues, files_below, readable, redis_content
 from tests.privacy.corpus import Sentence, positives
 from tests.support.services import create_postgresql_database, postgresql_binary
 
 ROOT = Path(__file__).resolve().parents[3]
 IDENTIFIERS = 1000
+BEHIND_DOORS = 400  # to choose from: a door needs certain spellings
 SENTENCES_EACH = 20
 AT_ONCE = 4
 QUESTION = "返乡创业有什么扶持政策"
@@ -55,16 +58,16 @@ def system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[System]:
         yield System(started.address, started.var_dir, database_url, redis_url)
 
 
-def sentences() -> list[Sentence]:
-    """Sentences with 1,000 different identifiers, right and wrong, in eleven spellings."""
+def sentences(identifiers: int) -> list[Sentence]:
+    """Sentences with that many different identifiers, right and wrong, in eleven spellings."""
     seen: set[str] = set()
     chosen = []
-    for sentence in positives(False, 4 * IDENTIFIERS):
+    for sentence in positives(False, 4 * identifiers):
         new = {planted.value for planted in sentence.planted} - seen
-        if new and len(seen) < IDENTIFIERS:
+        if new and len(seen) < identifiers:
             seen |= new
             chosen.append(sentence)
-    assert len(seen) >= IDENTIFIERS
+    assert len(seen) >= identifiers
     return chosen
 
 
@@ -120,28 +123,37 @@ def places(system: System) -> Iterator[tuple[str, str]]:
         yield "pg_dump", done.stdout.decode(errors="replace")
     if system.redis_url:
         yield from redis_content(system.redis_url)
+    # Encrypted where they lie; what they hold must be free of identifiers all the same.
+    yield from dialogues(system.var_dir, system.redis_url)
 
 
 def test_a_thousand_identifiers_are_nowhere_in_clear(system: System) -> None:
-    said = sentences()
+    every = sentences(IDENTIFIERS + BEHIND_DOORS)
+    said, others = every[:-BEHIND_DOORS], every[-BEHIND_DOORS:]
     chunks = iter(said)
     conversations = list(iter(lambda: list(islice(chunks, SENTENCES_EACH)), []))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         jobs = [pool.submit(converse, system.address, *one) for one in enumerate(conversations)]
         repeated = [text for job in jobs for text in job.result()]
     assert repeated == []
+    planter = Planter(others)
+    plant_at_every_door(system.address, system.var_dir, planter)
 
-    needles = Needles(planted for sentence in said for planted in sentence.planted)
+    left = [*said, *planter.planted]
+    needles = Needles(planted for sentence in left for planted in sentence.planted)
     assert len(needles) >= IDENTIFIERS * 0.98  # two values may have one spelling
-    searched, leaks = "", {}
+    searched, leaks, read = "", {}, Counter[str]()
     for name, content in places(system):
         if found := needles.found(content):
             leaks[name] = sorted(found)
+        read[name.split(":")[0]] += 1
         searched += name + (" with tokens" if "⟦id_card:" in content or "\\u27e6id_card:" in content else "")
         searched += " with masks;" if "****" in content else ";"
     assert leaks == {}
     # The search saw what the conversations left: tokens in the dialogue state, masks in the record.
     assert "with tokens" in searched and "with masks" in searched
+    assert "dialogue with tokens" in searched and read["dialogue"] >= len(conversations) // 2
+    assert planter.planted and "files/" in searched
     assert "logs/bot.log" in searched and "logs/backend.log" in searched and "current.tar.gz" in searched
     assert ("pg_dump with" in searched) if system.database_url else ("backend.db with" in searched)
     assert ("redis: " in searched) if system.redis_url else ("backend.db-wal" in searched)
