@@ -61,6 +61,7 @@ class Case(Base):
     revision: Mapped[int] = mapped_column(default=0)
     at: Mapped[str | None] = mapped_column(String(100))
     pending: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson())
+    opening: Mapped[str | None] = mapped_column(EncryptedText())  # told before the story was asked for
     misses: Mapped[int] = mapped_column(default=0)
     in_chat: Mapped[bool] = mapped_column(default=False)
     asked: Mapped[str | None] = mapped_column(String(100))

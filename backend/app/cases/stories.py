@@ -29,6 +29,7 @@ _NOTHING = "好，我都记下了。下面一样一样问您，不想答的就�
 _REJECTED = "好，那一样一样问您。您讲的还留着，刚才列的都不算。"
 _ACCEPTED = "好，那就按这些来，说过的不再问。"
 _MORE = "好，加上您刚说的，我再念一遍。"
+_OPENING = "您一开头说的我记着呢，不用再讲。没说到的，接着说就行。"
 
 
 class Understood(Protocol):
@@ -86,6 +87,28 @@ class Telling:
         if opened.open_place.key != self.reader.step or not text.strip() or not is_telling(text):
             return None
         return self._hear(session, opened, [text], base)
+
+    def keep_opening(self, session: Session, opened: Opened, text: str) -> Opened:
+        """Keep what somebody began with until the story may be heard: consent and safety come first."""
+        return self.book.changed(session, opened, opening=text) if is_telling(text) else opened
+
+    def take_opening(self, session: Session, opened: Opened) -> tuple[Opened, str] | None:
+        """Hear what somebody began with where the story is asked; None while it waits or tells nothing.
+
+        After a no to the consent, or when the story was left out, it is dropped.
+        """
+        opening, place = opened.row.opening, opened.interview.by_key.get(self.reader.step)
+        if opening is None or opened.row.pending:
+            return None
+        if opened.open_place.key != self.reader.step:
+            if place is None or opened.interview.is_answered(place):
+                self.book.changed(session, opened, opening=None)
+            return None
+        opened = self.book.changed(session, opened, opening=None)
+        if not self.reader.understand(opened.interview, self.book.library.checker, [opening]):
+            return None
+        opened, _ = self._hear(session, opened, [opening], opened.row.revision)
+        return opened, _OPENING
 
     def decide(self, session: Session, opened: Opened, *, right: bool) -> tuple[Opened, str]:
         """The person's yes or no to what was understood."""

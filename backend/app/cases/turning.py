@@ -91,7 +91,7 @@ class _Turn(Taking):
         """Work it off; what is wrong with an answer is said, never raised."""
         self._open_private_answer()
         try:
-            return self._decided()
+            return self._with_opening(self._decided())
         except CaseChanged:
             return self._ask(_ELSEWHERE)
         except AnswerProblem as problem:
@@ -100,9 +100,23 @@ class _Turn(Taking):
     def began(self, first: str) -> Turned:
         """Keep what the opening sentence says, then ask."""
         if self._said.text:
+            if telling := self._parts.telling(self._opened):
+                self._opened = telling.keep_opening(self._session, self._opened, self._said.text)
             self._said = replace(self._said, text=phrases.settled(self._said.text))
             self._take_volunteered(self._reader())
-        return self._ask(first)
+        return self._with_opening(self._ask(first))
+
+    def _with_opening(self, turned: Turned) -> Turned:
+        """A story is not asked of somebody who told it in the first sentence: it is read back instead."""
+        telling = self._parts.telling(self._opened)
+        if telling is None or self._opened.row.opening is None or not turned.after:
+            return turned
+        taken = telling.take_opening(self._session, self._book.reopened(self._session, self._opened))
+        if taken is None:
+            return turned
+        self._opened, heard = taken
+        before = [*turned.before, text_reply(heard)]
+        return replace(turned, before=before, after=[self._parts.question(self._opened)])
 
     def _decided(self) -> Turned:
         said = self._said

@@ -28,7 +28,7 @@ FLOORS = {
     # whole intake; it has been read since.
     "stories_fifth.jsonl": (25, 25, 25),
     "stories_sixth.jsonl": (25, 24, 25),
-    # An exam: written before the words were widened, and looked at only through its score (7 before, 9 after).
+    # An exam: written before the words were widened, looked at only through its score (7 before, 9 after).
     "stories_seventh.jsonl": (15, 9, 15),
 }
 

@@ -91,6 +91,10 @@ class Visitor:
         """Begin a process."""
         return self._turn("我想申请再创业援助", wish="start", process_id=process_id)
 
+    def begin_with(self, opening: str, process_id: str = "aid_intake") -> dict[str, Any]:
+        """Press the button that begins a process with what was said before it."""
+        return self._turn(opening, button={"do": "start", "process": process_id, "said": True})
+
     def say(self, text: str) -> dict[str, Any]:
         """Type something; the edge takes out what is private first."""
         return self._turn(text)
