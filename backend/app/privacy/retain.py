@@ -17,6 +17,8 @@ from app.db import Base, Database
 from app.privacy.audit.chain import Audit
 from app.privacy.holdings.policy import PolicyError, load_policy
 from app.privacy.holdings.repository import Holdings
+from app.privacy.keys import KeyProblem
+from app.privacy.opening import open_keys
 from app.privacy.retention import Report, Retention
 from app.settings import Settings
 
@@ -24,7 +26,7 @@ from app.settings import Settings
 def lines_of(report: Report) -> list[str]:
     """The report in words."""
     done = report.conversations is not None
-    head = "已执行" if done else "预览（没有删除任何内容；各规则单独计数，会有重叠）"
+    head = "已执行" if done else "预览（没有改动任何内容；各规则单独计数，会有重叠）"
     lines = [f"保存期限：{head}，{in_shanghai(report.at):%Y-%m-%d %H:%M}"]
     lines += [f"  {line.title}（{line.table}）：{line.rule} {line.rows} 条" for line in report.lines]
     if done:
@@ -37,6 +39,7 @@ async def _work(settings: Settings, database: Database, dry_run: bool) -> Report
     clock = SystemClock()
     if dry_run:
         return await Retention(database, holdings, Audit(clock), InProcessLocks(), clock).preview()
+    open_keys(database, settings, clock)  # what was in clear is encrypted
     redis: Redis = Redis.from_url(settings.redis_url, socket_timeout=5.0, socket_connect_timeout=2.0)
     try:
         locks = RedisLocks(redis)
@@ -57,7 +60,7 @@ def main(arguments: list[str]) -> int:
     database = Database(settings.database_url)
     try:
         report = asyncio.run(_work(settings, database, options.dry_run))
-    except PolicyError as problem:
+    except (PolicyError, KeyProblem) as problem:
         print(problem, file=sys.stderr)
         return 1
     finally:

@@ -1,10 +1,11 @@
 """Deletes what has been kept long enough, one conversation at a time, holding its lock.
 
+Before that, what is sensitive and was stored in clear before the edge encrypted it is encrypted.
 Tables that belong to nobody (sessions of staff) come last, each in a transaction of its own.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,6 +23,8 @@ from app.privacy.export import rule_sentence
 from app.privacy.holdings.policy import Rule, TablePolicy
 from app.privacy.holdings.repository import Holdings
 from app.privacy.ports import ConversationLocks
+from app.privacy.sealing import job as sealing
+from app.privacy.sealing.repository import conversations as conversations_to_seal
 
 _log = structlog.get_logger(__name__)
 
@@ -87,13 +90,17 @@ class Retention:
                 }
             )
 
-        return self._report(now, await self._database.read(count), None)
+        sealed = await self._each_to_seal(
+            lambda id: self._database.read(partial(sealing.count, conversation_id=id))
+        )
+        return self._report(now, await self._database.read(count), None, sealed)
 
     async def run(self) -> Report | None:
         """Carry the policy out; None when another process is at it."""
         if not await self._take_lease():
             return None
         now = self._clock.now()
+        sealed = await self._each_to_seal(self._seal)
         touched: Counter[int] = Counter()
         after, conversations = "", 0
         while True:
@@ -113,11 +120,27 @@ class Retention:
                 touched[place] = await self._database.write(
                     partial(self._holdings.apply, policy=policy, rule=rule, conversation_id=None, now=now)
                 )
-        report = self._report(now, touched, conversations)
+        report = self._report(now, touched, conversations, sealed)
         end = await self._database.write(lambda db: self._finish(db, report))
         # The end of the trail, outside the database: an anchor for `python -m app.privacy.verify`.
         _log.info("retention_done", conversations=conversations, rows=sum(touched.values()), audit_end=end)
         return report
+
+    async def _each_to_seal(self, work: Callable[[str], Awaitable[int]]) -> int:
+        """How many messages `work` found in all conversations that may have some."""
+        after, messages = "", 0
+        while True:
+            found = await self._database.read(partial(conversations_to_seal, after=after, limit=_BATCH))
+            for conversation_id in found:
+                messages += await work(conversation_id)
+            if len(found) < _BATCH:
+                return messages
+            after = found[-1]
+
+    async def _seal(self, conversation_id: str) -> int:
+        async with self._locks.hold(conversation_id):
+            await self._take_lease()  # keeps it; the run begins anew elsewhere only when this one is dead
+            return await self._database.write(lambda db: _sealed(db, conversation_id))
 
     async def _clean(self, conversation_id: str, now: datetime) -> Counter[int]:
         async with self._locks.hold(conversation_id):
@@ -157,14 +180,21 @@ class Retention:
         seq, last_hash = locked_head(session)
         return f"{seq}:{last_hash}"
 
-    def _report(self, now: datetime, touched: Counter[int], conversations: int | None) -> Report:
-        lines = tuple(
+    def _report(self, now: datetime, touched: Counter[int], conversations: int | None, sealed: int) -> Report:
+        lines = [
             Line(policy.table, policy.title, rule_sentence(rule), touched[place])
             for place, policy, rule in self._rules()
-        )
-        return Report(now, lines, conversations)
+        ]
+        messages = self._holdings.policy.table("messages")
+        lines.append(Line(messages.table, messages.title, sealing.RULE, sealed))
+        return Report(now, tuple(lines), conversations)
 
     async def seconds_until_due(self, every: timedelta) -> float:
         """How long until nobody has finished a run for that long; 0 when one is due now."""
         finished = await self._database.read(lambda db: repository.finished_at(db, JOB))
         return max(0.0, (finished + every - self._clock.now()).total_seconds()) if finished else 0.0
+
+
+def _sealed(session: Session, conversation_id: str) -> int:
+    repository.overwrite_deleted(session)
+    return sealing.seal(session, conversation_id)

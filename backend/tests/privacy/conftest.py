@@ -150,3 +150,13 @@ def deletions(
 @pytest.fixture
 def retention(database: Database, parts: PrivacyParts, locks: InProcessLocks, clock: SetClock) -> Retention:
     return Retention(database, parts.holdings, parts.audit, locks, clock)
+
+
+@pytest.fixture
+def environment(privacy_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The settings as a command finds them."""
+    monkeypatch.setenv("VAR_DIR", str(privacy_settings.var_dir))
+    monkeypatch.setenv("DATABASE_URL", privacy_settings.database_url)
+    monkeypatch.setenv("REDIS_URL", "")
+    monkeypatch.setenv("PRIVACY_KEYS", "")
+    return monkeypatch

@@ -21,16 +21,6 @@ from tests.privacy.test_keys import with_keys
 from tests.privacy.test_vault import resolve, store
 
 
-@pytest.fixture
-def environment(privacy_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The settings as a command finds them."""
-    monkeypatch.setenv("VAR_DIR", str(privacy_settings.var_dir))
-    monkeypatch.setenv("DATABASE_URL", privacy_settings.database_url)
-    monkeypatch.setenv("REDIS_URL", "")
-    monkeypatch.setenv("PRIVACY_KEYS", "")
-    return monkeypatch
-
-
 def test_rotating_twice_makes_two_new_keys_and_loses_nothing(
     database: Database,
     parts: PrivacyParts,

@@ -1,0 +1,1 @@
+"""Sensitive sentences that were stored before they were kept encrypted from the start."""
