@@ -11,6 +11,7 @@ from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import Turned, text_reply
 from app.cases.outcomes import AnswerLost
 from app.cases.steering import Steering
+from app.processes import phrases
 from app.processes.check import MAX_TEXT
 from app.processes.interview import Change, Place
 from app.processes.model import StepType
@@ -23,6 +24,15 @@ _ONE_OF_A_KIND = (StepType.NAME, StepType.PHONE, StepType.ID, StepType.ADDRESS)
 # A clause that is only a name for something: 鲜花店，情人节能多卖点.
 _NAMES_SOMETHING = re.compile(r"(?!今|明|昨|天)[^我俺咱你您他她它不没有是就还也都去想要说人这那]{2,10}")
 _LEAD = re.compile(r"^(?:就是?|[我俺咱]们?|想|要|打算|寻思|那)+")
+# 定了，老张烧烤: says that there is an answer, and not which.
+_ASIDE = re.compile(
+    r"(?:我|早|早就|都|已经|嗯|啊|那个|这个)*(?:想|定|起|取|选|看|琢磨)?(?:好|定|完|下来|妥)?(?:了|啦|啊|呢|的)+|"
+    r"嗯+|是|对|有|好"
+)
+_ROUND_A_PLACE = re.compile(
+    r"(?:我|俺|咱|们|就|在|是|想|要|打算|准备|回|去|到|来|搁|这|那|边|块|儿|疙瘩|里|家|老家|人|的|"
+    r"干|开|弄|住|附近|市|县|区|省|镇|乡|村|路|街|大街|吧|呗|店)*"
+)
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
 _WHOLE = 100
 _LONG = 120  # characters: a free question that takes more wants a story
@@ -98,6 +108,7 @@ class Taking:
             reading = reader.volunteered(fresh, self._said.text)
             if reading.counts and self._give(fresh, reading.values[0][0]) is None:
                 taken = True
+                self._noted += [fresh.step.heard] if fresh.step.heard else []
             elif reading.values and not self._opened.row.pending and not reading.counts:
                 self._await_yes(fresh, reading)
                 taken = True
@@ -120,16 +131,19 @@ class Taking:
         What one of its patterns finds is the answer; a whole story is kept whole.
         """
         text = self._said.text
-        found = reader.volunteered(place, text)
+        found = reader.named(place, text)
         if found.values:
             return found
         if (place.step.most or MAX_TEXT) > _LONG:
             return reading
         others = [each for each in self._other_places(place) if place.key not in each.step.depends_on]
+        answered = self._opened.stored
         left = [
             clause
             for clause in re.split(r"[，,。；;！!\s]+", text)
-            if clause and not any(_answers(reader, each, clause) for each in others)
+            if clause
+            and not _ASIDE.fullmatch(clause)
+            and not any(_answers(reader, each, clause, known=each.key in answered) for each in others)
         ]
         if len(left) > 1 and not _NAMES_SOMETHING.fullmatch(_LEAD.sub("", left[0])):
             return Reading()
@@ -259,9 +273,20 @@ def _ends(more: Place, place: Place) -> bool:
     return more.step.id == "more" and (more.group, more.number) == (place.group, place.number)
 
 
-def _answers(reader: Reader, place: Place, clause: str) -> bool:
-    """Whether a clause is the answer to a question nobody asked."""
-    if reader.volunteered(place, clause).values:
-        return True
+def _answers(reader: Reader, place: Place, clause: str, *, known: bool) -> bool:
+    """Whether a clause is the answer to another question; `known`: to one that has its answer already.
+
+    A name may hold a trade, a place or 公司: of what is known only a clause that says nothing else counts.
+    """
     words = {word for option in place.step.options for word in (option.label, *option.say, *option.reply)}
-    return clause in words
+    if clause in words or phrases.bare(clause) in words:
+        return True
+    if known and place.options:
+        return False
+    reading = reader.volunteered(place, clause)
+    if not reading.values or place.step.type is not StepType.REGION:
+        return bool(reading.values)
+    rest = clause
+    for name in reader.names_of(reading.values[0][0], clause):
+        rest = rest.replace(name, "")
+    return _ROUND_A_PLACE.fullmatch(rest) is not None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from app.processes import phrases
@@ -18,13 +19,33 @@ _ALL = re.compile(
     r"(?:这些|以上|上面(?:的)?)?(?:都|全|全都|全部|统统)(?:要|办|选|想办|来|有|需要)?(?:一起办)?(?:吧|呗|"
     r"了)?|一起办|全部"
 )
+# 这些都不是, 哪个也不沾, 跟上面的没关系, 一样没有
+_OF_THESE = (
+    r"(?:(?:这|那|以?上|上[面边头]|下[面边]|你(?:们)?(?:说|列)的?)(?:[几里]?[样类种个项]|些|面|说|列|的|那|人|情况)*|"
+    r"(?:[哪啥]|什么)(?:一)?(?:[个样条种类项])?(?:人)?|一(?:[个样条种类项])|别的|其[他它]的?)"
+)
+_NOT = (
+    r"(?:没有?(?:沾|占|挨)?|不(?:是|算|属于|沾|挨|占|搭|符合|涉及|要|用|需要|办|选|想)(?:边|着|上)?|"
+    r"没(?:啥|什么)?关系|不?挨不着|够不上|算不上|沾不上|用不着)"
+)
+_END = r"(?:的|了|啦|啊|呢|吧|呗|人|先|就行)*"
+_NONE_OF_THESE = re.compile(
+    rf"(?:我|俺|咱|就|跟|和|与|对|那|全)*{_OF_THESE}(?:我|俺|咱|都|也|全|先|暂时|一样|一个|跟|和|就)*{_NOT}{_END}|"
+    rf"(?:我|俺|咱|全|统统)*都(?:{_NOT})(?:这|那|些|几|样|个|人)*{_END}|"
+    rf"(?:我|俺|咱)*(?:不是|不算|没有?)(?:这|那)(?:些|几[样类种个])(?:人|情况|事)?{_END}|没有?(?:沾|挨)(?:边|着)?的"
+)
 _NONE = re.compile(
-    r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的)(?:了|啦|啊)?|(?:这些|以上|"
-    r"上面)?都(?:不是|没有)(?:那些|这些)?|一个都不(?:要|是|选)|没|无|就这些"
+    r"(?:都|全)?(?:没有|不要|不用|不需要|不办|不是|不选|没了|没别的|没啥)(?:了|啦|啊)?|(?:这些|以上|"
+    r"上面)?都(?:不是|没有)(?:那些|这些)?|一个都不(?:要|是|选)|没|无|(?:先|暂时|目前)*(?:不用|不需要|不要|没有|就这些|"
+    r"就这样|这些|这样)|(?:没有?){2,3}"
 )
 _SHORT = 8  # characters of a plain yes or no
 _VALUE_OF = {True: "yes", False: "no"}
 _UNKNOWN = frozenset({"unknown", "unclear"})
+_LEFT_TO_THEM = re.compile(  # 窗口给看看吧, 你帮我查一下
+    r"(?:窗口|你们?|您|他们|工作人员|政府)(?:那边|这边|来|给|帮|再)*(?:我|俺)?(?:看|瞅|瞧|查|定|核)"
+)
+_GAP = "…"
 _TWO = 2
 _LEAD = 4
 _SETTLED = re.compile(
@@ -82,7 +103,7 @@ def _weighed(options: Sequence[Option], text: str, spots: list["_Spot"], found: 
 def _without_words(options: Sequence[Option], text: str) -> list[str]:
     """What a text can mean that names none of the options."""
     values = [option.value for option in options]
-    if phrases.is_unknowing(text):
+    if phrases.is_unknowing(text) or _LEFT_TO_THEM.search(text):
         return [value for value in values if value in _UNKNOWN][:1]
     verdict = yes_or_no(text) if len(phrases.bare(text)) <= _SHORT else None
     first, *rest = phrases.clauses(text) or [text]
@@ -90,7 +111,7 @@ def _without_words(options: Sequence[Option], text: str) -> list[str]:
         verdict = yes_or_no(first)  # 没有啊，上哪办去
     if verdict is not None and _VALUE_OF[verdict] in values:
         return [_VALUE_OF[verdict]]
-    return [value for value in values if value == "none"] if says_none(text) else []
+    return [value for value in values if value == "none"] if _none_in(text) else []
 
 
 def read_many(
@@ -109,8 +130,11 @@ def read_many(
     found = _offered(options, spots)
     if len(found) > 1:
         found = [value for value in found if value not in alone]
-    if not found and asked and phrases.is_unknowing(text):
-        return [option.value for option in options if option.value in _UNKNOWN][:1]
+    if not found and asked:
+        if _none_in(text):
+            return alone[:1]
+        if phrases.is_unknowing(text):
+            return [option.value for option in options if option.value in _UNKNOWN][:1]
     return found
 
 
@@ -139,7 +163,16 @@ def _is_either(text: str, spots: list["_Spot"]) -> bool:
 def says_none(text: str) -> bool:
     """Whether a text says that nothing of what was offered fits, or nothing more."""
     whole = re.sub(r"[\s，,。.！!~～]+", "", text)
-    return any(_NONE.fullmatch(each) for each in (whole, phrases.bare(text)))
+    ways = (whole, phrases.bare(text))
+    return any(_NONE.fullmatch(each) or _NONE_OF_THESE.fullmatch(each) for each in ways)
+
+
+def _none_in(text: str) -> bool:
+    """Whether a text says it, or begins with a plain no, or one of its clauses refuses all of these."""
+    pieces = phrases.clauses(text)
+    if says_none(text) or (pieces and says_none(pieces[0])):
+        return True
+    return any(_NONE_OF_THESE.fullmatch(piece) for piece in pieces)
 
 
 def _by_place(options: Sequence[Option], text: str) -> list[str]:
@@ -190,5 +223,22 @@ def _hits(options: Sequence[Option], text: str, asked: bool) -> Iterator[tuple[i
         for word in _words(option, asked):
             if len(word) < _FEWEST and not asked:
                 continue
-            for match in re.finditer(re.escape(word), text):
-                yield match.start(), match.end(), option.value
+            for start, end in _found(word, text):
+                yield start, end, option.value
+
+
+def _found(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands in a text; 在…打工 leaves room between its halves."""
+    if _GAP in word:
+        if word[: word.index(_GAP)] in text:
+            yield from (match.span() for match in _with_gap(word).finditer(text))
+        return
+    start = text.find(word)
+    while start >= 0:
+        yield start, start + len(word)
+        start = text.find(word, start + len(word))
+
+
+@lru_cache(maxsize=1024)
+def _with_gap(word: str) -> re.Pattern[str]:
+    return re.compile(r"[^，,。；;！!？? 不没]{0,6}".join(map(re.escape, word.split(_GAP))))

@@ -48,7 +48,8 @@ class Option(_Strict):
     """One answer of a choice.
 
     `say`: other words people use for it, anywhere. `reply`: words that mean it only when it was asked for.
-    `clause`: words that mean it when they are a whole clause of a sentence (…，公司，…).
+    `clause`: words that mean it when they are a whole clause of a sentence (…，公司，…). A … inside a word
+    leaves room for a few characters: 在…打工.
     """
 
     value: Identifier
@@ -74,11 +75,13 @@ class Step(_Strict):
     `label` names it in a review and in a correction; `names` are further words people use for it.
     `why` answers “为什么问这个”, with the clause `basis`. `show_if` decides whether it is asked;
     `depends_on` names further steps whose change makes the answer meaningless. `take`: patterns with
-    a group `value` by which an answer is recognised when it is volunteered; `cue`: words that must
+    a group `value` by which an answer is recognised when it is volunteered, `take_reply` only when it was
+    asked for; `cue`: words that must
     stand close to a volunteered number, money or date. `personal`: the purpose of the privacy notice
     under which the answer is kept; none: nothing personal. `yes_label`, `no_label`: what the buttons of a
     yes_no say. `yes_reply`, `no_reply`: like `yes_say`, `no_say`, but only when it was asked for.
-    `unasked`: whether the answer is taken when it is volunteered. `ignore`: a clause in which one of these
+    `unasked`: whether the answer is taken when it is volunteered, `unasked_if`: what a clause must hold for
+    that, `heard`: what is said then. `ignore`: a clause in which one of these
     stands is about something else. `of_self`: what is said of relatives and friends is no answer.
     """
 
@@ -99,8 +102,11 @@ class Step(_Strict):
     provider: Identifier | None = None
     names: list[ShortWords] = []
     take: list[Pattern] = []
+    take_reply: list[Pattern] = []
     cue: list[ShortWords] = []
     unasked: bool = True
+    unasked_if: Pattern | None = None
+    heard: Words | None = None
     yes_label: ShortWords = "是"
     no_label: ShortWords = "不是"
     yes_say: list[Pattern] = []
@@ -135,13 +141,14 @@ class Step(_Strict):
             raise ValueError(f"步骤 {self.id}：group 必须写 more（还有吗）和 most（最多几个）")
         for pattern in self._patterns():
             re.compile(pattern)
-        if any("value" not in re.compile(pattern).groupindex for pattern in self.take):
+        if any("value" not in re.compile(pattern).groupindex for pattern in (*self.take, *self.take_reply)):
             raise ValueError(f"步骤 {self.id}：take 的正则要有名为 value 的组")
         return self
 
     def _patterns(self) -> list[str]:
         asked = [*self.yes_reply, *self.no_reply]
-        return [*self.take, *self.yes_say, *self.no_say, *asked, *self.ignore]
+        asked += [self.unasked_if] if self.unasked_if else []
+        return [*self.take, *self.take_reply, *self.yes_say, *self.no_say, *asked, *self.ignore]
 
 
 class ProcessFile(_Strict):

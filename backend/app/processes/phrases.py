@@ -4,8 +4,10 @@ import re
 
 _QUESTION = re.compile(
     r"[?？]|(?:吗|么|不呢|没呢|不啊|没啊)[。.!！~～]*$|什么|啥|咋|怎么|怎样|如何|多少|"
-    r"几(?:个|种|天|年|次|块|万)?(?:钱)?$|哪[些个里儿家种]|为何|为什|能不能|可不可以|可以不可以|行不行|"
-    r"([\u4e00-\u9fff])不\1|是不是|有没有|要不要|用不用|需不需要|好不好|会不会|区别|划算"
+    r"几(?:个|种|天|年|次|块|万)?(?:钱)?$|哪[些个里儿家种]|[在去到从]哪(?!都|也)|为何|为什|能不能|可不可以|可以不可以|行不行|"
+    r"([\u4e00-\u9fff])不\1|(?:几[个名位]|多大|多少).{0,3}(?:合适|好|够|行)|(?:还是|哪个)[^，,。]{0,6}(?:好|合适|省|强)[。？]*$|"
+    r"(?:要|得|能|行|用|给|算|有|会|可以|需要|交|贵|难|远|收)[^，,。不没]{0,8}(?<![要可才就都也是还我来并绝太一])不[。.！!~～]*$|"
+    r"(?<=[^还都也次个])[了过有着]没有?[。.！!~～]*$|有[^，,。不没]{1,6}没[。.！!~～]*$|是不是|(?<!没)有没有|要不要|用不用|需不需要|好不好|会不会|区别|划算"
 )
 # 没什么, 啥都行: the word for a question asks nothing here.
 _NO_QUESTION = re.compile(
@@ -18,13 +20,13 @@ _GOES_ON = re.compile(r"没|还|正|着|在|可|才|都|得")
 _UNKNOWING = re.compile(
     r"不(?:太)?(?:知道|清楚|懂|明白|确定|了解|会选|好说|晓得|记得)|说不(?:准|好|清|上来)|没(?:想好|考虑好|"
     r"定)|拿不准|"
-    r"忘了|记不(?:清|得|住)|想不起|不大清楚|整不明白"
+    r"忘了|(?:记|弄|搞|吃|闹)不(?:清|得|住|准)|想不起|不大清楚|[整弄搞]不明白"
 )
 _SUPPOSING = re.compile(r"如果|要是|假如|万一|假设|比方说|比如说")
 _CLAUSE_ENDS = re.compile(r"(?<=[。！!？?；;\n])|(?<=[，,\s])")
 _NO_BEFORE = re.compile(
     r"(?:不是|不想|不要|不选|不开|不办|不算|没有|没啥|没什么|并非|不打算|不用|别|非|除了|不)"
-    r"[^，,。;；]{0,4}$|(?:本来|原本|原先)(?:就|是)?(?:想|打算|寻思|琢磨|要)[^，,。;；]{0,4}$|"
+    r"[^，,。;；]{0,4}$|(?<![有从])[没未]$|没(?:人|谁)(?:[和跟与]我)?$|(?:本来|原本|原先)(?:就|是)?(?:想|打算|寻思|琢磨|要)[^，,。;；]{0,4}$|"
     r"(?:以后|将来|[干做]大了)[^，,。;；]{0,4}$"
 )
 _EITHER_WAY = re.compile(r"([能要会可])不\1")
@@ -43,6 +45,8 @@ _OF_ANOTHER = re.compile(
     rf"^(?:我|俺|咱|我们|咱们|俺们|因为|是)*(?:家|的)*{_KIN}"
     r"(?!.*(?:都|[和跟与][我俺咱]|[我俺咱](?:也|是|和|跟)))"
 )
+_ONCE = re.compile(r"以前|原来|原先|本来|之前|早先|起先|开始(?:是|想)|当初|头些?年|前些年|从前|前几年")
+_NOW = re.compile(r"现在|如今|这回|这次|眼下|目前|后来|最后|如今|今年")
 _SLIP = re.compile(
     r"(?:哦|噢|呃|额|啊|哎|诶|唉|嗯|等等|等下|等会儿?)*"
     r"(?:不对|不是|不+|错了|口误|(?:说|打|写|弄|记|选)错了?)(?:不对|不是|啊|呀|了|哈)*"
@@ -98,6 +102,16 @@ def own(text: str) -> str:
     pieces = clauses(text)
     kept = [each for each in pieces if _OF_ANOTHER.match(each) is None]
     return text if len(kept) == len(pieces) else "，".join(kept)
+
+
+def present(text: str) -> str:
+    """A text without what was so once, when it goes on to say how it is now: 原来想在道里，现在定道外了."""
+    pieces = clauses(text)
+    once = next((number for number, each in enumerate(pieces) if _ONCE.search(each)), None)
+    if once is None:
+        return text
+    now = next((number for number, each in enumerate(pieces) if number > once and _NOW.search(each)), None)
+    return text if now is None else "，".join((*pieces[:once], *pieces[now:]))
 
 
 def settled(text: str) -> str:

@@ -8,6 +8,14 @@ from pathlib import Path
 from typing import Self
 
 _PLACES = frozenset({"city", "county"})
+_KIND_OF_DIVISION = re.compile(r"(?:[\u4e00-\u9fff]{1,4}族)?(?:自治县|县|市|区)$")
+_FEWEST = 2
+_ELSEWHERE = frozenset({"西安"})  # a city of another province, unless its own city stands before it
+_AROUND = re.compile(
+    r"^(?:我|俺|咱|们|就|在|是|想|要|打算|准备|回|去|到|搁|上|家|老家|应该)+|"
+    r"(?:这|那|边|块|儿|疙瘩|旮旯|里|县|区|市|县城|城里|干|吧|呗|呢|的|了|啊|下[边面]|附近)+$"
+)
+_BRAND = re.compile(r"蜜雪冰城")  # holds the nickname of a city
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Places:
     by_name: dict[str, list[PlaceName]] = field(repr=False)
     labels: dict[str, str] = field(repr=False)
     pattern: re.Pattern[str] = field(repr=False)
+    everyday: dict[str, list[str]] = field(repr=False, default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -50,7 +59,7 @@ class Places:
                 if name.entity in _PLACES:
                     labels.setdefault(name.code, name.value)
         pattern = re.compile("|".join(map(re.escape, sorted(by_name, key=len, reverse=True))))
-        return cls(by_name, labels, pattern)
+        return cls(by_name, labels, pattern, _everyday(labels, by_name))
 
     def label(self, code: str) -> str:
         """A division in words, with its city: 哈尔滨市南岗区."""
@@ -70,8 +79,34 @@ class Places:
         """The prefectures, by code."""
         return sorted(code for code in self.labels if code.endswith("00"))
 
+    def alone(self, text: str) -> tuple[str, ...]:
+        """What 方正, 大同那边 mean when they are the whole answer: short names that are everyday words."""
+        short = re.sub(r"[\s，,。.！!]+", "", text)
+        for _ in range(2):
+            if short in self.everyday:
+                break
+            short = _AROUND.sub("", short)
+        return () if short in _ELSEWHERE else tuple(self.everyday.get(short, ()))
+
     def find(self, text: str) -> list[FoundPlace]:
         """The places a text names, from left to right. A county beside its city is one place: the county."""
+        if "冰城" in text:
+            text = _BRAND.sub("＊＊＊＊", text)
+        return [self._lengthened(text, place) for place in self._named(text)]
+
+    def _lengthened(self, text: str, place: FoundPlace) -> FoundPlace:
+        """大庆大同, 哈尔滨市平房: behind its city an everyday word is a county."""
+        city = place.codes[0]
+        if len(place.codes) > 1 or not city.endswith("00"):
+            return place
+        for size in (3, 2):
+            word = text[place.end : place.end + size]
+            codes = tuple(code for code in self.everyday.get(word, ()) if code[:4] == city[:4])
+            if len(word) == size and codes:
+                return FoundPlace(place.start, place.end + size, codes)
+        return place
+
+    def _named(self, text: str) -> list[FoundPlace]:
         named = [
             (match.start(), match.end(), [name for name in self.by_name[match.group()]])
             for match in self.pattern.finditer(text)
@@ -86,6 +121,16 @@ class Places:
             else:
                 found.append(FoundPlace(start, end, codes))
         return found
+
+
+def _everyday(labels: dict[str, str], names: dict[str, list[PlaceName]]) -> dict[str, list[str]]:
+    """Short name → divisions, of those whose short name is no name of a place by itself."""
+    found: dict[str, list[str]] = {}
+    for code, label in labels.items():
+        short = _KIND_OF_DIVISION.sub("", label)
+        if len(short) >= _FEWEST and short != label and short not in names:
+            found.setdefault(short, []).append(code)
+    return found
 
 
 def _meant(names: Sequence[PlaceName], cities: set[str]) -> tuple[str, ...]:

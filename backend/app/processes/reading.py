@@ -14,6 +14,7 @@ from app.processes import phrases
 from app.processes.check import Checker
 from app.processes.choices import read_choice, read_many, says_none
 from app.processes.errors import AnswerProblem
+from app.processes.heads import headcount, whole_of
 from app.processes.interview import Place
 from app.processes.model import Option, Step, StepType
 from app.spoken.dates import PartialDate, find_dates
@@ -24,6 +25,8 @@ from app.spoken.shares import find_shares
 from app.spoken.yesno import yes_or_no
 
 _FROM = re.compile(r"(?:户口|老家|家|原来|以前|来自|毕业|打工|上学|念书)(?:是|在|住|于)?[^，,。 ]{0,3}$")
+_AT = re.compile(r"(?:[我俺咱]们?)?(?:家|人|店|地方|打算|想|就)*在([^，,。 ]{2,3})")
+_NO_COUNTY = frozenset({"平房", "前进", "友好", "东风"})  # 在平房: a house
 _GOODS = re.compile(r"的(?![店门房铺摊])[^，,。 ]{1,4}(?:[，,。 ]|$)")  # 五常的米
 _TO_DO = re.compile(r"[^，,。 ]{0,6}?(?:开|办|干|经营|租|盘|整|弄|支|搞)")
 TOKEN = re.compile(r"⟦([a-z][a-z_]{0,19}):([0-9a-f]{4,16})⟧")
@@ -52,6 +55,9 @@ _OPENS = re.compile(r"[开办](?![了店公执])..+")  # 开超市: no “yes”
 _NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
 _TO_US = re.compile(r"[你您](?!好)|随便|都行")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
+_PUT_OFF = re.compile(
+    r"(?:那|就|我|先|等)*(?:到时候|回头|以后|过后|完了|再|先|等等)+(?:再)?(?:说|想|看|定|琢磨|考虑|起|不[起想定说填]|空着)+(?:看|想|吧|一下)*"
+)
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
 Provided = Callable[[Place, str, bool], "Reading"]
@@ -115,6 +121,8 @@ class Reader:
             return self._checked(place, self._personal(step, text)) if token else NOTHING
         if step.type is StepType.REGION:
             return self._checked(place, self._named_region(text))
+        if step.type is StepType.MANY:
+            return self._checked(place, self._several(place, text))
         for clause in phrases.statements(text):
             if (clause := _about(step, clause)) == "":
                 continue
@@ -123,6 +131,28 @@ class Reader:
                 checked = self._checked(place, reading)
                 if checked.problem is None:
                     return checked
+        return NOTHING
+
+    def _several(self, place: Place, text: str) -> Reading:
+        """Everything the clauses name; nothing when one cannot be chosen yet: it would be lost."""
+        step, chosen = place.step, list[str]()
+        every = (*place.options, *_hidden(place))
+        for clause in phrases.statements(text):
+            clause = _about(step, clause)
+            if not clause or (step.unasked_if and re.search(step.unasked_if, clause) is None):
+                continue
+            chosen += read_many(every, clause, asked=False)
+        offered = {option.value: option.alone for option in place.options}
+        if any(value not in offered for value in chosen):
+            return NOTHING
+        together = [value for value in dict.fromkeys(chosen) if not offered[value]] or chosen[:1]
+        return Reading(((together, ""),), counts=True) if together else NOTHING
+
+    def named(self, place: Place, text: str) -> Reading:
+        """What the patterns of a free question find in the sentence that answers it, asides left out."""
+        for clause in phrases.statements(text):
+            if _about(place.step, clause) and (taken := _taken(place.step, clause, asked=True)).values:
+                return self._checked(place, taken)
         return NOTHING
 
     def names_of(self, code: str, text: str) -> list[str]:
@@ -145,9 +175,6 @@ class Reader:
         step = place.step
         if step.type is StepType.CHOICE:
             return _chosen(read_choice(place.options, clause, asked=False, hidden=_hidden(place)))
-        if step.type is StepType.MANY:
-            chosen = read_many(place.options, clause, asked=False, hidden=_hidden(place))
-            return Reading(((chosen, ""),), counts=True) if chosen else NOTHING
         if step.type is StepType.YES_NO:
             return _said_yes_or_no(step, clause)
         if step.type is StepType.TEXT:
@@ -197,13 +224,17 @@ class Reader:
 
     def _named_region(self, text: str) -> Reading:
         """The one place where somebody says he wants to do business; where he comes from is another."""
-        if not (stated := " ".join(phrases.statements(text))):
+        statements = phrases.statements(text)
+        if not (stated := " ".join(statements)):
             return NOTHING
         named = [
             place
             for place in self._checker.places.find(stated)
             if not phrases.is_denied(stated, place.start) and not _FROM.search(stated[: place.start])
         ]
+        if not named and (codes := {code for each in statements for code in self._told_alone(each)}):
+            code = codes.pop()
+            return Reading(((code, self._checker.places.label(code)),), counts=not codes)
         named = [place for place in named if not _GOODS.match(stated, place.end)] or named
         meant = [place for place in named if _TO_DO.match(stated, place.end)] or named
         if len({place.codes for place in meant}) != 1 or len(meant[0].codes) != 1:
@@ -211,11 +242,18 @@ class Reader:
         code = meant[0].codes[0]
         return Reading(((code, self._checker.places.label(code)),), counts=True)
 
+    def _told_alone(self, clause: str) -> tuple[str, ...]:
+        """我在方正: an everyday word is a county when nothing else is said."""
+        told = _AT.fullmatch(clause)
+        return self._checker.places.alone(told[1]) if told and told[1] not in _NO_COUNTY else ()
+
     def _region(self, step: Step, text: str) -> Reading:
         found = self._checker.places.find(text)
         named = [place for place in found if not phrases.is_denied(text, place.start)]
         if not named:
-            return NOTHING
+            codes = self._checker.places.alone(phrases.after_correction(text) or text)
+            labels = tuple((code, self._checker.places.label(code)) for code in codes)
+            return Reading(labels, counts=len(labels) == 1) if labels else NOTHING
         # Who corrects himself in one sentence means the last place.
         if phrases.after_correction(text):
             named = named[-1:]
@@ -246,7 +284,7 @@ class Reader:
         return NOTHING if value is None else Reading(((value, ""),), counts=True)
 
     def _text(self, step: Step, text: str) -> Reading:
-        taken = _taken(step, text)
+        taken = _taken(step, text, asked=True)
         if taken.values:
             return taken
         plain = phrases.bare(text)
@@ -254,7 +292,9 @@ class Reader:
             return NOTHING
         if phrases.is_greeting(text) or _TO_US.match(plain):
             return NOTHING
-        says_yes_or_no = len(plain) <= _SHORT_TEXT and yes_or_no(text) is not None
+        if _PUT_OFF.fullmatch(plain):
+            return NOTHING
+        says_yes_or_no = len(plain) <= _SHORT_TEXT and yes_or_no(plain) is not None
         if says_none(text) or (says_yes_or_no and not _OPENS.fullmatch(plain)):
             return NOTHING  # 都不是, 好的: says nothing about what was asked
         lead = r"^(?:[我俺咱]们?)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?"
@@ -264,10 +304,15 @@ class Reader:
     def _quantity(self, step: Step, text: str) -> Reading:
         if phrases.is_question(text) and not re.fullmatch(r".{0,6}", text):
             return NOTHING
-        found = self._spoken(step, phrases.after_correction(text) or text)
+        text = phrases.after_correction(text) or text
+        found = self._spoken(step, text)
+        if found and _NOT_ONE.search(text):
+            found = []
         if not found:
             none = step.least is not None and step.least <= 0 and _is_none(step, text)
             return Reading(((0, "0"),), counts=True) if none else NOTHING
+        if len(found) > 1 and step.unit == "人":
+            return self._heads(step, text, found)
         if len(found) == 1:
             return self._as_reading(step, found[0])
         unit = step.unit or "\n"
@@ -276,6 +321,14 @@ class Reader:
             return self._as_reading(step, united[0])
         values = [(candidate.value, candidate.said) for each in found for candidate in each.candidates]
         return Reading(tuple((_plain(value), said) for value, said in dict(values).items()))
+
+    def _heads(self, step: Step, text: str, found: list[Spoken[Any]]) -> Reading:
+        """Several numbers of people: those of different work added up, else the one that is told as hired."""
+        if (total := headcount(text, found)) is not None:
+            return Reading(((total, f"{total}"),))
+        kept = whole_of(text, found)
+        values = {each.value: each.said for one in kept for each in one.candidates}
+        return Reading(tuple(values.items()), counts=len(kept) == 1 == len(values))
 
     def _spoken(self, step: Step, text: str) -> list[Spoken[Any]]:
         if step.type is StepType.MONEY:
@@ -301,6 +354,8 @@ _READERS: dict[StepType, Callable[[Reader, Step, str], Reading]] = {
     StepType.MONEY: Reader._quantity,
     StepType.DATE: Reader._quantity,
 }
+_ZERO = re.compile(r"[0０零〇]|(?:我|俺|还|都|从来|也)*一[次回个名位][^，,。]{0,3}没")
+_NOT_ONE = re.compile(r"(?:^|[，,。 我])一[次回个名位](?:人)?(?:都|也)?没")
 _NO_NUMBER = {
     StepType.PHONE: "没认出电话号码：手机号是11位数字，座机要带区号。请再说一次。",
     StepType.ID: "没认出身份证号：应该是18位，最后一位可能是X。请再说一次。",
@@ -319,6 +374,8 @@ def _about(step: Step, text: str) -> str:
     """What of a text can be an answer to a step at all."""
     if step.of_self:
         text = phrases.own(text)
+    if step.type in (StepType.REGION, StepType.TEXT, StepType.CHOICE):
+        text = phrases.present(text)
     pieces = phrases.clauses(text)
     kept = [each for each in pieces if not any(re.search(pattern, each) for pattern in step.ignore)]
     return text if len(kept) == len(pieces) else "，".join(kept)
@@ -333,7 +390,7 @@ def _hidden(place: Place) -> list[Option]:
 def _is_none(step: Step, text: str) -> bool:
     if step.unit == "次" and _FIRST_TIME.search(text):
         return True
-    return yes_or_no(text) is False or re.match(r"[0０零〇]", phrases.bare(text)) is not None
+    return yes_or_no(text) is False or _ZERO.match(phrases.bare(text)) is not None
 
 
 def tokens_in(text: str) -> Iterator[str]:
@@ -367,9 +424,9 @@ def _said_yes_or_no(step: Step, text: str, *, asked: bool = False) -> Reading:
     return Reading(((yes, ""),), counts=True) if yes or no else NOTHING
 
 
-def _taken(step: Step, text: str) -> Reading:
+def _taken(step: Step, text: str, *, asked: bool = False) -> Reading:
     """The value that one of the step's patterns finds in a text."""
-    for pattern in step.take:
+    for pattern in (*(step.take_reply if asked else ()), *step.take):
         match = re.search(pattern, text)
         if match is not None and match["value"] and not phrases.is_denied(text, match.start()):
             return Reading(((match["value"].strip(), ""),), counts=True)

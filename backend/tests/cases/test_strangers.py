@@ -11,37 +11,23 @@ from app.migrate import migrate
 from tests.cases.strangers import Came, Heard, answers, openings, say_answer, say_opening
 from tests.cases.world import World
 
-FEWEST_RIGHT_ANSWERS = 340
-FEWEST_RIGHT_OPENINGS = 186
+FEWEST_RIGHT_ANSWERS = 388
+FEWEST_RIGHT_OPENINGS = 229
 # Question and words that still give a value nobody meant, or one that may be argued about.
 WRONG: set[tuple[str, str]] = {
     ("trade", "俺家以前种苞米，现在不想种了，想养几头肉牛"),
     ("trade", "做软件，小程序开发"),
     ("trade", "我对象说开超市，我说开药店，俩人正吵吵呢"),
     ("trade", "想整点木耳菌包，种黑木尔"),
-    ("group", "英国读完硕回来的，也算毕业生吧"),
-    ("unemployment_registration", "登过，后来上班就给销了"),
     ("first_business", "我妈开过，我没有"),
     ("first_business", "没有"),
-    ("employees_yes", "我跟我媳妇俩人就够了"),
-    ("employees_yes", "雇人要交保险不"),
-    ("business_name", "我闺女起的，叫云朵花艺"),
-    ("premises", "上人家里给收拾屋子，不用店"),
     ("wishes", "都想办"),
-    ("guaranteed_loans_before", "房贷贷过一次"),
     ("address", "中央大街拐进去那个胡同，有个大槐树"),
-    ("trade", "我开过两回饭店都赔了，这回想干烧烤，在鹤岗工农区，个体，自己的门市"),
-    ("group", "照办下来了，公司，做软件的，雇了六个人里有俩今年毕业的，社保都给交了，想要社保补贴"),
     ("trade", "五常稻花香合作社那边的米我卖，店放在哈尔滨香坊，个体户名叫稻香小铺"),
-    ("business_form", "想贷款开诊所，我是医生，齐齐哈尔龙沙，办公司还是个体没想好，贷个三十万"),
-    (
-        "employees_yes",
-        "有照，执照上2023年9月1日，公司，近一年没招人，手上创业贷还有一笔没还完，店还干着，想续贷",
-    ),
+    ("wishes", "听说有创业培训，没上过，想学，还想领发票刻公章，我打算开个面馆"),
     ("trade", "做科技的，有两项专利，做传感器，想进孵化器，大庆高新区，公司"),
     ("region", "做科技的，有两项专利，做传感器，想进孵化器，大庆高新区，公司"),
     ("premises", "做科技的，有两项专利，做传感器，想进孵化器，大庆高新区，公司"),
-    ("group", "二零二三年六月毕业，一直没工作，想开书店，佳木斯前进区，租房，雇一个人"),
 }
 HARMFUL = (Came.WRONG, Came.INVENTED)
 
