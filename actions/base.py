@@ -13,7 +13,7 @@ from actions import case_turns, replies, rights
 from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
-from actions.turns import Turn
+from actions.turns import Turn, sentence_before
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,9 @@ class SkillAction(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         choice = chosen_option(tracker)
         if choice is not None:
-            return await asyncio.to_thread(follow, dispatcher, Turn.of(tracker), choice)
+            return await asyncio.to_thread(
+                follow, dispatcher, Turn.of(tracker), choice, sentence_before(tracker)
+            )
         return await self.in_thread(dispatcher, tracker)
 
     async def in_thread(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -58,14 +60,14 @@ class SkillAction(Action, ABC):
         """Send replies, return events."""
 
 
-def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice) -> Events:
-    """Do what the chosen button would have done."""
+def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice, before: Optional[str]) -> Events:
+    """Do what the chosen button would have done; `before`: the sentence it stood under."""
     if "clause_id" in choice.values:
         show_clause(dispatcher, turn, choice.values["clause_id"])
     elif "question" in choice.values:
         answer_or_admit(dispatcher, turn, choice.values["question"], None)
     elif choice.intent == "answer":
-        press(dispatcher, turn, choice.values)
+        press(dispatcher, turn, choice.values, before)
     elif choice.intent in case_turns.PROCESS_OF_INTENT:
         begin(dispatcher, turn, case_turns.PROCESS_OF_INTENT[choice.intent])
     elif choice.intent in _ACT_OF_INTENT:
@@ -80,9 +82,11 @@ def begin(dispatcher: CollectingDispatcher, turn: Turn, process_id: str) -> None
     hand_over(dispatcher, turn, wish="start", process_id=process_id)
 
 
-def press(dispatcher: CollectingDispatcher, turn: Turn, values: dict[str, Any]) -> None:
+def press(
+    dispatcher: CollectingDispatcher, turn: Turn, values: dict[str, Any], before: Optional[str]
+) -> None:
     """Do what a button of the forms does, for whoever names it instead of pressing it."""
-    hand_over(dispatcher, turn, button=values)
+    hand_over(dispatcher, turn, button=values, said=before if values.get("said") else None)
 
 
 def hand_over(dispatcher: CollectingDispatcher, turn: Turn, **wish: Any) -> Optional[CaseTurn]:

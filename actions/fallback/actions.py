@@ -6,7 +6,7 @@ from typing import Optional
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
+from actions import openings, replies
 from actions.backend_client import PolicyAnswer
 from actions.base import Events, SkillAction, begin, consult_policy
 from actions.case_turns import DEFAULT_PROCESS
@@ -40,7 +40,25 @@ class ActionAskBack(SkillAction):
         policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
         if likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))
-            return []
+        elif openings.is_opening(turn, tracker.active_loop_name):
+            self._opened(dispatcher, turn, policy)
+        else:
+            self._answer(dispatcher, tracker, turn, policy)
+        return []
+
+    @staticmethod
+    def _opened(dispatcher: CollectingDispatcher, turn: Turn, policy: Optional[PolicyAnswer]) -> None:
+        """Somebody's own business ended: a question is answered and help offered, else help begins."""
+        if policy and has_an_idea(policy) and openings.asks(turn.text):
+            replies.say_policy(dispatcher, policy)
+            openings.offer(dispatcher)
+        else:
+            begin(dispatcher, turn, openings.PROCESS)
+
+    @staticmethod
+    def _answer(
+        dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, policy: Optional[PolicyAnswer]
+    ) -> None:
         if policy and has_an_idea(policy):
             replies.say_policy(dispatcher, policy)
         elif ONLY_LATIN_OR_CYRILLIC.fullmatch(turn.text) and not turn.is_button:
@@ -49,7 +67,6 @@ class ActionAskBack(SkillAction):
             replies.say(dispatcher, "utter_not_understood")
         else:
             dispatcher.utter_message(json_message=question(turn.readings))
-        return []
 
 
 def likely_distress(turn: Turn) -> bool:

@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_turns, replies
+from actions import case_turns, openings, replies
 from actions.backend_client import CaseTurn
 from actions.base import Events, SkillAction, answer_or_admit, begin, consult_policy, hand_over, send_to_forms
 from actions.guided import digressions
@@ -69,7 +69,7 @@ def is_plain(turn: Turn) -> bool:
     """Whether somebody clearly wants to begin, however unsure the intent model is."""
     if turn.intent == "book_mentor" and wants_mentor(turn.text):
         return True
-    if turn.intent == "request_aid" and wants_aid(turn.text):
+    if turn.intent == "request_aid" and wants_aid(turn.text) and not openings.concerns_others(turn.text):
         return True
     return turn.is_button or begins_process(turn.text)
 
@@ -83,6 +83,9 @@ class ActionStartCase(SkillAction):
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
         process = case_turns.PROCESS_OF_INTENT[turn.intent]
+        if process == openings.PROCESS and not is_plain(turn):
+            self._aid(dispatcher, turn)
+            return []
         asks = turn.intent == "book_mentor" and not turn.is_button and asks_about_mentors(turn.text)
         doubtful = asks or turn.confidence < SURE or asks_something(turn.text)
         policy = consult_policy(turn) if doubtful and not is_plain(turn) else None
@@ -93,6 +96,20 @@ class ActionStartCase(SkillAction):
             return []
         begin(dispatcher, turn, process)
         return []
+
+    @staticmethod
+    def _aid(dispatcher: CollectingDispatcher, turn: Turn) -> None:
+        """Help begins for whoever tells of his own trouble; beside an answer and for others it is offered."""
+        own, elsewhere = openings.tells_trouble(turn.text), openings.concerns_others(turn.text)
+        asks = openings.asks(turn.text) if own else asks_something(turn.text)
+        policy = consult_policy(turn) if asks or (not own and turn.confidence < SURE) or elsewhere else None
+        if policy and policy["answer"]["status"] not in SAYS_NOTHING:
+            replies.say_policy(dispatcher, policy)
+            openings.offer(dispatcher, openings.OFFER if own else openings.MAYBE)
+        elif elsewhere:
+            openings.offer(dispatcher, openings.MAYBE)
+        else:
+            begin(dispatcher, turn, openings.PROCESS)
 
 
 class ActionAboutBooking(SkillAction):

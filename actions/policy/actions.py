@@ -3,7 +3,7 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
+from actions import openings, replies
 from actions.base import Events, SkillAction, answer_or_admit, begin, consult_policy, show_clause
 from actions.case_turns import DEFAULT_PROCESS
 from actions.turns import Turn, with_topic
@@ -22,6 +22,8 @@ class ActionAnswerPolicy(SkillAction):
         turn = Turn.of(tracker)
         if not (turn.is_button or tracker.active_loop_name) and begins_process(turn.text):
             begin(dispatcher, turn, DEFAULT_PROCESS)
+        elif openings.is_opening(turn, tracker.active_loop_name):
+            self._opened(dispatcher, tracker, turn)
         elif not turn.is_button:
             answer_or_admit(dispatcher, turn, self._question(tracker, turn), None)
         elif question := turn.entities.get("question"):
@@ -30,6 +32,14 @@ class ActionAnswerPolicy(SkillAction):
             # A button without a question only says that the visitor wants to ask something.
             replies.say(dispatcher, "utter_help")
         return []
+
+    def _opened(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> None:
+        """Somebody's own business ended: a question is answered and help offered, else help begins."""
+        if openings.asks(turn.text):
+            answer_or_admit(dispatcher, turn, self._question(tracker, turn), None)
+            openings.offer(dispatcher)
+        else:
+            begin(dispatcher, turn, openings.PROCESS)
 
     @staticmethod
     def _question(tracker: Tracker, turn: Turn) -> str:

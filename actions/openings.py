@@ -1,0 +1,113 @@
+"""A first message that tells of trouble with one's own business: whether it is one, what it is answered with.
+
+A question is answered and help offered beside it; without a question the aid intake begins. What is said of
+others, supposed or asked in general begins nothing.
+"""
+
+import re
+from typing import Optional
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import replies
+from actions.turns import Turn
+
+PROCESS = "aid_intake"
+OFFER = "您自己的事，我也可以陪您一件一件捋：先办什么、去哪办、找谁。刚才说的不用再讲，随时能停。"
+BUTTON = "帮我捋一捋"
+# Beside a sentence that may be somebody else's or no more than a thought.
+MAYBE = "要是您自己的店或者买卖遇上了难处，我可以陪您一件一件捋。想问政策，直接问就行。"
+
+_BUSINESS = (
+    r"(?:店|铺子?|馆子?|厂子?|公司|企业|买卖|生意|摊子?|作坊|工作室|超市|网吧|民宿|旅店|宾馆|养殖场?|"
+    r"猪场|鸡场|大棚|果园|"
+    r"合作社|工程|项目|加盟|电商|直播|门市|门店|连锁|幼儿园|托管班|培训班|健身房|浴池|洗浴|诊所|药房|"
+    r"饭庄|酒楼|烧烤|理发|"
+    r"美容|服装|加工|农场|创业|包地|种地|养猪|养鸡|养牛|养鱼|跑车|跑运输|干工程|铺面)"
+)
+# 黄过, 关过 are long over; 黄了 and the like are not.
+_ENDED = (
+    r"(?:黄(?:了|掉)|倒(?:了(?!闭)|闭了?|了台)|垮(?:了|掉)?|关(?:了|门了|张了?|停了?|掉|店)|停(?:业|产|"
+    r"工|摆|办)(?:了|半|快|大半|一年|两年)|"
+    r"停了|歇(?:了|业)|散(?:了|伙)|破产|没(?:了|干成|做成|办成|成(?=$|[，,。]))|赔(?:了|光|钱|本|进去|"
+    r"精光|个)|亏(?:了|光|空)|兑(?:出去|了|给)|"
+    r"盘出去|转让(?:了|出去)|不(?:干|做|开)了|(?:干|开|做|撑|办|维持|经营)不(?:下去|住|动|起)|做不下去|"
+    r"撤(?:店|柜|摊)|收(?:了|摊)|"
+    r"吊销了|被吊销|注销了|列入(?:了)?(?:经营)?异常|列异常|资金链断|发不出工资|入不敷出|栽了|没做起来|"
+    r"干(?:赔|黄|没|砸)了?|"
+    r"快(?:要)?(?:黄|倒|撑不住|关门|不行)|(?:要|得)(?:黄|倒)(?:了|$|[，,。])|不行了|封了)"
+)
+_TOLD = re.compile(
+    rf"{_BUSINESS}[^。！？!?；;]{{0,14}}?{_ENDED}|"
+    rf"{_ENDED}[^。！？!?；;，,]{{0,6}}?{_BUSINESS}"
+)
+_LEFT_ALONE = re.compile(
+    r"(?:合伙人|股东|投资人)[^，,。]{0,4}(?:跑|撤)了|(?:工人|员工|服务员)[^，,。]{0,6}(?:工资|"
+    r"工钱)[^，,。]{0,6}(?:没|欠|差)"
+)
+_OTHERS = re.compile(
+    r"隔壁|别人|大学生|创业者|失业人员|农民工|人家的|邻居|朋友(?:的|开|店|厂|公司)|我(?:弟|哥|姐|妹|同学|"
+    r"朋友|亲戚|表|堂|舅|叔)[^，,。]{0,6}(?:开|店|厂|公司|买卖|生意)|"
+    r"我(?:在|给)[^，,。]{0,8}(?:上班|打工|干活)|老板欠|欠我(?:的)?工|(?:好多|很多|不少|有的|那些|"
+    r"哪些)[^，,。]{0,6}(?:店|企业|公司)|"
+    r"(?:店|厂|公司|企业)(?:的|职工|员工)?[^，,。]{0,4}(?:职工|员工)安置|接手|盘个|盘下|接别人|"
+    r"倒闭(?:的)?(?:企业|厂房|店|公司)|破产法"
+)
+_SUPPOSED = re.compile(
+    r"要是|如果|万一|假如|假设|倘若|怕(?!死|是)|担心|听说|据说|会不会|是不是会|以后(?:要|会)|会怎样|"
+    r"什么情况下|区别"
+)
+_OVER = re.compile(
+    r"(?:现在|如今|今年|眼下)[^，,。没不]{0,6}(?:正常|好了|挣|缓过来|盈利|红火)|挣回来|缓过来了|"
+    r"生意(?:挺|很|还)?好|想扩大"
+)
+_LAMENT = re.compile(
+    r"(?:都|也|真|实在|又|完全)?不(?:知道?|晓得|懂)[^，,。！？!?]*|(?:往后|以后|接下来|下一步|后面|今后|"
+    r"这)?(?:可)?(?:该|要)?"
+    r"(?:咋|怎么|如何)(?:办|整|弄|过|活)(?:啊|呀|呢|好|才好)*(?=$|[，,。！!])|(?<!有)没(?:有)?(?:啥|"
+    r"什么)[^，,。]{0,4}|啥(?:也|都)[^，,。]{0,4}"
+)
+_MATTER_BEFORE = re.compile(
+    r"(?:税|社保|养老|执照|贷款|员工|工人|工资|债|押金|货|租金|房租|会员)[^，,。]{0,6}$"
+)
+_ASKS = re.compile(
+    r"[?？]|[吗么呢]$|不$|([\u4e00-\u9fff])不\1|什么|啥|咋|怎么|怎样|如何|多少|哪|能不能|可不可以|是不是|"
+    r"有没有|够不够|"
+    r"(?:想|要)问|问问|请问|打听"
+)
+
+
+def tells_trouble(text: str) -> bool:
+    """Whether a sentence tells that the visitor's own business ended or is about to."""
+    if concerns_others(text):
+        return False
+    return _TOLD.search(text) is not None or _LEFT_ALONE.search(text) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether it also asks something; 不知道咋整 only says how it is, 欠的税咋办 wants an answer."""
+    return _ASKS.search(_LAMENT.sub(_kept_with_matter, text.strip(" 。！!，,"))) is not None
+
+
+def _kept_with_matter(match: re.Match[str]) -> str:
+    return match.group() if _MATTER_BEFORE.search(match.string[: match.start()]) else ""
+
+
+def begin_button() -> replies.Option:
+    """Begins the intake with what was told already."""
+    return replies.option(BUTTON, f'/answer{{"do": "start", "process": "{PROCESS}", "said": true}}')
+
+
+def offer(dispatcher: CollectingDispatcher, words: str = OFFER) -> None:
+    """A visible offer of its own, below whatever was answered."""
+    dispatcher.utter_message(json_message=replies.reply("text", words, [begin_button()]))
+
+
+def concerns_others(text: str) -> bool:
+    """Whether a sentence is about somebody else's business, supposed, or about what is over."""
+    return any(say.search(text) for say in (_OTHERS, _SUPPOSED, _OVER))
+
+
+def is_opening(turn: Turn, active_form: Optional[str]) -> bool:
+    """Whether a message is such a beginning: typed, and not into an open form."""
+    return not (turn.is_button or active_form) and tells_trouble(turn.text)
