@@ -85,7 +85,7 @@ def suites(group: str) -> list[Suite]:
                 "postgresql and redis",
                 (*backend, "-m", "external", "--ignore=tests/pages"),
                 BACKEND,
-                1400,
+                1900,
                 strict,
             )
         ],
