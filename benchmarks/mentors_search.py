@@ -9,6 +9,7 @@ all free times of one mentor. Exit code 1 when a p99 is above 50 ms.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from app.mentors.kinds import Format, Status
 from app.mentors.library import repository as library
 from app.mentors.wiring import MentorParts, open_mentors
 from app.privacy.wiring import open_privacy
+from app.serve import keep_for_good
 from app.settings import REPOSITORY, Settings
 from sqlalchemy import insert, text
 
@@ -108,7 +110,7 @@ def measure(name: str, count: int, work: Callable[[], object]) -> float:
     used.sort()
     p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
     print(
-        f"  {name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {taken[-1]:.1f} ms;"
+        f"  {name} (load {os.getloadavg()[0]:.1f}): p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {taken[-1]:.1f} ms;"
         f" CPU p99 {used[-count // 100]:.1f} ms"
     )
     return p99
@@ -163,6 +165,7 @@ def run(kind: str, folder: Path) -> float:
                 connection.execute(text("ANALYZE"))
         with database.reading() as session:
             parts.warm_up(session)
+        keep_for_good()  # as the backend does when it has started
         print(f"{kind}: {MENTORS} mentors, {DAYS} days, {booked} appointments")
         worst = measures(database, parts, dice)
         database.close()

@@ -1,6 +1,7 @@
 """What a stranger can send and hold: bodies, headers, connections, forged addresses."""
 
 import asyncio
+import gc
 import json
 import socket
 from collections.abc import Iterator
@@ -226,3 +227,12 @@ def test_a_proxy_named_in_the_settings_says_who_is_behind_it(settings: Settings)
     behind_proxy = {"rate_limit_per_minute": 1, "forwarded_allow_ips": "127.0.0.1"}
     with serving(settings.model_copy(update=behind_proxy)) as url:
         assert sessions_opened(url, ADDRESS_FACTOR + 1) == [200] * (ADDRESS_FACTOR + 1)
+
+
+def test_what_stands_at_the_start_is_left_alone_by_later_collections() -> None:
+    before = gc.get_freeze_count()
+    try:
+        serve.keep_for_good()
+        assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()
