@@ -9,7 +9,7 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_turns, replies, rights
+from actions import case_turns, openings, replies, rights
 from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
@@ -80,6 +80,15 @@ def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice, before:
 def begin(dispatcher: CollectingDispatcher, turn: Turn, process_id: str) -> None:
     """Begin a guided process with what the sentence says."""
     hand_over(dispatcher, turn, wish="start", process_id=process_id)
+
+
+def help_on(dispatcher: CollectingDispatcher, turn: Turn, policy: Optional[PolicyAnswer]) -> None:
+    """Somebody's own business ended: a question that has an answer gets it and an offer, else help begins."""
+    if policy and openings.asks(turn.text):
+        replies.say_policy(dispatcher, policy)
+        openings.offer(dispatcher)
+    else:
+        begin(dispatcher, turn, openings.PROCESS)
 
 
 def press(

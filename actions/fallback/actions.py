@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import openings, replies
 from actions.backend_client import PolicyAnswer
-from actions.base import Events, SkillAction, begin, consult_policy
+from actions.base import Events, SkillAction, begin, consult_policy, help_on
 from actions.case_turns import DEFAULT_PROCESS
 from actions.fallback.labels import LABELS
 from actions.turns import Reading, Turn, last_replies, with_topic
@@ -41,19 +41,10 @@ class ActionAskBack(SkillAction):
         if likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))
         elif openings.is_opening(turn, tracker.active_loop_name):
-            self._opened(dispatcher, turn, policy)
+            help_on(dispatcher, turn, policy if policy and has_an_idea(policy) else None)
         else:
             self._answer(dispatcher, tracker, turn, policy)
         return []
-
-    @staticmethod
-    def _opened(dispatcher: CollectingDispatcher, turn: Turn, policy: Optional[PolicyAnswer]) -> None:
-        """Somebody's own business ended: a question is answered and help offered, else help begins."""
-        if policy and has_an_idea(policy) and openings.asks(turn.text):
-            replies.say_policy(dispatcher, policy)
-            openings.offer(dispatcher)
-        else:
-            begin(dispatcher, turn, openings.PROCESS)
 
     @staticmethod
     def _answer(

@@ -137,6 +137,8 @@ class ActionMyCases(SkillAction):
         turn = Turn.of(tracker)
         if asks_about_mentors(turn.text) and names_booking(turn.text):
             answer_or_admit(dispatcher, turn, turn.text, None)
+        elif openings.is_opening(turn, tracker.active_loop_name):
+            begin(dispatcher, turn, openings.PROCESS)
         else:
             hand_over(dispatcher, turn, wish="status")
         return []

@@ -3,10 +3,13 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies
-from actions.base import Events, SkillAction
-from actions.doubts import policy_instead
+from actions import openings, replies
+from actions.base import Events, SkillAction, help_on
+from actions.doubts import OFF_TOPIC, policy_instead
 from actions.turns import Turn
+
+# Readings under which somebody may as well be telling of his trouble.
+MAY_TELL = OFF_TOPIC | {"complaint"}
 
 
 class ActionRespond(SkillAction):
@@ -18,7 +21,9 @@ class ActionRespond(SkillAction):
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
         policy = policy_instead(turn)
-        if policy:
+        if turn.intent in MAY_TELL and openings.is_opening(turn, tracker.active_loop_name):
+            help_on(dispatcher, turn, policy)
+        elif policy:
             replies.say_policy(dispatcher, policy)
         else:
             replies.say(dispatcher, f"utter_{turn.intent}")

@@ -10,10 +10,23 @@ from actions.fallback.actions import ActionAskBack
 from actions.guided.actions import ActionAnswer, ActionStartCase
 from actions.openings import BUTTON, asks, tells_trouble
 from actions.policy.actions import ActionAnswerPolicy
+from actions.smalltalk.actions import ActionRespond
 from tests.actions.conftest import FakeBackend, Run, case_turn, policy_answer, user
 
 # Told, nothing asked: help begins.
 TOLD = [
+    "我把家底都赔进去了",
+    "厂房被查封了，厂子也停了",
+    "网红店不红了，赔得底儿掉",
+    "开业三个月就黄了，心态崩了",
+    "连锁店一家接一家地关，我顶不住了",
+    "我那个养鸡场让禽流感整没了",
+    "面馆让房东撵出来了，现在啥都没有",
+    "欠一屁股债，店也兑了",
+    "库房货压着卖不出去，快撑不住了",
+    "投了四十万的项目打水漂了",
+    "我干了八年的汽修，今年黄摊子了",
+    "小饭馆没挺过去，上个月彻底关了",
     "我店黄了，欠了一屁股债，想重来",
     "买卖赔了，不知道咋整",
     "厂子倒了工人工资还没给",
@@ -49,6 +62,13 @@ TOLD = [
 ]
 # Told with a question: answered, and help offered.
 ASKED = [
+    "注册的公司早不经营了，没注销，有啥后果",
+    "我们夫妻俩的服装店年前撤柜了，以后干啥",
+    "店让人坑了，现在关着门呢",
+    "买卖干砸了，想问有没有救助",
+    "我的小厂要关了，三十个工人咋整",
+    "失信了，公司也没了，还能翻身不",
+    "公司没了，官司一大堆，我该先干啥",
     "公司吊销了还能再开吗",
     "种大棚赔了，想问问还有没有人管",
     "店黄了还能申请创业担保贷款不",
@@ -116,6 +136,7 @@ WAYS = [
     (ActionStartCase, "request_aid", 0.9),
     (ActionAnswerPolicy, "ask_policy", 0.6),
     (ActionAskBack, "nlu_fallback", 0.35),
+    (ActionRespond, "inform", 0.5),
 ]
 
 
@@ -167,7 +188,7 @@ def test_a_question_about_trouble_is_answered_and_help_is_offered_in_a_bubble_of
     assert backend.handed == []
 
 
-@pytest.mark.parametrize(("action", "intent", "confidence"), [WAYS[0], WAYS[2]])
+@pytest.mark.parametrize(("action", "intent", "confidence"), [WAYS[0], WAYS[2], WAYS[3]])
 def test_a_question_nobody_can_answer_leads_to_help_at_once(
     action: type[SkillAction], intent: str, confidence: float, backend: FakeBackend, run: Run
 ) -> None:
