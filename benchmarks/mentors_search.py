@@ -109,8 +109,9 @@ def measure(name: str, count: int, work: Callable[[], object]) -> float:
     taken.sort()
     used.sort()
     p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+    load = os.getloadavg()[0]
     print(
-        f"  {name} (load {os.getloadavg()[0]:.1f}): p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {taken[-1]:.1f} ms;"
+        f"  {name} (load {load:.1f}): p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {taken[-1]:.1f} ms;"
         f" CPU p99 {used[-count // 100]:.1f} ms"
     )
     return p99

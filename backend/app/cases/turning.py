@@ -21,7 +21,7 @@ from app.cases.errors import CaseChanged
 from app.cases.providers import SAY_AGAIN
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
-from app.cases.taking import PRIVATE_ANSWER, Taking
+from app.cases.taking import ELSEWHERE, PRIVATE_ANSWER, Taking
 from app.processes import phrases
 from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
@@ -30,7 +30,6 @@ from app.processes.model import Option, StepType
 from app.processes.reading import Reader
 from app.spoken.yesno import yes_or_no
 
-_ELSEWHERE = "内容刚在别处（窗口或另一台设备）改过，没有动您刚说的。下面是现在要填的："
 _UNCHANGED = re.compile(r"(?:先)?(?:不改|不用改|不变|没变|保持不变|别改|不动)(?:了|吧|呗|哈)?[。.！! ]*")
 _FINE = re.compile(_UNCHANGED.pattern + r"|(?:就这个|就这样|没错|对的?|可以|是的?)(?:了|吧|呗|哈)?[。.！! ]*")
 _SUBMIT = re.compile(
@@ -93,7 +92,7 @@ class _Turn(Taking):
         try:
             return self._with_opening(self._decided())
         except CaseChanged:
-            return self._ask(_ELSEWHERE)
+            return self._ask(ELSEWHERE)
         except AnswerProblem as problem:
             return self._missed(problem.message)
 
@@ -122,8 +121,8 @@ class _Turn(Taking):
         said = self._said
         if said.button is not None:
             return self._pressed(said.button)
-        if self._changed_elsewhere():
-            return self._ask(_ELSEWHERE)
+        if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
+            return done
         if (told := self._story()) is not None:
             return told
         reader = self._reader()
@@ -162,11 +161,6 @@ class _Turn(Taking):
         if token is not None:
             text = self._resolve(token.group())
             self._said = replace(self._said, text=text or "", intent="")
-
-    def _changed_elsewhere(self) -> bool:
-        """Whether the question that the chat asked last was answered meanwhile by somebody else."""
-        stored = self._opened.stored.get(self._opened.row.asked or "")
-        return stored is not None and stored.revision > self._base
 
     # ── buttons ──
 
@@ -346,11 +340,24 @@ class _Turn(Taking):
         text = self._said.text
         if _SUBMIT.fullmatch(text):
             return self._submit()
+        if (moved := self._moved(reader)) is not None:
+            return moved
         if self._take_volunteered(reader):
             return self._ask("")
         if _CHANGE.search(text) or yes_or_no(text) is False:
             return self._which()
         return self._digress() if phrases.is_question(text) or self._meant_for_others() else self._which()
+
+    def _moved(self, reader: Reader) -> Turned | None:
+        """“能不能挪到礼拜五上午”: a new choice in place of the one made, also when it is asked for."""
+        if not _MOVED.search(self._said.text):
+            return None
+        for place in self._opened.interview.places:
+            if place.step.provider and place.step.depends_on and place.key in self._opened.stored:
+                reading = reader.volunteered(place, self._said.text)
+                if reading.values:
+                    return self._take(place, reading)
+        return None
 
     def _which(self) -> Turned:
         stored = self._opened.stored
@@ -363,6 +370,7 @@ class _Turn(Taking):
         return Turned(handled=True, after=[text_reply(text, buttons[:24])])
 
 
+_MOVED = re.compile(r"(?:改|换|挪|调|推)[^，,。]{0,4}(?:到|成|至|在|去)|(?:提前|推迟|延后|往后|往前)")
 _WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
 _REFUSED = re.compile(r"不(?!知|清|懂|确|好|太|多)[^，,。]{0,4}了|算了|不用|不要|不需要|不打算|不想|拉倒")
 _OPEN_YET = re.compile(

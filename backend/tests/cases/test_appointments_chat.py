@@ -470,3 +470,14 @@ def test_a_pairing_is_asked_for_after_a_meeting_and_stands_when_both_agree(
     assert "3个月" in words(turned)
     pressed(person, turned, "同意结对")
     assert [each.status for each in world.rows("SELECT status FROM mentor_pairings")] == ["active"]
+
+
+@pytest.mark.parametrize("text", ["能不能给我挪到周五上午啊", "改到周五上午行不行"])
+def test_at_the_review_another_day_asked_for_politely_is_looked_for(person: Visitor, text: str) -> None:
+    for said in ("周三下午三点", "没有", "不留"):
+        person.say(said)
+    assert person.open_key == "submit"
+    turned = person.say(text, intent="ask_policy", confidence=0.9)
+    assert {label[:10] for label in labels(turned)} - {"都不是"} == {"11月27日（周五）"}
+    turned = pressed(person, turned, "11月27日（周五）09:30")
+    assert "09:30–10:00" in words(turned) and person.open_key == "submit"
