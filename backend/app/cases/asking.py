@@ -117,7 +117,8 @@ class Wording:
     def _option(self, opened: Opened, place: Place, option: Option) -> Button:
         if place.step.personal and self.is_sensitive(place):
             return button(option.label, step=place.key, pick=opaque(opened.row.id, place.key, option.value))
-        return button(option.label, step=place.key, value=option.value)
+        alone = {"alone": True} if option.alone else {}
+        return button(option.label, step=place.key, value=option.value, **alone)
 
     def is_sensitive(self, place: Place) -> bool:
         """Whether an answer belongs to a sensitive purpose: outside the backend nothing may tell it."""

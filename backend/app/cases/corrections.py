@@ -20,6 +20,10 @@ _OLD = (
     r"(?:不是|不要)[^，,。]{{0,4}}?{0}[^，,。]{{0,3}}|"
     r"{0}[^，,。]{{0,3}}?(?:不对|错了|不要了|改成|改为|换成|不是)"
 )
+_MORE = re.compile(
+    r"^(?:对了|那|哦|啊|另外|我|俺|咱|[，, ])*(?:再|还|也|顺便|外加)(?:给我|帮我)?"
+    r"(?:想|要|得|加|办|申请|领|添|报)+(?:上|个|一个|一下|点)*"
+)
 _BARE = re.compile(_WRONG.pattern + r"[了啦啊呀，,。.！! ]*(?:刚才那个|上一个|前面那个|重来)?[了。.！! ]*$")
 
 
@@ -32,7 +36,9 @@ class Correction:
 
 
 def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | None:
-    """The correction in a sentence; None when it corrects nothing."""
+    """The correction in a sentence, or what it adds; None when it corrects nothing."""
+    if (added := _added(opened, reader, text)) is not None:
+        return added
     if _EDIT.search(text) is None:
         return None
     answered = [
@@ -47,6 +53,23 @@ def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | N
         or _named(opened, answered, reader, text)
         or _unnamed(opened, told, reader, text)
     )
+
+
+def _added(opened: Opened, reader: Reader, text: str) -> Correction | None:
+    """“再加上补贴”, “还想培训”: more of an answer that can hold several; None when nothing is added."""
+    if _MORE.match(text) is None:
+        return None
+    for place in opened.interview.places:
+        stored = opened.stored.get(place.key)
+        if not place.step.heard or stored is None or not isinstance(stored.value, list):
+            continue
+        told = reader.volunteered(place, f"想{_MORE.sub('', text)}")
+        alone = {option.value for option in place.options if option.alone}
+        had = [value for value in stored.value if value not in alone]
+        new = [value for value in (told.values[0][0] if told.values else []) if value not in {*had, *alone}]
+        if new:
+            return Correction(place, Reading((([*had, *new], ""),), counts=True))
+    return None
 
 
 def _by_old_value(opened: Opened, answered: list[Place], reader: Reader, text: str) -> Correction | None:

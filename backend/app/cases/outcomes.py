@@ -10,6 +10,7 @@ from app.cases import repository
 from app.cases.book import Actor, CaseBook, Opened
 from app.cases.chat_view import Reply, Turned
 from app.cases.errors import CaseIncomplete, ConsentRefused
+from app.cases.withheld import needed_purposes
 from app.errors import AppError
 from app.processes.model import StepType
 
@@ -55,12 +56,7 @@ class Outcomes:
         """Submit a locked case: once, complete, with the consents it needs."""
         if opened.interview.open_place().step.type is not StepType.CONFIRM:
             raise CaseIncomplete
-        needed = {
-            place.personal
-            for place in opened.process.steps.values()
-            if place.personal and place.required and place.personal == "basic"
-        }
-        if needed & opened.interview.refused:
+        if needed_purposes(opened) & opened.interview.refused:
             raise ConsentRefused
         replies = self._outcomes[opened.process.file.outcome].complete(session, opened, actor)
         repository.change(session, opened.row.id, in_chat=False, at=None, pending=None, asked=None)

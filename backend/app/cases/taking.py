@@ -19,6 +19,8 @@ from app.processes.reading import Reader, Reading
 
 PURPOSE = "basic"
 PRIVATE_ANSWER = re.compile(r"⟦answer:[0-9a-f]{4,16}⟧")
+ELSEWHERE = "内容刚在别处（窗口或另一台设备）改过，没有动您刚说的。下面是现在要填的："
+_THE_SAME = "这一项刚在别处填过，跟您说的一样。"
 _MISSES = 2
 _ONE_OF_A_KIND = (StepType.NAME, StepType.PHONE, StepType.ID, StepType.ADDRESS)
 # A clause that is only a name for something: 鲜花店，情人节能多卖点.
@@ -76,6 +78,22 @@ class Taking:
         asked = [self._opened.open_place.step.personal, *self._opened.interview.consents]
         granted = self._opened.interview.consents
         return next((purpose for purpose in asked if purpose and granted.get(purpose)), PURPOSE)
+
+    def _changed_elsewhere(self) -> bool:
+        """Whether the question that the chat asked last was answered meanwhile by somebody else."""
+        stored = self._opened.stored.get(self._opened.row.asked or "")
+        return stored is not None and stored.revision > self._base
+
+    def _said_to_another(self) -> Turned | None:
+        """What was meant for a question answered elsewhere changes nothing; None: it was not meant for it."""
+        asked = self._opened.interview.by_key.get(self._opened.row.asked or "")
+        if asked is None or asked.key == self._opened.open_place.key:
+            return self._ask(ELSEWHERE)
+        reader, text = self._reader(), self._said.text
+        old = reader.read(asked, text)
+        if old.counts and old.values[0][0] == self._opened.stored[asked.key].value:
+            return self._ask(_THE_SAME)
+        return self._ask(ELSEWHERE) if old.fits else None
 
     def _unanswered(self, but: Place | None = None) -> list[Place]:
         interview = self._opened.interview

@@ -29,3 +29,11 @@ def startup(database: Database, database_url: str, tmp_path: Path) -> Iterator[W
 def visitor(world: World) -> Visitor:
     """Somebody with a conversation."""
     return world.visitor()
+
+
+@pytest.fixture
+def chat(visitor: Visitor) -> Visitor:
+    """Somebody at the second question."""
+    visitor.begin()
+    visitor.say("修鞋")
+    return visitor

@@ -7,9 +7,8 @@ import pytest
 
 from app.cases import repository
 from app.cases.service import Cases
-from tests.cases.world import CONTACT, PLAIN, Visitor, World, words
+from tests.cases.world import FULL, Visitor, at, words
 
-FULL = PLAIN | CONTACT
 # Question and words that are known to go wrong; whoever puts one right takes it out of here.
 KNOWN_WRONG = {
     ("debts", "今天真冷啊"),
@@ -24,23 +23,6 @@ def known_wrong(request: pytest.FixtureRequest) -> None:
     called = getattr(getattr(request.node, "callspec", None), "params", {})
     if (called.get("key", "trade"), called.get("words_")) in KNOWN_WRONG:
         request.applymarker(pytest.mark.xfail(strict=True, reason="known wrong"))
-
-
-@pytest.fixture
-def chat(visitor: Visitor) -> Visitor:
-    """Somebody at the second question."""
-    visitor.begin()
-    visitor.say("修鞋")
-    return visitor
-
-
-def at(visitor: Visitor, key: str) -> Visitor:
-    """The same, with everything before a question answered."""
-    keys = list(FULL)
-    visitor.fill(visitor.case.id, {each: FULL[each] for each in keys[: keys.index(key)]})
-    visitor.say("再说一遍", intent="repeat")
-    assert visitor.open_key == key
-    return visitor
 
 
 def pressed(visitor: Visitor, turned: dict[str, Any], label: str) -> dict[str, Any]:
@@ -373,40 +355,6 @@ def test_a_button_cannot_submit_or_delete_the_case_of_somebody_else(chat: Visito
     for do in ("discard", "withdraw", "resume", "code", "status"):
         other.press({"do": do, "case": chat.case.id})
     assert (len(chat.cases), other.cases) == (1, [])
-
-
-@pytest.mark.parametrize(
-    ("said", "name"),
-    [("王小明", "王小明"), ("我叫王小明", "王小明"), ("姓冯 冯二", "冯二"), ("欧阳小明", "欧阳小明")],
-)
-def test_a_name_is_taken_out_by_the_edge_and_kept(chat: Visitor, said: str, name: str) -> None:
-    at(chat, "full_name")
-    assert name not in chat.protected(said)
-    chat.say(said)
-    assert chat.values["full_name"] == name
-
-
-@pytest.mark.parametrize(
-    ("said", "phone"),
-    [
-        ("13904511234", "13904511234"),
-        ("138 0000 0023", "13800000023"),
-        ("我接不了电话,发短信可以:13800000032", "13800000032"),
-    ],
-)
-def test_a_phone_number_is_kept_and_shown_masked(chat: Visitor, said: str, phone: str) -> None:
-    at(chat, "mobile")
-    turned = chat.say(said)
-    assert chat.values["mobile"] == phone
-    assert phone not in str(turned)
-
-
-def test_a_token_of_somebody_else_is_worth_nothing(world: World, chat: Visitor) -> None:
-    other = world.visitor()
-    other.decide("basic", True)
-    token = other.protected("我的电话13904511234")[4:]
-    at(chat, "mobile").turn(token, intent="inform", confidence=0.3)
-    assert "mobile" not in chat.values
 
 
 def test_a_message_without_a_form_is_not_ours(visitor: Visitor) -> None:

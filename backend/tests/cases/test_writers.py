@@ -203,6 +203,24 @@ def test_the_chat_does_not_overwrite_what_staff_answered_meanwhile(visitor: Visi
     assert visitor.values["opened_on"] == "2019-03"
 
 
+def test_the_same_answer_as_the_one_given_meanwhile_goes_on_without_a_word_of_trouble(
+    visitor: Visitor, window: World
+) -> None:
+    case_id = in_chat(visitor)
+    staff_answer(window, case_id, "opened_on", "2020-05", visitor.read(case_id).revision)
+    turned = visitor.say("2020年5月")
+    assert "一样" in words(turned)
+    assert visitor.values["opened_on"] == "2020-05"
+
+
+def test_what_answers_the_question_that_is_open_now_is_taken_at_once(visitor: Visitor, window: World) -> None:
+    case_id = in_chat(visitor)
+    staff_answer(window, case_id, "opened_on", "2019-03", visitor.read(case_id).revision)
+    turned = visitor.say("同意")
+    assert "别处" not in words(turned)
+    assert visitor.open_key != "consent_basic"
+
+
 def test_a_correction_in_chat_does_not_silently_overwrite_what_staff_changed(
     visitor: Visitor, window: World
 ) -> None:

@@ -235,3 +235,13 @@ CONTACT: dict[str, Any] = {
     "debt_plan": True,
     "plan_kind": "monthly",
 }
+FULL = PLAIN | CONTACT
+
+
+def at(visitor: Visitor, key: str) -> Visitor:
+    """Somebody of `chat`, with everything before a question answered."""
+    keys = list(FULL)
+    visitor.fill(visitor.case.id, {each: FULL[each] for each in keys[: keys.index(key)]})
+    visitor.say("再说一遍", intent="repeat")
+    assert visitor.open_key == key
+    return visitor

@@ -21,3 +21,10 @@ export function asksForSeveral(process: OpenProcess | null, options: Option[]): 
 export function isAnswerOption(option: Option): boolean {
   return !/"do"\s*:/.test(option.payload)
 }
+
+/** What is chosen after one of several options was tapped: one that excludes the others drops them, and they drop it. */
+export function tapped(options: Option[], chosen: string[], label: string): string[] {
+  if (chosen.includes(label)) return chosen.filter((one) => one !== label)
+  const alone = new Set(options.filter((option) => /"alone"\s*:\s*true/.test(option.payload)).map((option) => option.label))
+  return alone.has(label) ? [label] : [...chosen.filter((one) => !alone.has(one)), label]
+}
