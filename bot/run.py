@@ -27,7 +27,7 @@ def main() -> int:
     """Check and start; returns only when that is impossible."""
     try:
         settings = BotSettings.from_environment()
-        tracker_keys.load(settings.tracker_keys, settings.var_dir)
+        tracker_keys.of_settings(settings)
     except (SettingsError, tracker_keys.TrackerKeyProblem) as error:
         print(f"bot: {error}", file=sys.stderr)
         return 2

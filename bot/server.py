@@ -40,9 +40,7 @@ def endpoints_for(settings: BotSettings) -> AvailableEndpoints:
         )
         lock = redis_options(settings.redis_url)
         endpoints.lock_store = EndpointConfig(lock.pop("url"), type="redis", **lock)
-    endpoints.tracker_store.kwargs["tracker_keys"] = tracker_keys.load(
-        settings.tracker_keys, settings.var_dir
-    )
+    endpoints.tracker_store.kwargs["tracker_keys"] = tracker_keys.of_settings(settings)
     return endpoints
 
 

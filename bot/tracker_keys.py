@@ -9,13 +9,18 @@ import hashlib
 import hmac
 import os
 import re
+import sqlite3
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from bot.settings import BotSettings
+
 KEY_FILE = Path("keys") / "trackers.key"
+DATABASE = Path("bot") / "trackers.db"
 KEY_ID_LENGTH = 12
 _SEALED = re.compile(f"([0-9a-f]{{{KEY_ID_LENGTH}}}):")
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -63,11 +68,7 @@ class TrackerKeys:
     def require(self, key_id: str) -> None:
         """TrackerKeyProblem unless the key is here."""
         if key_id not in self.ids:
-            raise TrackerKeyProblem(
-                f"dialogue states are encrypted with key {key_id}, which is missing: put it back into "
-                f"VAR_DIR/{KEY_FILE} or PRIVACY_KEYS, or remove VAR_DIR/bot/trackers.db (in Redis: the keys "
-                "chuangxiang:tracker:*), then running dialogues begin anew; the record is not touched"
-            )
+            raise _missing(key_id)
 
 
 def key_id_of(stored: str) -> str | None:
@@ -76,20 +77,56 @@ def key_id_of(stored: str) -> str | None:
     return sealed[1] if sealed else None
 
 
+def _missing(key_id: str) -> TrackerKeyProblem:
+    return TrackerKeyProblem(
+        f"dialogue states are encrypted with key {key_id}, which is missing: put it back into "
+        f"VAR_DIR/{KEY_FILE} or PRIVACY_KEYS, or remove VAR_DIR/{DATABASE} (in Redis: the keys "
+        "chuangxiang:tracker:*), then running dialogues begin anew; the record is not touched"
+    )
+
+
 def _id_of(key: str) -> str:
     # The key is 256 random bits, so one HMAC tells nothing about it.
     return hmac.new(key.encode(), b"tracker-key-id", hashlib.sha256).hexdigest()[:KEY_ID_LENGTH]
 
 
-def load(given: str, var_dir: Path) -> TrackerKeys:
-    """Keys given in the environment, then those of the file; without any a file is made."""
+def of_settings(settings: BotSettings) -> TrackerKeys:
+    """The keys of the bot; TrackerKeyProblem when a dialogue that lies here needs another one."""
+    return load(settings.tracker_keys, settings.var_dir, needed=() if settings.redis_url else None)
+
+
+def load(given: str, var_dir: Path, needed: Iterable[str] | None = None) -> TrackerKeys:
+    """Keys given in the environment, then those of the file; one is made only where none is needed.
+
+    `needed`: ids of keys that must be there; None: those of the database in VAR_DIR.
+    """
     path = var_dir / KEY_FILE
+    required = stored_key_ids(var_dir / DATABASE) if needed is None else list(needed)
     keys = [key.strip() for key in given.split(",") if key.strip()]
     if not keys and not path.exists():
+        if required:
+            raise _missing(required[0])
         _create(path)
     if path.exists():
         keys += _read(path)
-    return TrackerKeys(list(dict.fromkeys(keys)))
+    ring = TrackerKeys(list(dict.fromkeys(keys)))
+    for key_id in required:
+        ring.require(key_id)
+    return ring
+
+
+def stored_key_ids(database: Path) -> list[str]:
+    """The keys that the dialogues of a database need; what is in clear needs none."""
+    if not database.exists():
+        return []
+    with closing(sqlite3.connect(database, timeout=5)) as connection:
+        try:
+            starts = connection.execute(
+                "SELECT DISTINCT substr(dialogue, 1, ?) FROM conversations", (KEY_ID_LENGTH + 1,)
+            ).fetchall()
+        except sqlite3.OperationalError:  # nothing was ever stored in it
+            return []
+    return [key_id for (start,) in starts if (key_id := key_id_of(start)) is not None]
 
 
 def _read(path: Path) -> list[str]:

@@ -30,7 +30,7 @@ from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.shortening import shortened
-from bot.tracker_keys import KEY_ID_LENGTH, TrackerKeyProblem, TrackerKeys, key_id_of
+from bot.tracker_keys import KEY_ID_LENGTH, TrackerKeyProblem, TrackerKeys, key_id_of, stored_key_ids
 
 logger = logging.getLogger(__name__)
 
@@ -93,16 +93,9 @@ class ConversationStore(Sealed, TrackerStore):
         # What is deleted or replaced is overwritten, not only unlinked.
         self._database.execute("PRAGMA secure_delete=ON")
         self._database.execute(SCHEMA)
-        for key_id in self._key_ids():
+        for key_id in stored_key_ids(Path(host)):
             self.tracker_keys.require(key_id)
         self._seal_what_is_not()
-
-    def _key_ids(self) -> list[str]:
-        """The keys stored dialogues need; what is in clear needs none."""
-        found = self._database.execute(
-            "SELECT DISTINCT substr(dialogue, 1, ?) FROM conversations", (KEY_ID_LENGTH + 1,)
-        )
-        return [key_id for (start,) in found if (key_id := key_id_of(start)) is not None]
 
     def _seal_what_is_not(self) -> None:
         """Put everything under the newest key, also what was stored in clear before there were keys."""

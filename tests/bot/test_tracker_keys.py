@@ -172,6 +172,17 @@ def test_a_key_file_without_a_key_is_refused_and_not_replaced(tmp_path: Path, co
     assert file.read_text() == content and "not a key" not in str(caught.value)
 
 
+async def test_no_key_is_made_where_dialogues_need_another(tmp_path: Path) -> None:
+    (tmp_path / "bot").mkdir()
+    store = open_store(tmp_path / "bot" / "trackers.db")
+    await store.save(said(store))
+    with pytest.raises(TrackerKeyProblem, match=KEYS.newest):
+        tracker_keys.load("", tmp_path)
+    assert not (tmp_path / "keys").exists()
+    with pytest.raises(TrackerKeyProblem, match=KEYS.newest):
+        tracker_keys.load(key(), tmp_path)
+
+
 def test_a_key_file_open_to_others_ends_the_start_with_one_clear_line(tmp_path: Path) -> None:
     tracker_keys.load("", tmp_path)
     (tmp_path / "keys" / "trackers.key").chmod(0o644)
