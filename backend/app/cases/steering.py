@@ -1,5 +1,6 @@
 """Words that steer the form: back, skip, why, pause, how far, stop, look at it all."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from app.processes.interview import Place
 
 _SURE = 0.8
 _SHORT = 12
+_REPLACES = re.compile("改成|改为|换成")  # 股东还有吗改成还有: a new answer, whatever the intent model hears
 _STAYS_OPEN = "不想留的话，可以说“先到这”，填过的都在，清单照样能看，也可以去窗口办。"
 _OF_INTENT = {
     control.value: control
@@ -44,7 +46,8 @@ def wanted_control(text: str, intent: str, confidence: float) -> Wanted | None:
     control = control_of(text) or control_in(text)
     if control is not None:
         return Wanted(control, weak=False)
-    if intent in _OF_INTENT and confidence >= _SURE and len(text) <= _SHORT:
+    guessed = intent in _OF_INTENT and confidence >= _SURE and len(text) <= _SHORT
+    if guessed and _REPLACES.search(text) is None:
         return Wanted(_OF_INTENT[intent], weak=True)
     return None
 

@@ -131,6 +131,12 @@ def test_a_correction_changes_the_answer_that_is_meant(
     assert "改成" in words(turned)
 
 
+def test_a_correction_is_no_steering_whatever_its_intent_is_taken_for(chat: Visitor) -> None:
+    chat.say("个体户")
+    chat.say("形式改成公司", intent="progress", confidence=0.95)
+    assert chat.values["form"] == "company"
+
+
 def test_a_correction_that_is_only_named_asks_that_question(chat: Visitor) -> None:
     at(chat, "wishes").say("改一下城市")
     assert chat.open_key == "place"
