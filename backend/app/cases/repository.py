@@ -229,6 +229,12 @@ def delete_answers_of_purpose(session: Session, case_id: str, purpose: str) -> N
     session.execute(delete(CaseAnswer).where(CaseAnswer.case_id == case_id, CaseAnswer.personal == purpose))
 
 
+def forget_openings(session: Session, conversation_id: str) -> None:
+    """Forget what somebody began cases with that has not been taken over."""
+    waits = (Case.conversation_id == conversation_id, Case.opening.is_not(None))
+    session.execute(update(Case).where(*waits).values(opening=None))
+
+
 def add_items(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Store the sub-items of a case."""
     if rows:

@@ -11,7 +11,7 @@ from app.cases import repository
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.processes import phrases
 from app.processes.check import Checker
-from app.processes.controls import control_of
+from app.processes.controls import Control, control_of
 from app.processes.interview import Interview, Place
 from app.spoken.yesno import yes_or_no
 
@@ -125,7 +125,10 @@ class Telling:
         self, session: Session, opened: Opened, text: str, *, told: bool
     ) -> tuple[Opened, str] | None:
         """A yes or no to what was read back, or more of the story; `told`: something was read back."""
-        if control_of(text) is not None:
+        control = control_of(text)
+        if control is Control.SKIP:
+            return self.decide(session, opened, right=False)
+        if control is not None:
             return None
         if _DONE.fullmatch(text.strip(_ENDS)):
             return (opened, "") if told else self.decide(session, opened, right=False)

@@ -126,7 +126,8 @@ class _Turn(Taking):
         if (told := self._story()) is not None:
             return told
         reader = self._reader()
-        if self._opened.row.pending and (done := self._confirmed(reader)):
+        pending = self._opened.row.pending
+        if pending and UNDERSTOOD not in pending and (done := self._confirmed(reader)):
             return done
         place = self._opened.open_place
         if (put_right := phrases.settled(said.text)) != said.text and any(

@@ -29,7 +29,9 @@ class ForgetOnWithdrawal:
         """Delete the answers of drafts that were kept for a purpose, and what hung on them.
 
         Cases that were handed in are left: the departments work on them until they are taken back (撤回).
+        What somebody began with waits for a consent: after any no it waits no longer.
         """
+        repository.forget_openings(session, conversation_id)
         for row in repository.cases_with_purpose(session, conversation_id, purpose):
             if row.state in OPEN_FOR_ANSWERS:
                 repository.delete_answers_of_purpose(session, row.id, purpose)

@@ -1,0 +1,172 @@
+"""Stopping while what was understood waits for its yes: one can go on or, if wished, nothing is left."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.privacy.consent import ConsentSource
+from tests.aid.test_intake import STORY, at_story
+from tests.aid.world import Visitor, World, labels, run
+
+CONFIRM = {"对", "不对，一样一样问"}
+
+
+def read_back(world: World) -> Visitor:
+    visitor = at_story(world)
+    visitor.say(STORY)
+    return visitor
+
+
+def told_more(world: World) -> Visitor:
+    visitor = read_back(world)
+    visitor.say("还有一样，我自己的社保断了一年了")
+    return visitor
+
+
+def corrected(world: World) -> Visitor:
+    visitor = read_back(world)
+    visitor.say("不对，工资欠了五个月")
+    return visitor
+
+
+def told_at_the_beginning(world: World) -> Visitor:
+    visitor = world.visitor()
+    visitor.begin_with(STORY)
+    visitor.press("同意")
+    visitor.press("还行，能慢慢说")
+    return visitor
+
+
+def asked_in_between(world: World) -> Visitor:
+    visitor = read_back(world)
+    visitor.say("还差多少没填？")
+    return visitor
+
+
+def come_back(world: World) -> Visitor:
+    visitor = read_back(world)
+    visitor.say("先到这")
+    visitor._turn("接着填", wish="resume")
+    return visitor
+
+
+PLACES = [read_back, told_more, corrected, told_at_the_beginning, asked_in_between, come_back]
+Reach = Callable[[World], Visitor]
+
+
+def kept(world: World) -> list[Any]:
+    """Everything of cases that still lies anywhere."""
+    tables = ("cases", "case_answers", "case_events", "aid_cases", "aid_alerts")
+    return [row for table in tables for row in world.rows(f"SELECT * FROM {table}")]
+
+
+@pytest.mark.parametrize("reach", PLACES)
+def test_who_stops_there_finds_his_words_and_the_same_question_again(world: World, reach: Reach) -> None:
+    visitor = reach(world)
+    asked = visitor.last["after"][-1]["text"]
+    assert labels(visitor) == CONFIRM and "我理解的是" in asked
+    visitor.say("先到这")
+    assert "都存着" in visitor.heard
+    values = visitor.values()
+    assert str(values["story"]).startswith(STORY) and set(values) == {"urgent", "story"}
+    visitor._turn("接着填", wish="resume")
+    assert visitor.last["after"][-1]["text"] == asked and labels(visitor) == CONFIRM
+    visitor.press("对")
+    assert visitor.values()["staff"] == "wages"
+    codes = [step.code for step in run(world.aid.plan(visitor.conversation_id, visitor.case_id)).steps]
+    assert codes[0] == "T1" and "T7" in codes
+
+
+@pytest.mark.parametrize("reach", PLACES)
+def test_who_stops_there_has_a_plan_only_of_what_he_said_yes_to(world: World, reach: Reach) -> None:
+    visitor = reach(world)
+    visitor.say("先到这")
+    plan = run(world.aid.plan(visitor.conversation_id, visitor.case_id))
+    assert not plan.submitted and [step.code for step in plan.steps] == []
+    assert world.rows("SELECT 1 FROM aid_cases") == []
+
+
+@pytest.mark.parametrize("reach", PLACES)
+def test_who_wants_nothing_kept_leaves_nothing(world: World, reach: Reach) -> None:
+    visitor = reach(world)
+    visitor.say("取消")
+    assert "什么都没有提交" in visitor.heard
+    visitor.press("删掉草稿")
+    assert kept(world) == []
+
+
+@pytest.mark.parametrize("reach", PLACES)
+def test_who_cancels_and_thinks_again_goes_on_with_the_same_question(world: World, reach: Reach) -> None:
+    visitor = reach(world)
+    visitor.say("取消")
+    visitor.press("接着填")
+    assert "我理解的是" in visitor.heard and labels(visitor) == CONFIRM
+    visitor.press("不对，一样一样问")
+    assert "现在是啥状态" in visitor.heard
+
+
+@pytest.mark.parametrize("reach", [*PLACES, lambda world: _listening(world)])
+def test_who_takes_the_consent_back_there_leaves_no_word_of_it(world: World, reach: Reach) -> None:
+    visitor = reach(world)
+    _withdraw(world, visitor)
+    assert visitor.values() == {}
+    assert world.rows("SELECT pending, opening FROM cases") == [(None, None)]
+
+
+def test_who_stops_before_anything_was_understood_is_listened_to_again(world: World) -> None:
+    visitor = _listening(world)
+    visitor.say("先到这")
+    visitor._turn("接着填", wish="resume")
+    assert labels(visitor) == {"说完了"}
+    visitor.say("店黄了，工资欠着")
+    assert "我理解的是" in visitor.heard
+    visitor.say("取消")
+    visitor.press("删掉草稿")
+    assert kept(world) == []
+
+
+def test_what_waits_goes_with_the_consent_taken_back(world: World) -> None:
+    visitor = world.visitor()
+    visitor.begin_with(STORY)
+    visitor.press("同意")
+    _withdraw(world, visitor)
+    assert world.rows("SELECT opening FROM cases") == [(None,)]
+
+
+def test_what_waits_goes_with_a_no_said_on_another_page(world: World) -> None:
+    visitor = world.visitor()
+    visitor.begin_with(STORY)
+    consents = world.privacy.consents
+    with world.database.transaction() as session:
+        consents.decide(
+            session,
+            visitor.conversation_id,
+            "aid_intake",
+            granted=False,
+            notice_version=consents.notice.version,
+            source=ConsentSource.PAGE,
+            actor="visitor",
+        )
+    assert world.rows("SELECT opening FROM cases") == [(None,)]
+
+
+def test_who_skips_what_is_read_back_is_asked_one_by_one(world: World) -> None:
+    visitor = read_back(world)
+    visitor.say("跳过")
+    assert "刚才列的都不算" in visitor.heard and "现在是啥状态" in visitor.heard
+    assert str(visitor.values()["story"]) == STORY
+
+
+def _listening(world: World) -> Visitor:
+    visitor = at_story(world)
+    visitor.say("我也不知道从哪说起，反正心里乱得很。")
+    assert labels(visitor) == {"说完了"}
+    return visitor
+
+
+def _withdraw(world: World, visitor: Visitor) -> None:
+    with world.database.transaction() as session:
+        world.privacy.consents.withdraw(
+            session, visitor.conversation_id, "aid_intake", source=ConsentSource.CHAT, actor="visitor"
+        )
