@@ -101,8 +101,7 @@ def _announce(session: Session, clock: Clock) -> None:
     for place, (title, days, seats) in enumerate(_SESSIONS):
         starts_at = datetime.combine(today + timedelta(days=days), time(18 + place), SHANGHAI)
         ends_at = starts_at + timedelta(minutes=90)
-        first = cell_of(starts_at)
-        stretch = Taken(first, end_cell_of(ends_at) - first)
+        stretch = Taken(cell_of(starts_at), end_cell_of(ends_at) - cell_of(starts_at))
         mentor_id = _id(_NAMES[place])
         session_id = _id(title)
         row = {

@@ -146,8 +146,7 @@ def free_starts(
 
     `known`: only these cells (first, end) are looked at; what is taken behind them counts with the buffer.
     """
-    end = DAYS_SEEN * CELLS_A_DAY
-    first = 0
+    first, end = 0, DAYS_SEEN * CELLS_A_DAY
     if known is not None:
         first, end = max(0, known[0] - opening.origin), max(0, min(end, known[1] - opening.origin))
         if end <= first:
@@ -158,18 +157,25 @@ def free_starts(
     # Only the wanted part: shifts and ands of two months cost ten times those of a day. A meeting that begins
     # there may reach out of it. Behind the seen days everything counts as free: only a buffer can lie there.
     seen = run(0, span + with_buffer)
+    starts = opening.grid >> first & _in_time(habits, now, origin, span)
+    starts &= starts_of_runs(opening.open >> first & seen, needed)
+    starts &= starts_of_runs(seen & ~_busy(taken, origin), with_buffer)
+    return starts << first
+
+
+def _busy(taken: Sequence[Taken], origin: int) -> int:
+    """What is taken, as bits."""
     busy = 0
     for stretch in taken:
         busy |= run(stretch.first - origin, stretch.first - origin + stretch.count)
+    return busy
+
+
+def _in_time(habits: Habits, now: datetime, origin: int, span: int) -> int:
+    """Where a meeting is neither too soon nor beyond the horizon, as bits."""
     soonest = end_cell_of(now + timedelta(minutes=habits.lead_minutes)) - origin
     latest = day_cell(now.astimezone(SHANGHAI).date() + timedelta(days=habits.horizon_days + 1)) - origin
-    starts = (
-        (opening.grid >> first)
-        & run(soonest, min(latest, span))
-        & starts_of_runs(opening.open >> first & seen, needed)
-        & starts_of_runs(seen & ~busy, with_buffer)
-    )
-    return starts << first
+    return run(soonest, min(latest, span))
 
 
 def wanted(between: Between, origin: int) -> int:

@@ -84,26 +84,30 @@ def open_mentors(
     offers = Offers(Libraries(needs, clock), rules, clock)
     personal = Personal(privacy.protector, privacy.vault, privacy.consents)
     outbox = Outbox([channel.name for channel in channels], rules, clock)
-    booking = Booking(parts := Parts(offers, personal, outbox, rules, clock))
-    changing = Changing(parts, booking)
-    sessions = Sessions(personal, outbox, clock)
-    services = Services(
-        offers=offers,
-        finder=Finder(needs, offers, rules, clock),
-        words=WordsForTimes(find, offers, clock, rules.times_each),
-        booking=booking,
-        changing=changing,
-        sessions=sessions,
-        afterwards=Afterwards(booking, offers.libraries, personal, outbox, rules, clock),
-        mine=Mine(offers, rules, clock),
-    )
+    services = _services(Parts(offers, personal, outbox, rules, clock), needs, find)
     mentors = Mentors(database, services, clock)
-    tidies = (changing.release_expired, sessions.tidy)
-    waiting = WaitingList(database, booking, services.finder, services.words, outbox, rules, clock)
+    tidies = (services.changing.release_expired, services.sessions.tidy)
+    waiting = WaitingList(database, services.booking, services.finder, services.words, outbox, rules, clock)
     diary = Diary(database, mentor_channel or NoMentorChannel(), rules, clock)
     job = NoticeJob(database, channels, tidies, (diary.run, waiting.run), take_lease, rules, clock)
     staff = StaffMentors(database, services, mentors, privacy.audit, clock)
     return MentorParts(mentors, staff, services, waiting, diary, job)
+
+
+def _services(parts: Parts, needs: Needs, find: FindTimes) -> Services:
+    """What works inside a transaction."""
+    offers, rules, clock = parts.offers, parts.rules, parts.clock
+    booking = Booking(parts)
+    return Services(
+        offers=offers,
+        finder=Finder(needs, offers, rules, clock),
+        words=WordsForTimes(find, offers, clock, rules.times_each),
+        booking=booking,
+        changing=Changing(parts, booking),
+        sessions=Sessions(parts.personal, parts.outbox, clock),
+        afterwards=Afterwards(booking, offers.libraries, parts.personal, parts.outbox, rules, clock),
+        mine=Mine(offers, rules, clock),
+    )
 
 
 @asynccontextmanager

@@ -78,22 +78,19 @@ class Booking:
         *,
         hold_for: timedelta | None = None,
     ) -> str:
-        """Keep a time for some minutes; the id of the appointment. What the citizen held before is released.
-
-        SlotNotOffered, SlotTaken, MonthFull, OwnTimeTaken, TooManyBookings.
-        """
+        """Keep a time for some minutes; the id of the appointment. What they held before is released."""
         appointment_id, now = wanted.id or str(uuid4()), self._clock.now()
         if not mentors.lock_conversation(db, conversation_id):
             raise ConversationUnknown
         mine = repository.open_ones(db, conversation_id, now)
         if any(row.id == appointment_id for row in mine):
             return self._asked_again(db, appointment_id, conversation_id, wanted)
-        mentor = self._offering(db, wanted)
+        until = now + (hold_for or self._parts.rules.hold)
         new = {
             "id": appointment_id,
             "conversation_id": conversation_id,
-            **self._time(mentor, wanted),
-            **self._held(now + (hold_for or self._parts.rules.hold), actor, now),
+            **self._time(self._offering(db, wanted), wanted),
+            **self._held(until, actor, now),
             **self._details(db, conversation_id, details, actor),
         }
         self._check_own_time([row for row in mine if row.status != Status.HELD], new)
