@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 from app.safety.files import (
@@ -79,8 +80,8 @@ class Safety:
         """
         content = read_safety(path)
         folder, questions = path.with_suffix(""), path.with_name("questions")
-        nets = _nets(path, tuple(content.harmless), _state(folder, questions), cache_dir)
-        safety = cls(content, nets)
+        taught = _taught(path, tuple(content.harmless), _state(folder, questions))
+        safety = cls(content, taught.nets(cache_dir))
         missed = [text for text in content.examples if not safety.detect(text)]
         mistaken = [text for text in content.counter_examples if safety.detect(text)]
         if missed or mistaken:
@@ -141,9 +142,28 @@ def _state(*folders: Path) -> _State:
     return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in _files(*folders))
 
 
+class _Taught:
+    """What a state of the files teaches, learned once in a process, whoever asks first."""
+
+    def __init__(self, path: Path, harmless: tuple[str, ...]) -> None:
+        self._path, self._harmless = path, harmless
+        self._lock = Lock()
+        self._nets: _Nets | None = None
+
+    def nets(self, cache_dir: Path | None) -> _Nets:
+        """The nets; when nobody asked before, what was learned comes from `cache_dir` or is kept there."""
+        with self._lock:
+            if self._nets is None:
+                self._nets = _nets(self._path, self._harmless, cache_dir)
+            return self._nets
+
+
 @lru_cache(maxsize=2)
-def _nets(path: Path, harmless: tuple[str, ...], state: _State, cache_dir: Path | None) -> _Nets:
-    """What the files teach, learned once in a process for a state of them."""
+def _taught(path: Path, harmless: tuple[str, ...], state: _State) -> _Taught:
+    return _Taught(path, harmless)
+
+
+def _nets(path: Path, harmless: tuple[str, ...], cache_dir: Path | None) -> _Nets:
     folder, questions = path.with_suffix(""), path.with_name("questions")
     words = read_concepts(folder / "words.yml")
     reader = Reader(read_folds(folder / "folds.yml"), read_concepts(folder / "concepts.yml"), harmless, words)

@@ -10,6 +10,7 @@ from app.safety.files import FoldsFile
 
 HARMLESS_MARK = "◇"
 Hits = Sequence[tuple[int, int]]  # (end, number) of everything found
+_PAUSE = re.compile(r"[，。！？；：、,.!?;:~…—\s-]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FOREIGN = re.compile(r"[a-z0-9а-яё\uac00-\ud7a3]")
 
@@ -17,16 +18,22 @@ _FOREIGN = re.compile(r"[a-z0-9а-яё\uac00-\ud7a3]")
 def letters(text: str) -> str:
     """Only letters and digits, half-width and lower case: nothing put between characters hides a word."""
     normal = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in normal if unicodedata.category(character)[0] in "LN")
+    return "".join(filter(str.isalnum, normal))
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The letters between one pause and the next; disguises stay what they are."""
+    return tuple(filter(None, map(letters, _PAUSE.split(text))))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as the detector sees it: `^`, its folded letters, `$`, its concepts and classes of words."""
+    """A text as the detector sees it: `^`, its folded letters, `$`; concepts, classes of words, clauses."""
 
     text: str
     concepts: Hits
     words: Hits = ()
+    clauses: tuple[str, ...] = ()
 
 
 class Reader:
@@ -65,4 +72,4 @@ class Reader:
     def read(self, text: str) -> Reading:
         """The reading of a text."""
         marked = f"^{self.fold(text)}$"
-        return Reading(marked, self._concepts.find(marked), self._words.find(marked))
+        return Reading(marked, self._concepts.find(marked), self._words.find(marked), clauses(text))

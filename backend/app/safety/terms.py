@@ -4,11 +4,13 @@
 anything hashable, and a text is scored without building its row: that is a fifth of the time.
 """
 
+from array import array
 from collections.abc import Hashable, Iterable, Sequence
-from math import log, sqrt
+from math import sqrt
 from typing import Self
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from app.vectors import Floats
 
@@ -16,31 +18,36 @@ from app.vectors import Floats
 class Terms:
     """ln((1 + n) / (1 + df)) + 1 of every term that several texts hold, rows of length 1."""
 
-    def __init__(self, texts: Iterable[Iterable[Hashable]], fewest: int) -> None:
-        frequency: dict[Hashable, int] = {}  # in the order of first sight: the same in every process
-        count = 0
+    def __init__(self, columns: dict[Hashable, int], squares: list[float], parts: list[float]) -> None:
+        self._columns, self._squares, self._parts = columns, squares, parts
+
+    @classmethod
+    def fitted(cls, texts: Iterable[Iterable[Hashable]], fewest: int) -> tuple[Self, csr_matrix]:
+        """The terms that at least `fewest` texts hold, not weighed yet, and the row of every text."""
+        numbers: dict[Hashable, int] = {}  # in the order of first sight: the same in every process
+        found, lengths = array("q"), []
         for terms in texts:
-            count += 1
-            for term in dict.fromkeys(terms):
-                frequency[term] = frequency.get(term, 0) + 1
-        kept = {term: number for term, number in frequency.items() if number >= fewest}
-        self._columns = {term: column for column, term in enumerate(kept)}
-        # Many terms are equally rare: their number is kept once.
-        idf = {number: log((1 + count) / (1 + number)) + 1 for number in set(kept.values())}
-        squares = {number: value * value for number, value in idf.items()}
-        self._idf = [idf[number] for number in kept.values()]
-        self._squares = [squares[number] for number in kept.values()]
-        self._parts: list[float] = []
+            once = dict.fromkeys(terms)
+            found.extend([numbers.setdefault(term, len(numbers)) for term in once])
+            lengths.append(len(once))
+        where, count = np.array(found), len(lengths)
+        frequency = np.bincount(where, minlength=len(numbers))
+        kept = frequency >= fewest
+        idf = np.log((1 + count) / (1 + frequency[kept])) + 1
+        known = [term for term, keep in zip(numbers, kept.tolist(), strict=True) if keep]
+        self = cls({term: column for column, term in enumerate(known)}, (idf**2).tolist(), idf.tolist())
+        rows = np.repeat(np.arange(count), lengths)[kept[where]]
+        columns = (np.cumsum(kept) - 1)[where[kept[where]]]
+        values = idf[columns]
+        values /= np.sqrt(np.bincount(rows, values**2, minlength=count))[rows]
+        return self, csr_matrix((values, (rows, columns)), shape=(count, len(known)))
 
     @classmethod
     def weighed(cls, terms: Sequence[Hashable], squares: Floats, parts: Floats) -> Self:
         """Terms as an earlier process learned them: what `kept` gave."""
         if not len(terms) == len(squares) == len(parts):
             raise ValueError("terms and their numbers do not belong together")
-        self = cls([], fewest=1)
-        self._columns = {term: column for column, term in enumerate(terms)}
-        self._squares, self._parts = squares.tolist(), parts.tolist()
-        return self
+        return cls({term: column for column, term in enumerate(terms)}, squares.tolist(), parts.tolist())
 
     def kept(self) -> tuple[list[Hashable], Floats, Floats]:
         """The terms, their squares and what was learned about them: `weighed` makes them again."""
@@ -49,23 +56,13 @@ class Terms:
     def __len__(self) -> int:
         return len(self._columns)
 
-    def _known(self, terms: Iterable[Hashable]) -> list[int]:
-        return [column for column in map(self._columns.get, set(terms)) if column is not None]
-
-    def row(self, terms: Iterable[Hashable]) -> tuple[list[int], list[float]]:
-        """The columns of the known terms, and their values; empty when there are none."""
-        known = sorted(self._known(terms))  # a set of strings has another order in every process
-        length = sqrt(sum(map(self._squares.__getitem__, known)))
-        return known, [self._idf[column] / length for column in known]
-
     def weigh(self, weights: Floats) -> None:
-        """Remember what was learned about every column, in their order."""
-        self._parts = (weights * np.array(self._idf)).tolist()
-        self._idf = []  # only rows need it
+        """Remember what was learned about every column of the rows, once."""
+        self._parts = (weights * np.array(self._parts)).tolist()
 
     def score(self, terms: Iterable[Hashable]) -> float:
         """The row of `terms` times the weights."""
-        known = self._known(terms)
+        known = [column for column in map(self._columns.get, set(terms)) if column is not None]
         if not known:
             return 0.0
         return sum(map(self._parts.__getitem__, known)) / sqrt(sum(map(self._squares.__getitem__, known)))

@@ -109,7 +109,7 @@ def _replaced(change: dict[str, object]) -> Callable[[Path], None]:
         lambda path: path.write_bytes(b""),
         lambda path: path.write_text("text", encoding="utf-8"),
         lambda path: np.save(path.open("wb"), np.array([{}], dtype=object), allow_pickle=True),
-        _replaced({"word_parts": [1.0]}),
+        _replaced({"words_parts": [1.0]}),
         _replaced({"concept_weights": [1.0]}),
         _replaced({"grams": np.frombuffer(json.dumps(["甲"])[:-1].encode(), dtype=np.uint8)}),
         _replaced({"intercept": [{}]}),

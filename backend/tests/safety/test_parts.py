@@ -64,20 +64,18 @@ def test_classes_of_words_are_read_beside_the_concepts() -> None:
 
 
 def test_terms_of_one_text_alone_are_not_learned() -> None:
-    terms = Terms([["甲", "乙"], ["甲", "乙", "甲"], ["甲", "丙"]], fewest=2)
-    columns, values = terms.row(["丙", "乙", "甲", "甲"])
-    assert (len(terms), columns) == (2, [0, 1])
-    assert values[0] < values[1]  # what fewer texts hold says more
-    assert np.linalg.norm(values) == pytest.approx(1)
-    assert terms.row(["丙"]) == ([], [])
+    terms, rows = Terms.fitted([["甲", "乙"], ["甲", "乙", "甲"], ["甲", "丙"], ["丁"]], fewest=2)
+    assert terms.kept()[0] == ["甲", "乙"]
+    assert rows[1, 0] < rows[1, 1]  # what fewer texts hold says more
+    assert np.linalg.norm(rows.toarray(), axis=1) == pytest.approx([1, 1, 1, 0])
 
 
 def test_the_score_of_terms_is_their_row_times_the_weights() -> None:
-    terms = Terms([["甲", "乙"], ["甲", "乙"], ["甲", "丙"], ["丙"]], fewest=2)
-    columns, values = terms.row(["甲", "丙"])
+    texts = [["甲", "乙"], ["甲", "乙"], ["丙", "甲", "丙", "丁"], ["丙"]]
+    terms, rows = Terms.fitted(texts, fewest=2)
     weights = np.array([0.5, -2.0, 3.0])
     terms.weigh(weights)
-    assert terms.score(["丙", "甲", "丙", "丁"]) == pytest.approx(float(weights[columns] @ values))
+    assert [terms.score(text) for text in texts] == pytest.approx(rows @ weights)
     assert terms.score(["丁"]) == 0
 
 
