@@ -22,7 +22,12 @@ from app.settings import Settings
 from tests.support.client import Chat
 from tests.support.fakes import EDGE_TOKEN, FakeBot, FakePolicies
 from tests.support.servers import free_port, running
-from tests.support.services import create_postgresql_database, postgresql_server, redis_server
+from tests.support.services import (
+    create_postgresql_database,
+    postgresql_database,
+    postgresql_server,
+    redis_server,
+)
 
 SERVICE_TOKEN = "service-token-of-the-tests"
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
@@ -89,12 +94,14 @@ def migrated_sqlite(template: Path, directory: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=external)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database, of both kinds in turn."""
     if request.param == "sqlite":
-        return migrated_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+        yield migrated_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
     template = request.getfixturevalue("postgresql_template")
-    return create_postgresql_database(request.getfixturevalue("postgresql"), template)
+    with postgresql_database(request.getfixturevalue("postgresql"), template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -114,13 +121,14 @@ class Stack:
 
 
 @pytest.fixture(params=["embedded", pytest.param("postgresql+redis", marks=external)])
-def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Stack:
+def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
     """The embedded defaults, then the grown-up deployment."""
     if request.param == "embedded":
-        return Stack(migrated_sqlite(request.getfixturevalue("sqlite_template"), tmp_path), "")
+        yield Stack(migrated_sqlite(request.getfixturevalue("sqlite_template"), tmp_path), "")
+        return
     server, template = request.getfixturevalue("postgresql"), request.getfixturevalue("postgresql_template")
-    copied = create_postgresql_database(server, template)
-    return Stack(copied, empty(request.getfixturevalue("redis_address")))
+    with postgresql_database(server, template) as url:
+        yield Stack(url, empty(request.getfixturevalue("redis_address")))
 
 
 @pytest.fixture
@@ -232,7 +240,7 @@ class KillableBackend:
 
 def wait_until_alive(url: str) -> None:
     """Wait until the backend at `url` answers."""
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 180
     while True:
         try:
             httpx.get(f"{url}/healthz", timeout=2, trust_env=False)

@@ -82,6 +82,16 @@ def create_postgresql_database(server: str, template: str = "template1") -> str:
 
 
 @contextmanager
+def postgresql_database(server: str, template: str) -> Iterator[str]:
+    """A copy of a database, gone at the end: a thousand that stay would fill the disk."""
+    url = create_postgresql_database(server, template)
+    yield url
+    name = url.rpartition("/")[2]
+    with psycopg.connect(f"postgresql://{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@contextmanager
 def redis_server(directory: Path) -> Iterator[str]:
     """A Redis that keeps nothing on disk; gives its URL."""
     binary = shutil.which("redis-server")
