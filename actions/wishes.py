@@ -74,6 +74,23 @@ def wants_mentor(text: str) -> bool:
     return re.search(_MENTOR, text) is not None and _LOOKS_FOR.search(text) is not None
 
 
+_MOVES_TO = re.compile(
+    r"(?:改|换|挪|调|推)[^，,。]{0,3}(?:到|成|至)[^，,。]{0,3}"
+    r"(?:下?个?(?:周|星期|礼拜)|今|明|后天|大后|[\d一二三四五六七八九十]+[号日月点])"
+)
+_ATTENDS = re.compile(r"(?:听|参加|报名?|上)[^，,。]{0,4}(?:讲座|沙龙|公开课|集中服务|小组辅导|团体辅导)")
+
+
+def moves_to_a_time(text: str) -> bool:
+    """Whether a sentence wants something at another time: 换到下周二上午. Only bookings have times."""
+    return _MOVES_TO.search(text) is not None
+
+
+def attends(text: str) -> bool:
+    """Whether a sentence wants to sit in on something: 想听个讲座."""
+    return _ATTENDS.search(text) is not None and not asks_about_mentors(text)
+
+
 def names_booking(text: str) -> bool:
     """Whether a sentence speaks of something that is booked."""
     return re.search(r"预约|约|导师|老师|辅导|报名|问诊|见面", text) is not None

@@ -15,6 +15,7 @@ from actions.turns import Turn, sentence_before
 from actions.wishes import (
     asks_about_mentors,
     asks_something,
+    attends,
     begins_process,
     names_booking,
     wants_aid,
@@ -71,7 +72,7 @@ def is_plain(turn: Turn) -> bool:
         return True
     if turn.intent == "request_aid" and wants_aid(turn.text) and not openings.concerns_others(turn.text):
         return True
-    return turn.is_button or begins_process(turn.text)
+    return turn.is_button or begins_process(turn.text) or attends(turn.text)
 
 
 class ActionStartCase(SkillAction):
@@ -82,7 +83,8 @@ class ActionStartCase(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        process = case_turns.PROCESS_OF_INTENT[turn.intent]
+        wanted = "book_mentor" if not turn.is_button and attends(turn.text) else turn.intent
+        process = case_turns.PROCESS_OF_INTENT[wanted]
         if process == openings.PROCESS and not is_plain(turn):
             self._aid(dispatcher, turn)
             return []

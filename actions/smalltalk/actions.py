@@ -4,9 +4,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import openings, replies
-from actions.base import Events, SkillAction, help_on
+from actions.base import Events, SkillAction, hand_over, help_on
 from actions.doubts import OFF_TOPIC, policy_instead
 from actions.turns import Turn
+from actions.wishes import moves_to_a_time
 
 # Readings under which somebody may as well be telling of his trouble.
 MAY_TELL = OFF_TOPIC | {"complaint"}
@@ -20,6 +21,9 @@ class ActionRespond(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
+        if not turn.is_button and moves_to_a_time(turn.text):
+            hand_over(dispatcher, turn, wish="status")
+            return []
         policy = policy_instead(turn)
         if turn.intent in MAY_TELL and openings.is_opening(turn, tracker.active_loop_name):
             help_on(dispatcher, turn, policy)

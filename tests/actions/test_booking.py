@@ -4,6 +4,7 @@ import pytest
 
 from actions.case_turns import PROCESS_OF_INTENT
 from actions.guided.actions import ActionAboutBooking, ActionStartCase
+from actions.smalltalk.actions import ActionRespond
 from actions.wishes import names_booking, wants_mentor
 from tests.actions.conftest import FakeBackend, Run, policy_answer, user
 
@@ -73,3 +74,20 @@ def test_any_other_cancel_is_answered_as_before(backend: FakeBackend, run: Run) 
     (reply,) = run(ActionAboutBooking(), user("误点了，取消掉", "cancel"))
     assert reply["response"] == "utter_cancel"
     assert not names_booking("误点了，取消掉")
+
+
+@pytest.mark.parametrize("text", ["想换到下周二上午，行不行", "能挪到后天吗", "给我改到12号"])
+def test_another_day_without_a_word_about_bookings_is_about_what_is_booked(
+    text: str, backend: FakeBackend, run: Run
+) -> None:
+    run(ActionRespond(), user(text, "skip"))
+    assert [body["wish"] for body in backend.handed] == ["status"]
+
+
+@pytest.mark.parametrize("text", ["想听个讲座，大家一起那种", "想参加个沙龙", "报个集中服务"])
+def test_who_wants_to_sit_in_on_something_books_and_begins_no_other_process(
+    text: str, backend: FakeBackend, run: Run
+) -> None:
+    run(ActionStartCase(), user(text, "start_process", 0.5))
+    assert [body["process_id"] for body in backend.handed] == [PROCESS_OF_INTENT["book_mentor"]]
+    assert backend.questions == []

@@ -17,7 +17,7 @@ from app.cases.commands import CODE, Commands, refused
 from app.cases.errors import CaseChanged, CaseNotFound
 from app.cases.filing import CaseOutcome, Note
 from app.cases.moving import Code, Moving
-from app.cases.offered_times import answer_in, pressed_by
+from app.cases.offered_times import answer_in, choices_of, names_offer, pressed_by
 from app.cases.offices import of_office
 from app.cases.private_parts import PrivatePart, private_parts
 from app.cases.shown import TELLING, Shown
@@ -49,6 +49,7 @@ class Cases:
         self._papers = papers
         self._turns = ChatTurns(parts)
         self._commands = Commands(parts, self._turns, filing, moving)
+        self._offers = bookings.offers if bookings else None
         self._bookings = bookings and BookingTurns(bookings, parts.book, self._turns, self._commands)
 
     @property
@@ -128,9 +129,16 @@ class Cases:
         """Whether words may answer what was offered unasked."""
         return answer_in(text) is not None
 
-    def pressed_by(self, text: str, shown: Sequence[str]) -> str | None:
-        """The button that words mean, for the edge."""
-        return pressed_by(text, shown)
+    def pressed_by(
+        self, session: Session, conversation_id: str, text: str, shown: Sequence[str]
+    ) -> str | None:
+        """The button that words mean, for the edge: of what was shown last, or named whatever was shown."""
+        known = pressed_by(text, shown)
+        if known is not None or self._offers is None or not names_offer(text):
+            return known
+        standing = self._offers.standing(session, conversation_id)
+        named = [button["payload"] for view in standing for button in choices_of(view.id)]
+        return pressed_by(text, named)
 
     def is_open(self, session: Session, conversation_id: str) -> bool:
         """Whether the chat fills in a case, for the edge."""

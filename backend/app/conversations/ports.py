@@ -97,8 +97,10 @@ class OpenForms(Protocol):
     def may_press(self, text: str) -> bool:
         """Whether typed words may stand for a button the bot knows nothing of; looks at no data."""
 
-    def pressed_by(self, text: str, shown: Sequence[str]) -> str | None:
-        """The payload among those shown last that the words mean; None for all other words."""
+    def pressed_by(
+        self, session: Session, conversation_id: str, text: str, shown: Sequence[str]
+    ) -> str | None:
+        """The payload that the words mean, `shown` being those under the last messages; None for others."""
 
 
 class NoForms:
@@ -132,7 +134,9 @@ class NoForms:
         """They stand for none."""
         return False
 
-    def pressed_by(self, text: str, shown: Sequence[str]) -> str | None:
+    def pressed_by(
+        self, session: Session, conversation_id: str, text: str, shown: Sequence[str]
+    ) -> str | None:
         """None."""
         return None
 

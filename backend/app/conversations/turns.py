@@ -156,7 +156,7 @@ class Turns:
         pressed = None
         if message.payload is None and self._forms.may_press(message.typed):
             shown = repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
-            pressed = self._forms.pressed_by(message.typed, shown)
+            pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)
         return _Work(message, Situation(is_open, before, pressed))
 
     def _store(self, session: Session, message: VisitorMessage, answered: Answered) -> _Stored:

@@ -196,3 +196,22 @@ def test_words_press_the_button_of_the_offer_that_was_shown_last() -> None:
 
 def test_other_notices_lead_to_the_list() -> None:
     assert [each["label"] for each in buttons_of_notice("reminder", "a1")] == ["我的预约"]
+
+
+def test_the_edge_presses_what_words_name_though_something_else_was_said_last(
+    world: MentorWorld, waiting: Visitor
+) -> None:
+    def pressed_now(text: str) -> str | None:
+        with world.database.reading() as db:
+            return world.service.pressed_by(db, waiting.conversation_id, text, [])
+
+    assert '"offer_take"' in str(pressed_now("行，就要这个时间"))
+    assert '"offer_decline"' in str(pressed_now("候补的那个时间不要了"))
+    assert pressed_now("行") is None
+    waiting.turn("候补的那个我要了", wish="status")
+    assert pressed_now("行，就要这个时间") is None
+
+
+def test_an_appointment_too_near_to_be_moved_says_so(world: MentorWorld, waiting: Visitor) -> None:
+    pressed(waiting, shown(waiting), "确认预约")
+    assert "离开始不到规定的时间" in words(waiting.turn("想换到下周二上午，行不行", wish="status"))
