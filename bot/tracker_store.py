@@ -207,18 +207,39 @@ class RedisConversationStore(Sealed, RedisTrackerStore):
         super().__init__(domain, **options)
         self.tracker_keys = required(tracker_keys)
         try:
-            self._require_keys()
+            self._seal_what_is_not(self._beginnings())
         except redis.ConnectionError:  # not there yet: then each dialogue is judged when it is read
             logger.warning("redis_unreachable_at_start")
 
-    def _require_keys(self) -> None:
-        """One look at the beginning of each stored dialogue."""
+    def _beginnings(self) -> dict[str, str]:
+        """The first characters of each stored dialogue: they say which key it needs."""
         names = list(self.red.scan_iter(match=f"{self.key_prefix}*", count=1000))
         with self.red.pipeline(transaction=False) as looks:
             for name in names:
                 looks.getrange(name, 0, KEY_ID_LENGTH)
-            for key_id in {key_id_of(start) for start in looks.execute()} - {None}:
-                self.tracker_keys.require(str(key_id))
+            return dict(zip(names, looks.execute(), strict=True))
+
+    def _seal_what_is_not(self, beginnings: dict[str, str]) -> None:
+        """Put everything under the newest key; first of all every key that is needed must be here."""
+        needed = {name: key_id_of(start) for name, start in beginnings.items()}
+        for key_id in needed.values():
+            if key_id is not None:
+                self.tracker_keys.require(key_id)
+        for name, key_id in needed.items():
+            if key_id != self.tracker_keys.newest:
+                self._renew(name)
+
+    def _renew(self, name: str) -> None:
+        """One dialogue under the newest key, unless somebody else writes it just now: that is newer."""
+        with self.red.pipeline() as change:
+            change.watch(name)
+            stored = change.get(name)
+            change.multi()
+            if stored is not None:
+                renewed = self.tracker_keys.seal(self.tracker_keys.open(stored))
+                change.set(name, renewed, xx=True, keepttl=True)
+            with suppress(redis.WatchError):
+                change.execute()
 
     async def save(self, tracker: DialogueStateTracker, timeout: Optional[float] = None) -> None:
         """Store a tracker at the end of a turn; one turn at a time is the backend's business."""

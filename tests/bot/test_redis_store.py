@@ -101,3 +101,34 @@ async def test_a_redis_with_dialogues_under_another_key_is_refused(url: str) -> 
 
 async def test_a_redis_that_is_not_there_yet_does_not_keep_the_bot_from_starting() -> None:
     open_store(f"redis://127.0.0.1:{free_port()}/0")
+
+
+async def test_a_start_puts_everything_under_the_newest_key_and_leaves_the_time_it_has(url: str) -> None:
+    old, new = key(), key()
+    store = open_store(url, TrackerKeys([old]))
+    await store.save(said(store))
+    store.red.set(store.key_prefix + "c-2", clear(said(store, "c-2")), ex=1000)
+    open_store(url, TrackerKeys([new, old]))
+    assert 0 < store.red.ttl(store.key_prefix + "c-2") <= 1000
+    after = open_store(url, TrackerKeys([new]))
+    for sender in ("c-1", "c-2"):
+        assert SENTENCE not in after.red.get(after.key_prefix + sender)
+        found = await after.retrieve(sender)
+        assert found is not None and texts(found) == [SENTENCE]
+
+
+def test_a_state_that_another_process_writes_meanwhile_is_not_replaced(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(url)
+    name = store.key_prefix + "c-1"
+    store.red.set(name, clear(said(store)))
+    opened = store.tracker_keys.open
+
+    def open_while_another_writes(stored: str) -> str:
+        store.red.set(name, "newer")
+        return opened(stored)
+
+    monkeypatch.setattr(store.tracker_keys, "open", open_while_another_writes)
+    store._renew(name)
+    assert store.red.get(name) == "newer"
