@@ -252,9 +252,16 @@ def wait_until_alive(url: str) -> None:
             return
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where processes of the tests keep what they learned: only the first one learns."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def killable_backend(settings: Settings, tmp_path: Path) -> Iterator[KillableBackend]:
+def killable_backend(settings: Settings, tmp_path: Path, kept: Path) -> Iterator[KillableBackend]:
     """A backend that can be killed and started again on the same database."""
+    (tmp_path / "cache").symlink_to(kept, target_is_directory=True)
     backend = KillableBackend(settings, tmp_path)
     yield backend
     backend.kill()
