@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
@@ -29,10 +30,18 @@ def build_app(settings: ActionSettings) -> Any:
 
     @app.exception(Exception)
     async def failed(request: Request, error: Exception) -> HTTPResponse:
-        logger.error("action_failed", exc_info=error)
+        logger.error("action_failed", exc_info=error, extra={"fields": {"request_id": request_id(request)}})
         return json({"error": type(error).__name__}, status=500)
 
     return app
+
+
+def request_id(request: Request) -> str:
+    """The id of the turn an action was called in; empty when the body is not a call of the bot."""
+    try:
+        return str(request.json["tracker"]["latest_message"]["metadata"]["request_id"])
+    except (KeyError, TypeError, SanicException):
+        return ""
 
 
 def main() -> int:
