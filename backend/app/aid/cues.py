@@ -14,6 +14,7 @@ from app.yamlfile import read_yaml
 
 # Families that make a statement none: what is wondered about or feared has not happened.
 _NOT_STATED = ("wonder", "suppose")
+_ASKS = re.compile(r"[要有是带办算干]啥|[上去找]哪|找谁|谁管|几天|多久")
 
 
 class CueProblem(Exception):
@@ -123,6 +124,19 @@ class Cues:
     def clauses(self, texts: list[str]) -> list[Clause]:
         """The clauses of a story that was told in several messages."""
         return self.grammar.clauses(texts)
+
+    def asked(self, text: str) -> list[str]:
+        """The matters a question in a text is about, the latest first."""
+        clauses = self.clauses([text])
+        asking = [each for each in clauses if each.holds("wonder+") or _ASKS.search(each.text)]
+        before = [each for each in clauses if asking and each.place == asking[-1].place - 1]
+        found = [
+            value
+            for clause in (*reversed(asking), *before)
+            for value, say in self.first_topics
+            if say.search(clause.text)
+        ]
+        return list(dict.fromkeys(found))
 
     def heard(self, clauses: list[Clause]) -> list[Heard]:
         """Every signal, in the order in which it was said."""

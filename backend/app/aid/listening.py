@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.aid.directions import Directions
 from app.aid.story import Proposal, StoryReader
 from app.processes.check import Checker
 from app.processes.errors import AnswerProblem
@@ -57,8 +58,9 @@ class AidStory:
 
     leaves_out = ("mentioned",)
 
-    def __init__(self, reader: StoryReader) -> None:
+    def __init__(self, reader: StoryReader, directions: Directions) -> None:
         self._reader = reader
+        self._directions = directions
 
     @property
     def process(self) -> str:
@@ -73,3 +75,7 @@ class AidStory:
     def understand(self, interview: Interview, checker: Checker, texts: Sequence[str]) -> list[Understood]:
         """The answers a story gives to an interview."""
         return understand(self._reader, interview, checker, texts)
+
+    def directions(self, text: str) -> str | None:
+        """Where to ask what a beginning asks; None when it asks nothing that has a desk."""
+        return self._directions.of(self._reader.asked(text))

@@ -76,6 +76,10 @@ class StoryReader:
         ]
         return [proposal for proposal in proposals if proposal is not None]
 
+    def asked(self, text: str) -> list[str]:
+        """The matters a question in a text is about, as values of `first`."""
+        return self._cues.asked(text)
+
     def _first(self, clauses: list[Clause]) -> Proposal | None:
         """The matter beside “最急的是”: the last one said counts."""
         for clause in reversed(clauses):

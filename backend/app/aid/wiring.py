@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from app.aid.alerts import AidAlerts
 from app.aid.carrying import CarryOver
 from app.aid.cues import CueProblem, Cues
+from app.aid.directions import Directions
 from app.aid.listening import AidStory
 from app.aid.outcome import AidOutcome
 from app.aid.plan_pdf import PlanPrinter
@@ -35,7 +36,7 @@ class AidParts:
         self.outcome = AidOutcome(self.triage, self._library, clock)
         self.alerts = AidAlerts(clock)
         self.carry_over = CarryOver()
-        self.story = load_story(settings)
+        self.story = load_story(settings, Directions(self.triage, clock))
         self.printer = PlanPrinter(PrintFonts(settings.font_dir))
 
     @property
@@ -55,10 +56,11 @@ class AidParts:
         self.printer.close()
 
 
-def load_story(settings: Settings) -> AidStory:
+def load_story(settings: Settings, directions: Directions) -> AidStory:
     """The story reader; CueProblem, logged, when its file cannot be used."""
     try:
-        return AidStory(StoryReader(Cues.load(settings.processes_dir / "stories" / "aid_intake.yml")))
+        cues = Cues.load(settings.processes_dir / "stories" / "aid_intake.yml")
+        return AidStory(StoryReader(cues), directions)
     except CueProblem as problem:
         _log.error("aid_cannot_start", problem=str(problem))
         raise

@@ -53,6 +53,12 @@ class ChatParts:
         reader = next((each for each in self.stories if each.process == opened.process.id), None)
         return Telling(self.book, reader) if reader is not None else None
 
+    def greeting(self, opened: Opened, text: str) -> str:
+        """What a case begins with; before it where to ask what somebody asked."""
+        telling, intro = self.telling(opened), opened.process.file.intro
+        directions = telling.reader.directions(text) if telling and text else None
+        return "\n\n".join(each for each in (directions, intro) if each)
+
     def question(self, opened: Opened) -> Reply:
         """The open question as a bubble; first of all a value that waits for its yes."""
         pending = opened.row.pending

@@ -63,7 +63,7 @@ class Commands:
             text = f"您有一份没填完的“{row.title}”，已经填了 {done} 个。接着填，还是重新开始？"
             return Turned(handled=True, before=[text_reply(text, options)])
         opened = self._book.start(session, said.conversation_id, process_id, CITIZEN_IN_CHAT, in_chat=True)
-        return self._turns.began(session, opened, said, opened.process.file.intro)
+        return self._turns.began(session, opened, said, self._parts.greeting(opened, said.text))
 
     def resume(self, session: Session, said: Said, case_id: str | None = None) -> Turned:
         """Go on with a draft, at the question where it stopped."""

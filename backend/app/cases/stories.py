@@ -64,6 +64,9 @@ class StoryReader(Protocol):
     ) -> Sequence[Understood]:
         """The answers a story told in these messages gives."""
 
+    def directions(self, text: str) -> str | None:
+        """What to say at once to a question that somebody begins with."""
+
 
 def is_telling(text: str) -> bool:
     """Whether a text tells something: anything but a short question or words that steer."""

@@ -79,3 +79,26 @@ def test_whoever_has_to_be_safe_first_is_not_read_anything_back(world: World) ->
     assert "您的平安最要紧" in visitor.heard and "我理解的是" not in visitor.heard
     visitor.press("先说到这")
     assert waiting(world) == [None]
+
+
+@pytest.mark.parametrize(
+    ("opening", "desk"),
+    [
+        ("店倒了，员工要赔偿我该咋办", "劳动关系或者劳动人事争议仲裁窗口"),
+        ("公司开不下去了，注销要啥手续", "市场监管登记窗口"),
+        ("店关了，我自己的社保咋接", "社保经办窗口"),
+        ("买卖黄了，欠的税咋办", "税务窗口"),
+        ("店黄了还能再贷款不", "公共法律服务中心"),
+    ],
+)
+def test_a_question_at_the_beginning_is_told_its_desk_and_who_settles_it(
+    world: World, opening: str, desk: str
+) -> None:
+    visitor = begun(world, opening)
+    assert desk in visitor.heard and "12345" in visitor.heard and "核定" in visitor.heard
+    assert "您同意吗" in visitor.heard
+
+
+def test_a_beginning_without_a_question_is_sent_nowhere_yet(world: World) -> None:
+    visitor = begun(world)
+    assert "先跟您说在哪问" not in visitor.heard and "您同意吗" in visitor.heard
