@@ -23,6 +23,8 @@ Events = list[dict[str, Any]]
 _RESPONSE_OF_INTENT = {"nlu_fallback": "utter_not_understood", "ask_policy": "utter_help"}
 # What a button of ours does, for whoever names it by its place or its words instead of pressing it.
 _ACT_OF_INTENT = {"confirm_deletion": rights.delete, "withdraw_consent": rights.withdraw}
+# The policy service says only that it does not say.
+NO_ANSWER = frozenset({"out_of_scope", "error", "not_covered"})
 _backend: Optional[Backend] = None
 
 
@@ -83,8 +85,11 @@ def begin(dispatcher: CollectingDispatcher, turn: Turn, process_id: str) -> None
 
 
 def help_on(dispatcher: CollectingDispatcher, turn: Turn, policy: Optional[PolicyAnswer]) -> None:
-    """Somebody's own business ended: a question that has an answer gets it and an offer, else help begins."""
-    if policy and openings.asks(turn.text):
+    """Somebody's own business ended: a question that has an answer gets it and an offer, else help begins.
+
+    What the policy has no answer for the intake says at its beginning: which desk settles it.
+    """
+    if policy and policy["answer"]["status"] not in NO_ANSWER and openings.asks(turn.text):
         replies.say_policy(dispatcher, policy)
         openings.offer(dispatcher)
     else:

@@ -41,7 +41,7 @@ class ActionAskBack(SkillAction):
         if likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))
         elif openings.is_opening(turn, tracker.active_loop_name):
-            help_on(dispatcher, turn, policy if policy and has_an_idea(policy) else None)
+            help_on(dispatcher, turn, policy)
         else:
             self._answer(dispatcher, tracker, turn, policy)
         return []

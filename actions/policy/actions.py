@@ -4,7 +4,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import openings, replies
-from actions.base import Events, SkillAction, answer_or_admit, begin, consult_policy, show_clause
+from actions.base import (
+    Events,
+    SkillAction,
+    answer_or_admit,
+    begin,
+    consult_policy,
+    help_on,
+    show_clause,
+)
 from actions.case_turns import DEFAULT_PROCESS
 from actions.turns import Turn, with_topic
 from actions.wishes import begins_process
@@ -23,7 +31,8 @@ class ActionAnswerPolicy(SkillAction):
         if not (turn.is_button or tracker.active_loop_name) and begins_process(turn.text):
             begin(dispatcher, turn, DEFAULT_PROCESS)
         elif openings.is_opening(turn, tracker.active_loop_name):
-            self._opened(dispatcher, tracker, turn)
+            asks = openings.asks(turn.text)
+            help_on(dispatcher, turn, consult_policy(turn, self._question(tracker, turn)) if asks else None)
         elif not turn.is_button:
             answer_or_admit(dispatcher, turn, self._question(tracker, turn), None)
         elif question := turn.entities.get("question"):
@@ -32,14 +41,6 @@ class ActionAnswerPolicy(SkillAction):
             # A button without a question only says that the visitor wants to ask something.
             replies.say(dispatcher, "utter_help")
         return []
-
-    def _opened(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> None:
-        """Somebody's own business ended: a question is answered and help offered, else help begins."""
-        if openings.asks(turn.text):
-            answer_or_admit(dispatcher, turn, self._question(tracker, turn), None)
-            openings.offer(dispatcher)
-        else:
-            begin(dispatcher, turn, openings.PROCESS)
 
     @staticmethod
     def _question(tracker: Tracker, turn: Turn) -> str:

@@ -188,11 +188,17 @@ def test_a_question_about_trouble_is_answered_and_help_is_offered_in_a_bubble_of
     assert backend.handed == []
 
 
-@pytest.mark.parametrize(("action", "intent", "confidence"), [WAYS[0], WAYS[2], WAYS[3]])
+@pytest.mark.parametrize("status", ["out_of_scope", "not_covered"])
+@pytest.mark.parametrize(("action", "intent", "confidence"), WAYS)
 def test_a_question_nobody_can_answer_leads_to_help_at_once(
-    action: type[SkillAction], intent: str, confidence: float, backend: FakeBackend, run: Run
+    action: type[SkillAction],
+    intent: str,
+    confidence: float,
+    status: str,
+    backend: FakeBackend,
+    run: Run,
 ) -> None:
-    backend.answer = policy_answer("out_of_scope")
+    backend.answer = policy_answer(status)
     run(action(), user("店黄了，上哪找人帮忙", intent, confidence))
     assert [body["process_id"] for body in backend.handed] == ["aid_intake"]
 
