@@ -25,13 +25,14 @@ _OF_THESE = (
     r"(?:[哪啥]|什么)(?:一)?(?:[个样条种类项])?(?:人)?|一(?:[个样条种类项])|别的|其[他它]的?)"
 )
 _NOT = (
-    r"(?:没有?(?:沾|占|挨)?|不(?:是|算|属于|沾|挨|占|搭|符合|涉及|要|用|需要|办|选|想)(?:边|着|上)?|"
+    r"(?:没有?(?:沾|占|挨)?|不(?:是|算|属于|沾|挨|占|搭|贴|干|做|符合|涉及|要|用|需要|办|选|想)(?:边|着|上)?|"
     r"没(?:啥|什么)?关系|不?挨不着|够不上|算不上|沾不上|用不着)"
 )
 _END = r"(?:的|了|啦|啊|呢|吧|呗|人|先|就行)*"
 _NONE_OF_THESE = re.compile(
     rf"(?:我|俺|咱|就|跟|和|与|对|那|全)*{_OF_THESE}(?:我|俺|咱|都|也|全|先|暂时|一样|一个|跟|和|就)*{_NOT}{_END}|"
     rf"(?:我|俺|咱|全|统统)*都(?:{_NOT})(?:这|那|些|几|样|个|人)*{_END}|"
+    rf"(?:我|俺|咱)*(?:没有?一[样个]|不在(?:这|那)?里[头边面]){_END}|"
     rf"(?:我|俺|咱)*(?:不是|不算|没有?)(?:这|那)(?:些|几[样类种个])(?:人|情况|事)?{_END}|没有?(?:沾|挨)(?:边|着)?的"
 )
 _NONE = re.compile(
@@ -43,7 +44,7 @@ _SHORT = 8  # characters of a plain yes or no
 _VALUE_OF = {True: "yes", False: "no"}
 _UNKNOWN = frozenset({"unknown", "unclear"})
 _LEFT_TO_THEM = re.compile(  # 窗口给看看吧, 你帮我查一下
-    r"(?:窗口|你们?|您|他们|工作人员|政府)(?:那边|这边|来|给|帮|再)*(?:我|俺)?(?:看|瞅|瞧|查|定|核)"
+    r"(?:到|去|上)窗口(?:那边)?(?:再|去)*(?:问|说|看)|(?:窗口|你们?|您|他们|工作人员|政府)(?:那边|这边|来|给|帮|再)*(?:我|俺)?(?:看|瞅|瞧|查|定|核)"
 )
 _GAP = "…"
 _TWO = 2
@@ -67,7 +68,7 @@ def read_choice(
     if asked and (named := _by_place(options, text)):
         return named[:1]
     plain = phrases.bare(text)
-    exact = [option.value for option in options if plain in _words(option, asked) or plain in option.clause]
+    exact = [option.value for option in options if plain in _whole_words(option, asked)]
     if exact and plain:
         return exact[:1]
     unknown = [option.value for option in options if option.value in _UNKNOWN][:1]
@@ -216,6 +217,10 @@ def _offered(options: Sequence[Option], spots: list[_Spot]) -> list[str]:
 
 def _words(option: Option, asked: bool) -> tuple[str, ...]:
     return (option.label, *option.say, *(option.reply if asked else ()))
+
+
+def _whole_words(option: Option, asked: bool) -> tuple[str, ...]:
+    return (*_words(option, asked), *option.clause, *(option.whole if asked else ()))
 
 
 def _hits(options: Sequence[Option], text: str, asked: bool) -> Iterator[tuple[int, int, str]]:

@@ -48,14 +48,15 @@ class Option(_Strict):
     """One answer of a choice.
 
     `say`: other words people use for it, anywhere. `reply`: words that mean it only when it was asked for.
-    `clause`: words that mean it when they are a whole clause of a sentence (…，公司，…). A … inside a word
-    leaves room for a few characters: 在…打工.
+    `whole`: words that mean it only as the whole answer. `clause`: words that mean it when they are a whole
+    clause of a sentence (…，公司，…). A … inside a word leaves room for a few characters: 在…打工.
     """
 
     value: Identifier
     label: ShortWords
     say: list[ShortWords] = []
     reply: list[ShortWords] = []
+    whole: list[ShortWords] = []
     clause: list[ShortWords] = []
     help: Words | None = None
     show_if: Expression | None = None

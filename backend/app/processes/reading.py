@@ -55,6 +55,12 @@ _OPENS = re.compile(r"[开办](?![了店公执])..+")  # 开超市: no “yes”
 _NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
 _TO_US = re.compile(r"[你您](?!好)|随便|都行")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
+_IDLE = re.compile(  # 先问问政策, 回家商量商量, 听你的
+    r"问问|问一下|想想|看看(?:再|$)|商量|琢磨|打听|合计合计|考虑|听(?:你|您|你们|他|她|家里)(?:的|$)|看了几|"
+    r"(?:让|叫)我[干来做办问]"
+)
+_SAYS_NOTHING = re.compile(r"(?:这|那)(?:个|样|些|行|块|种)?(?:的)?|它|啥|点")
+_LIVES = re.compile(r"(?:住|家|户口|老家)(?:是|在|住)*[^，,。 ]{0,2}$")
 _PUT_OFF = re.compile(
     r"(?:那|就|我|先|等)*(?:到时候|回头|以后|过后|完了|再|先|等等)+(?:再)?(?:说|想|看|定|琢磨|考虑|起|不[起想定说填]|空着)+(?:看|想|吧|一下)*"
 )
@@ -254,6 +260,7 @@ class Reader:
             codes = self._checker.places.alone(phrases.after_correction(text) or text)
             labels = tuple((code, self._checker.places.label(code)) for code in codes)
             return Reading(labels, counts=len(labels) == 1) if labels else NOTHING
+        named = [place for place in named if not _LIVES.search(text[: place.start])] or named
         # Who corrects himself in one sentence means the last place.
         if phrases.after_correction(text):
             named = named[-1:]
@@ -290,7 +297,7 @@ class Reader:
         plain = phrases.bare(text)
         if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
             return NOTHING
-        if phrases.is_greeting(text) or _TO_US.match(plain):
+        if phrases.is_greeting(text) or _TO_US.match(plain) or _IDLE.search(plain):
             return NOTHING
         if _PUT_OFF.fullmatch(plain):
             return NOTHING
@@ -417,6 +424,8 @@ def _said_yes_or_no(step: Step, text: str, *, asked: bool = False) -> Reading:
     """What the step's own patterns say; “no” is looked at first."""
     if phrases.is_question(text):
         return NOTHING
+    if phrases.is_unknowing(text):
+        text = "，".join(each for each in phrases.clauses(text) if not phrases.is_unknowing(each))
     no_say = [*step.no_say, *(step.no_reply if asked else ())]
     yes_say = [*step.yes_say, *(step.yes_reply if asked else ())]
     no = any(re.search(pattern, text) for pattern in no_say)
@@ -428,6 +437,12 @@ def _taken(step: Step, text: str, *, asked: bool = False) -> Reading:
     """The value that one of the step's patterns finds in a text."""
     for pattern in (*(step.take_reply if asked else ()), *step.take):
         match = re.search(pattern, text)
-        if match is not None and match["value"] and not phrases.is_denied(text, match.start()):
-            return Reading(((match["value"].strip(), ""),), counts=True)
+        value = match["value"] if match else None
+        if (
+            match is not None
+            and value
+            and _SAYS_NOTHING.fullmatch(value) is None
+            and not phrases.is_denied(text, match.start())
+        ):
+            return Reading(((value.strip(), ""),), counts=True)
     return NOTHING

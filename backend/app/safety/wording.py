@@ -12,7 +12,7 @@ from app.yamlfile import read_yaml
 _FILE = Path(__file__).resolve().parents[3] / "policies" / "safety" / "blaming.yml"
 # Keys whose text is not said by the assistant: what visitors say, patterns, and verbatim quotes.
 _NOT_SAID = frozenset(
-    {"say", "reply", "clause", "names", "take", "take_reply", "cue", "ignore", "yes_say", "no_say"}
+    {"say", "reply", "clause", "whole", "names", "take", "take_reply", "cue", "ignore", "yes_say", "no_say"}
     | {"yes_reply", "no_reply", "payload", "quote", "basis", "examples"}
 )
 
