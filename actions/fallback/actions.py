@@ -40,6 +40,8 @@ class ActionAskBack(SkillAction):
         policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
         if likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))
+            if openings.is_opening(turn, tracker.active_loop_name):
+                openings.offer(dispatcher)
         elif openings.is_opening(turn, tracker.active_loop_name):
             help_on(dispatcher, turn, policy)
         else:

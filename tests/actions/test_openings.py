@@ -233,6 +233,14 @@ def test_a_wish_for_help_that_is_about_others_or_supposed_is_offered_and_not_beg
     assert backend.handed == []
 
 
+def test_where_danger_is_asked_about_help_is_offered_as_well(backend: FakeBackend, run: Run) -> None:
+    backend.answer = policy_answer("out_of_scope")
+    ranking = [{"name": "distress", "confidence": 0.5}, {"name": "request_aid", "confidence": 0.3}]
+    asked, offer = run(ActionAskBack(), user("生意垮了，我现在啥也没有了", "nlu_fallback", ranking=ranking))
+    assert "/distress" in [option["payload"] for option in asked["options"]]
+    assert offered([offer]) == [START]
+
+
 def test_the_offer_takes_the_sentence_along_that_it_stood_under(backend: FakeBackend, run: Run) -> None:
     button = "/answer" + json.dumps(START)
     run(ActionAnswer(), user("公司吊销了还能再开吗"), user(button, "answer"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 _SENTENCES = re.compile(r"(?<=[。！!？?；;\n…])")
 _CLAUSES = re.compile(
-    r"(?<=[，,：:])|(?<=——)|(?<=\s)|(?=但是|可是|不过|但(?!凡)|(?<=[^，,])就是(?=[^我俺咱]{0,3}(?:欠|差|没)))"
+    r"(?<=[，,：:])|(?<=——)|(?<=\s)|(?<=了)(?=还(?:能|可以|让)|咋办|怎么办|能不能|有没有)|(?=但是|可是|不过|但(?!凡)|(?<=[^，,])就是(?=[^我俺咱]{0,3}(?:欠|差|没)))"
 )
 # Who speaks into the telephone gets no commas: a long stretch is cut where something new usually begins.
 _LONG = 36
