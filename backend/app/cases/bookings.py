@@ -133,7 +133,7 @@ class Bookings:
         if not found:
             found = [text_reply("您现在没有预约。想约导师就说“我要约导师”，也能看看集中服务。", START)]
         elif wish == "cancel":
-            found.insert(0, text_reply("要取消哪一个？点它下面的“取消预约”。"))
+            found.insert(0, text_reply("要取消哪一个？点它下面的按钮。"))
         return Turned(handled=True, before=found)
 
     def cancel(self, session: Session, said: Said, id: str) -> Turned:

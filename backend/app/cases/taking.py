@@ -35,6 +35,7 @@ _ROUND_A_PLACE = re.compile(
     r"(?:我|俺|咱|们|就|在|是|想|要|打算|准备|回|去|到|来|搁|这|那|边|块|儿|疙瘩|里|家|老家|人|的|"
     r"干|开|弄|住|附近|市|县|区|省|镇|乡|村|路|街|大街|吧|呗|店)*"
 )
+_MOVED = re.compile(r"(?:改|换|挪|调|推)[^，,。]{0,4}(?:到|成|至|在|去)|(?:提前|推迟|延后|往后|往前)")
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
 _WHOLE = 100
 _LONG = 120  # characters: a free question that takes more wants a story
@@ -245,6 +246,17 @@ class Taking:
         if change.cleared:
             gone = "、".join(f"“{each.label}”" for each in change.cleared)
             self._noted.append(f"因为这个改动，{gone}要重新问")
+
+    def _moved(self, reader: Reader) -> Turned | None:
+        """“能不能挪到礼拜五上午”: a new choice in place of the one made, also when it is asked for."""
+        if not _MOVED.search(self._said.text):
+            return None
+        for place in self._opened.interview.places:
+            if place.step.provider and place.step.depends_on and place.key in self._opened.stored:
+                reading = reader.volunteered(place, self._said.text)
+                if reading.values:
+                    return self._take(place, reading)
+        return None
 
     def _go_to(self, place: Place) -> Turned:
         self._opened = self._book.go_to(self._session, self._opened, place.key)

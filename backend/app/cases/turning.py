@@ -134,9 +134,8 @@ class _Turn(Taking):
             reader.read(place, each).fits for each in (put_right, said.text)
         ):
             self._said = said = replace(said, text=put_right)
-        wanted = wanted_control(said.text, said.intent, said.confidence)
-        if wanted is not None and not (wanted.weak and reader.read(place, said.text).fits):
-            return self._steering.steer(self._session, self._opened, wanted.control)
+        if (steered := self._steered(reader, place)) is not None:
+            return steered
         if (correction := find_correction(self._opened, reader, said.text)) is not None:
             return self._corrected(correction)
         if place.step.type is StepType.CONFIRM:
@@ -146,6 +145,16 @@ class _Turn(Taking):
             self._opened = self._book.go_to(self._session, self._opened, None)
             return self._ask(f"“{place.label}”没有改。")
         return self._answered(reader, place)
+
+    def _steered(self, reader: Reader, place: Place) -> Turned | None:
+        """Another time asked for, or a word that steers."""
+        said = self._said
+        if (moved := self._moved(reader)) is not None:
+            return moved
+        wanted = wanted_control(said.text, said.intent, said.confidence)
+        if wanted is not None and not (wanted.weak and reader.read(place, said.text).fits):
+            return self._steering.steer(self._session, self._opened, wanted.control)
+        return None
 
     def _story(self) -> Turned | None:
         """The free story and the yes to what was understood; None when the message is no part of it."""
@@ -320,6 +329,8 @@ class _Turn(Taking):
         """A free text would take anything: what is clearly something else goes elsewhere first."""
         if place.step.type not in (StepType.TEXT, StepType.ADDRESS):
             return False
+        if place.step.provider and self._said.intent in _TELLS and not phrases.is_question(self._said.text):
+            return False  # 先把上回的账给他看看, for the mentor
         return self._meant_for_others() and not reader.volunteered(place, self._said.text).values
 
     def _meant_for_others(self) -> bool:
@@ -341,24 +352,11 @@ class _Turn(Taking):
         text = self._said.text
         if _SUBMIT.fullmatch(text):
             return self._submit()
-        if (moved := self._moved(reader)) is not None:
-            return moved
         if self._take_volunteered(reader):
             return self._ask("")
         if _CHANGE.search(text) or yes_or_no(text) is False:
             return self._which()
         return self._digress() if phrases.is_question(text) or self._meant_for_others() else self._which()
-
-    def _moved(self, reader: Reader) -> Turned | None:
-        """“能不能挪到礼拜五上午”: a new choice in place of the one made, also when it is asked for."""
-        if not _MOVED.search(self._said.text):
-            return None
-        for place in self._opened.interview.places:
-            if place.step.provider and place.step.depends_on and place.key in self._opened.stored:
-                reading = reader.volunteered(place, self._said.text)
-                if reading.values:
-                    return self._take(place, reading)
-        return None
 
     def _which(self) -> Turned:
         stored = self._opened.stored
@@ -371,7 +369,8 @@ class _Turn(Taking):
         return Turned(handled=True, after=[text_reply(text, buttons[:24])])
 
 
-_MOVED = re.compile(r"(?:改|换|挪|调|推)[^，,。]{0,4}(?:到|成|至|在|去)|(?:提前|推迟|延后|往后|往前)")
+# What somebody tells a mentor may sound like one of these.
+_TELLS = frozenset({"ask_policy", "out_of_scope", "complaint", "chitchat", "my_records", "request_aid"})
 _WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
 _REFUSED = re.compile(r"不(?!知|清|懂|确|好|太|多)[^，,。]{0,4}了|算了|不用|不要|不需要|不打算|不想|拉倒")
 _OPEN_YET = re.compile(

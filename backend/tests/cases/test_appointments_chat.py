@@ -481,3 +481,19 @@ def test_at_the_review_another_day_asked_for_politely_is_looked_for(person: Visi
     assert {label[:10] for label in labels(turned)} - {"都不是"} == {"11月27日（周五）"}
     turned = pressed(person, turned, "11月27日（周五）09:30")
     assert "09:30–10:00" in words(turned) and person.open_key == "submit"
+
+
+def test_what_is_told_the_mentor_is_no_policy_question(world: MentorWorld, person: Visitor) -> None:
+    person.say("周三下午三点")
+    turned = person.say("先把上回的账给他看看", intent="ask_policy", confidence=0.9)
+    assert person.values["topic"] == "先把上回的账给他看看" and not turned["digress"]
+
+
+def test_another_day_in_the_middle_of_the_form_moves_the_time_that_is_held(
+    world: MentorWorld, person: Visitor
+) -> None:
+    person.say("周三下午三点")
+    person.say("没有")
+    turned = person.say("想换到周五上午，行不行", intent="skip", confidence=0.9)
+    pressed(person, turned, "11月27日（周五）09:30")
+    assert starts(world, "held") == [at(27, 9, 30)] and person.open_key == "leave_phone"
