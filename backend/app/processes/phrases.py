@@ -71,6 +71,17 @@ _COUNTED = re.compile(rf"(?:{_AMOUNT})(?P<unit>[个名位人号万块元年月�
 _GREETING = re.compile(
     r"(?:哈喽|喂|嗨|嘿|你好|您好|hello|hi|在吗|在不在|有人吗|在不|早上好|晚上好)+", re.IGNORECASE
 )
+_IDLE = re.compile(  # 先问问政策, 回家商量商量, 听你的
+    r"问问|问一下|想想|看看(?:再|$)|商量|琢磨|打听|合计合计|考虑|听(?:你|您|你们|他|她|家里)(?:的|$)|看了几|"
+    r"(?:让|叫)我[干来做办问]"
+)
+_PUT_OFF = re.compile(
+    r"(?:那|就|我|先|等)*(?:到时候|回头|以后|过后|完了|再|先|等等)+(?:再)?(?:说|想|看|定|琢磨|考虑|起|不[起想定说填]|空着)+(?:看|想|吧|一下)*"
+)
+_NO_MORE = re.compile(
+    r"(?:再)?没有?(?:别人|别的|其他)?|就(?:我|他|她|这)?(?:们)?(?:俩|仨|[两三]个|些|他|她)?(?:人)?|齐|完"
+)
+_ONE_MORE = re.compile(r"还有|再[加来]|有[,，]?还")
 _MARKS = "，,。;；！!？? \n"
 
 
@@ -103,6 +114,20 @@ def is_about_kin(text: str, start: int) -> bool:
 def is_greeting(text: str) -> bool:
     """Whether a whole text only greets."""
     return _GREETING.fullmatch(bare(text)) is not None
+
+
+def is_idle(text: str) -> bool:
+    """Whether somebody only asks around or puts it off: 先问问政策, 到时候再说."""
+    plain = bare(text)
+    return _IDLE.search(plain) is not None or _PUT_OFF.fullmatch(plain) is not None
+
+
+def said_more(text: str) -> bool | None:
+    """An answer to “还有吗”: there is one more, there is none, or neither."""
+    plain = bare(text)
+    if _NO_MORE.fullmatch(plain):
+        return False
+    return True if _ONE_MORE.match(plain) else None
 
 
 def clauses(text: str) -> list[str]:

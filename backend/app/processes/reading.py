@@ -5,12 +5,12 @@ ways is asked, everything else is no answer.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.processes import phrases
+from app.processes import phrases, regions
 from app.processes.check import Checker
 from app.processes.choices import read_choice, read_many, says_none
 from app.processes.errors import AnswerProblem
@@ -24,11 +24,6 @@ from app.spoken.reading import Spoken
 from app.spoken.shares import find_shares
 from app.spoken.yesno import yes_or_no
 
-_FROM = re.compile(r"(?:户口|老家|家|原来|以前|来自|毕业|打工|上学|念书)(?:是|在|住|于)?[^，,。 ]{0,3}$")
-_AT = re.compile(r"(?:[我俺咱]们?)?(?:家|人|店|地方|打算|想|就)*在([^，,。 ]{2,3})")
-_NO_COUNTY = frozenset({"平房", "前进", "友好", "东风"})  # 在平房: a house
-_GOODS = re.compile(r"的(?![店门房铺摊])[^，,。 ]{1,4}(?:[，,。 ]|$)")  # 五常的米
-_TO_DO = re.compile(r"[^，,。 ]{0,6}?(?:开|办|干|经营|租|盘|整|弄|支|搞)")
 TOKEN = re.compile(r"⟦([a-z][a-z_]{0,19}):([0-9a-f]{4,16})⟧")
 _KIND_OF = {
     StepType.PHONE: "phone",
@@ -43,10 +38,6 @@ _SHORT_YES = 14
 _SHORT_TEXT = 4
 _WANTING = re.compile(r"(?:要|想|能|会)(.{2,})")
 _BUT = re.compile(r"但|可是|不过|就是没")
-_NO_MORE = re.compile(
-    r"(?:再)?没有?(?:别人|别的|其他)?|就(?:我|他|她|这)?(?:们)?(?:俩|仨|[两三]个|些|他|她)?(?:人)?|齐|完"
-)
-_ONE_MORE = re.compile(r"还有|再[加来]|有[,，]?还")
 _PARTLY = re.compile(  # 工伤交了，养老没交
     r"([\u4e00-\u9fff])了[，,、 ]*[^，,。]{1,6}没(?:有)?\1|"
     r"没(?:有)?([\u4e00-\u9fff])[，,、 ]+[^，,。]{1,6}\2了"
@@ -55,15 +46,7 @@ _OPENS = re.compile(r"[开办](?![了店公执])..+")  # 开超市: no “yes”
 _NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
 _TO_US = re.compile(r"[你您](?!好)|随便|都行")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
-_IDLE = re.compile(  # 先问问政策, 回家商量商量, 听你的
-    r"问问|问一下|想想|看看(?:再|$)|商量|琢磨|打听|合计合计|考虑|听(?:你|您|你们|他|她|家里)(?:的|$)|看了几|"
-    r"(?:让|叫)我[干来做办问]"
-)
 _SAYS_NOTHING = re.compile(r"(?:这|那)(?:个|样|些|行|块|种)?(?:的)?|它|啥|点")
-_LIVES = re.compile(r"(?:住|家|户口|老家)(?:是|在|住)*[^，,。 ]{0,2}$")
-_PUT_OFF = re.compile(
-    r"(?:那|就|我|先|等)*(?:到时候|回头|以后|过后|完了|再|先|等等)+(?:再)?(?:说|想|看|定|琢磨|考虑|起|不[起想定说填]|空着)+(?:看|想|吧|一下)*"
-)
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
 Provided = Callable[[Place, str, bool], "Reading"]
@@ -126,11 +109,11 @@ class Reader:
             token = _token(text, _KIND_OF[step.type])
             return self._checked(place, self._personal(step, text)) if token else NOTHING
         if step.type is StepType.REGION:
-            return self._checked(place, self._named_region(text))
+            return self._checked(place, self._in_places(regions.volunteered(self._checker.places, text)))
         if step.type is StepType.MANY:
             return self._checked(place, self._several(place, text))
         for clause in phrases.statements(text):
-            if (clause := _about(step, clause)) == "":
+            if (clause := _about(step, clause)) == "" or not _may_tell(step, clause):
                 continue
             reading = self._clause(place, clause)
             if reading.values:
@@ -145,7 +128,7 @@ class Reader:
         every = (*place.options, *_hidden(place))
         for clause in phrases.statements(text):
             clause = _about(step, clause)
-            if not clause or (step.unasked_if and re.search(step.unasked_if, clause) is None):
+            if not clause or not _may_tell(step, clause):
                 continue
             chosen += read_many(every, clause, asked=False)
         offered = {option.value: option.alone for option in place.options}
@@ -228,45 +211,12 @@ class Reader:
         looks_meant = _DIGITS.search(text) is not None or "⟦" in text
         return Reading(problem=_NO_NUMBER[step.type]) if looks_meant else NOTHING
 
-    def _named_region(self, text: str) -> Reading:
-        """The one place where somebody says he wants to do business; where he comes from is another."""
-        statements = phrases.statements(text)
-        if not (stated := " ".join(statements)):
-            return NOTHING
-        named = [
-            place
-            for place in self._checker.places.find(stated)
-            if not phrases.is_denied(stated, place.start) and not _FROM.search(stated[: place.start])
-        ]
-        if not named and (codes := {code for each in statements for code in self._told_alone(each)}):
-            code = codes.pop()
-            return Reading(((code, self._checker.places.label(code)),), counts=not codes)
-        named = [place for place in named if not _GOODS.match(stated, place.end)] or named
-        meant = [place for place in named if _TO_DO.match(stated, place.end)] or named
-        if len({place.codes for place in meant}) != 1 or len(meant[0].codes) != 1:
-            return NOTHING
-        code = meant[0].codes[0]
-        return Reading(((code, self._checker.places.label(code)),), counts=True)
-
-    def _told_alone(self, clause: str) -> tuple[str, ...]:
-        """我在方正: an everyday word is a county when nothing else is said."""
-        told = _AT.fullmatch(clause)
-        return self._checker.places.alone(told[1]) if told and told[1] not in _NO_COUNTY else ()
+    def _in_places(self, codes: Sequence[str]) -> Reading:
+        labels = tuple((code, self._checker.places.label(code)) for code in codes)
+        return Reading(labels, counts=len(labels) == 1) if labels else NOTHING
 
     def _region(self, step: Step, text: str) -> Reading:
-        found = self._checker.places.find(text)
-        named = [place for place in found if not phrases.is_denied(text, place.start)]
-        if not named:
-            codes = self._checker.places.alone(phrases.after_correction(text) or text)
-            labels = tuple((code, self._checker.places.label(code)) for code in codes)
-            return Reading(labels, counts=len(labels) == 1) if labels else NOTHING
-        named = [place for place in named if not _LIVES.search(text[: place.start])] or named
-        # Who corrects himself in one sentence means the last place.
-        if phrases.after_correction(text):
-            named = named[-1:]
-        codes = tuple(dict.fromkeys(code for place in named for code in place.codes))
-        labels = tuple((code, self._checker.places.label(code)) for code in codes)
-        return Reading(labels, counts=len(labels) == 1)
+        return self._in_places(regions.answered(self._checker.places, text))
 
     def _yes_no(self, step: Step, text: str) -> Reading:
         if phrases.is_question(text) or _PARTLY.search(text):
@@ -276,7 +226,7 @@ class Reader:
         said = _said_yes_or_no(step, text, asked=True)
         if said.values:
             return said
-        if step.ask.startswith("还有") and (more := _said_more(text)) is not None:
+        if step.ask.startswith("还有") and (more := phrases.said_more(text)) is not None:
             return Reading(((more, ""),), counts=True)
         plain = phrases.bare(text)
         if len(plain) > _SHORT_YES and not _BUT.search(text):
@@ -297,9 +247,7 @@ class Reader:
         plain = phrases.bare(text)
         if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
             return NOTHING
-        if phrases.is_greeting(text) or _TO_US.match(plain) or _IDLE.search(plain):
-            return NOTHING
-        if _PUT_OFF.fullmatch(plain):
+        if phrases.is_greeting(text) or _TO_US.match(plain) or phrases.is_idle(text):
             return NOTHING
         says_yes_or_no = len(plain) <= _SHORT_TEXT and yes_or_no(plain) is not None
         if says_none(text) or (says_yes_or_no and not _OPENS.fullmatch(plain)):
@@ -369,14 +317,6 @@ _NO_NUMBER = {
 }
 
 
-def _said_more(text: str) -> bool | None:
-    """An answer to “还有吗”: there is one more, there is none, or neither."""
-    plain = phrases.bare(text)
-    if _NO_MORE.fullmatch(plain):
-        return False
-    return True if _ONE_MORE.match(plain) else None
-
-
 def _about(step: Step, text: str) -> str:
     """What of a text can be an answer to a step at all."""
     if step.of_self:
@@ -386,6 +326,11 @@ def _about(step: Step, text: str) -> str:
     pieces = phrases.clauses(text)
     kept = [each for each in pieces if not any(re.search(pattern, each) for pattern in step.ignore)]
     return text if len(kept) == len(pieces) else "，".join(kept)
+
+
+def _may_tell(step: Step, clause: str) -> bool:
+    """Whether a clause can answer a question nobody asked."""
+    return step.unasked_if is None or re.search(step.unasked_if, clause) is not None
 
 
 def _hidden(place: Place) -> list[Option]:
