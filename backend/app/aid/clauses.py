@@ -16,7 +16,7 @@ _NEW_MATTER = re.compile(
 _LIGHT = (
     r"(?:有|能够?|去|来得及|来及|顾上|顾得上|敢|想|再|曾|怎么|太|咋|让|给|替|为|跟|和|谁|[他她你]们?|我们?|人家|大伙|大家|"
     r"工人|员工|法|办法|全|都|按时|够|得|过|一分|钱|啥|什么|地方|空|工夫|心思|时间|人|被|把|往|会|是|用|着急|办理?|做|弄|着|必要|在|"
-    r"打算|寻思|考虑|准备|正经|及时|一直|任何|怎么|那个?|这个?|上|工商局?|税务局?|大厅|窗口|市场监[管督]局?|社保局|银行|单位|拉|背)"
+    r"打算|寻思|考虑|准备|正经|及时|一直|任何|怎么|那个?|这个?|上|工商局?|税务局?|大厅|窗口|市场监[管督]局?|社保局|银行|单位|拉|背|精力|力气|心情|闲钱|工夫)"
 )
 _DENIED_BEFORE = re.compile(rf"(?:没|未|不|无|别|甭){_LIGHT}*$")
 _DENIED_AFTER = re.compile(
@@ -60,6 +60,7 @@ class Grammar:
     rewritten: tuple[tuple[re.Pattern[str], str], ...]
     words: dict[str, re.Pattern[str]]
     topics: dict[str, frozenset[str]]
+    passing: re.Pattern[str]  # names a business without making it the matter
 
     def clauses(self, texts: list[str]) -> list[Clause]:
         """The clauses of a story told in several messages, in order."""
@@ -98,9 +99,14 @@ class _Reading:
             self.stated.add(WANTED)
         families = self.stated | self.denied
         own = frozenset(name for name, makes in self.grammar.topics.items() if makes & families)
-        topics = own if own - _PEOPLE else own | _inherited_topics(before)
+        topics = own if self._names_a_matter(said, own) else own | _inherited_topics(before)
         whose = self._whose(said) or _inherited(before, goes_on=not first or not own)
         return Clause(place, turn, self.text, frozenset(self.stated), frozenset(self.denied), topics, whose)
+
+    def _names_a_matter(self, said: str, own: frozenset[str]) -> bool:
+        rest, words = self.grammar.passing.sub("", said), self.grammar.words
+        named = (self.grammar.topics[topic] for topic in own - _PEOPLE)
+        return any(words[name].search(rest) for families in named for name in families)
 
     def _said(self) -> str:
         said = self.text.strip(' ，,：:。！!？?；;…\n“”"')

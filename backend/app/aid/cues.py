@@ -68,6 +68,7 @@ class _File(_Strict):
     rewritten: list[_Rewritten]
     words: dict[str, str]
     topics: dict[str, list[str]]
+    passing: str
     rules: list[Rule] = Field(min_length=1)
     first_markers: str
     first_topics: list[_Topic]
@@ -115,6 +116,7 @@ class Cues:
                 tuple((re.compile(each.said), each.meant) for each in file.rewritten),
                 {name: re.compile("|".join(say.split())) for name, say in file.words.items()},
                 {name: frozenset(families) for name, families in file.topics.items()},
+                re.compile(file.passing),
             ),
             tuple(file.rules),
             re.compile(file.first_markers),
