@@ -104,11 +104,13 @@ def agree(citizen: Caller, purpose: str) -> None:
     citizen.do("POST", "/api/privacy/consents", body)
 
 
-def answer_until(
-    citizen: Caller, process_id: str, answers: dict[str, Any], done: Callable[[Any], bool]
-) -> Any:
-    """A case filled in on the page. What was asked for leaves the answers; what is not there is skipped."""
-    case = citizen.do("POST", "/api/cases", {"process_id": process_id})
+def begin(citizen: Caller, process_id: str) -> Any:
+    """A new case."""
+    return citizen.do("POST", "/api/cases", {"process_id": process_id})
+
+
+def fill_in(citizen: Caller, case: Any, answers: dict[str, Any], done: Callable[[Any], bool]) -> Any:
+    """Go on on the page. What was asked for leaves the answers; what is not there is skipped."""
     while not done(case):
         key = case["process"]["step"]["id"]
         given = {"value": answers.pop(key)} if key in answers else {"skip": True}
@@ -131,9 +133,9 @@ def distress(visitor: Visitor, _: Caller, sign_in: Callable[[str], Caller], plan
 def aid_intake(_: Visitor, citizen: Caller, sign_in: Callable[[str], Caller], planter: Planter) -> None:
     """The story of an intake on the page, and all that staff write while they help."""
     answers = {"staff": "wages", "story": "。".join(planter.of_every_spelling())}
-    case = answer_until(citizen, "aid_intake", answers, lambda case: bool(case["can_submit"]))
+    case = fill_in(citizen, begin(citizen, "aid_intake"), answers, lambda case: bool(case["can_submit"]))
     assert not answers, "the story was not asked for"
-    citizen.do("POST", f"/api/cases/{case['id']}/submission", {"revision": case["revision"]})
+    hand_in(citizen, case["id"])
 
     helper, path = sign_in("aid"), f"/api/staff/aid/cases/{case['id']}"
     for words in planter.of_every_spelling():
@@ -199,8 +201,8 @@ def appointments(citizen: Caller, mentor: dict[str, Any], planter: Planter) -> l
     return booked
 
 
-def files(_: Visitor, citizen: Caller, __: Callable[[str], Caller], planter: Planter) -> None:
-    """Names of files that hold numbers."""
+def files(_: Visitor, citizen: Caller, sign_in: Callable[[str], Caller], planter: Planter) -> None:
+    """A case on the page, with numbers in its answers and in the names of its files; the desk works on it."""
     answers = {key: value for key, value in INDIVIDUAL.items() if value is not None}
     answers |= {
         "applicant_name": "王小明",
@@ -208,9 +210,32 @@ def files(_: Visitor, citizen: Caller, __: Callable[[str], Caller], planter: Pla
         "phone": planter.phone(),
     }
     at_the_file = "certificate"
-    case = answer_until(
-        citizen, "personal_startup", answers, lambda case: case["process"]["step"]["id"] == at_the_file
-    )
+    case = begin(citizen, "personal_startup")
+    case = fill_in(citizen, case, answers, lambda now: bool(now["process"]["step"]["id"] == at_the_file))
     for words in planter.of_every_spelling():
         query = urllib.parse.urlencode({"key": at_the_file, "name": f"{words}.pdf"})
         citizen.do("POST", f"/api/cases/{case['id']}/files?{query}", PDF)
+    case = citizen.do("GET", f"/api/cases/{case['id']}")
+    fill_in(citizen, case, answers, lambda now: bool(now["can_submit"]))
+    hand_in(citizen, case["id"])
+    at_the_desk(sign_in("window"), citizen, case["id"], planter)
+
+
+def hand_in(citizen: Caller, case_id: str) -> None:
+    """Submit it as it stands."""
+    revision = citizen.do("GET", f"/api/cases/{case_id}")["revision"]
+    citizen.do("POST", f"/api/cases/{case_id}/submission", {"revision": revision})
+
+
+def at_the_desk(clerk: Caller, citizen: Caller, case_id: str, planter: Planter) -> None:
+    """What the desk and the departments write about a case, and why it is taken back."""
+    path = f"/api/staff/cases/{case_id}"
+    clerk.do("POST", f"{path}/moves", {"move": "ask_correction", "note": planter.one()})
+    hand_in(citizen, case_id)
+    for move in ("accept", "begin"):
+        clerk.do("POST", f"{path}/moves", {"move": move, "note": planter.one()})
+    sent = [item for item in clerk.do("GET", path)["items"] if item["state"] == "sent"]
+    assert sent
+    for item in sent:
+        clerk.do("POST", f"{path}/items/{item['id']}/moves", {"move": "accept", "note": planter.one()})
+    clerk.do("POST", f"{path}/moves", {"move": "refuse", "note": planter.one()})
