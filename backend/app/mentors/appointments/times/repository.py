@@ -265,7 +265,8 @@ def taken_times(
     if mentor_ids is not None:
         parameters["mentors"] = list(mentor_ids)
     found: dict[str, list[Taken]] = defaultdict(list)
-    rows = session.connection().execute(_TAKEN_TIMES[mentor_ids is not None], parameters)
+    # All at once: row by row costs more than the query.
+    rows = session.connection().execute(_TAKEN_TIMES[mentor_ids is not None], parameters).all()
     for mentor_id, first_cell, count in rows:
         found[mentor_id].append(Taken(first_cell, count))
     return found
@@ -278,7 +279,7 @@ def months_taken(
     parameters: dict[str, Any] = {"months": list(months), "now": now}
     if mentor_ids is not None:
         parameters["mentors"] = list(mentor_ids)
-    rows = session.connection().execute(_MONTHS_TAKEN[mentor_ids is not None], parameters)
+    rows = session.connection().execute(_MONTHS_TAKEN[mentor_ids is not None], parameters).all()
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for mentor_id, month, count in rows:
         found[mentor_id][month] = count
