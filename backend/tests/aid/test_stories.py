@@ -14,7 +14,7 @@ from tests.aid.telling import CLASSES, read_stories, reader, tell, whole_intake
 MOST_TURNS = 15
 # Short tellings, from one clause to a few messages: what they must end in and what not. All of them have been
 # read while the words were made; few are known to be misread.
-MISREAD = 8
+MISREAD = 10
 PHRASES = Path(__file__).parent / "phrases.jsonl"
 # file → of how many stories at least so many end right: told freely, in the whole intake.
 FLOORS = {
@@ -28,8 +28,8 @@ FLOORS = {
     # whole intake; it has been read since.
     "stories_fifth.jsonl": (25, 25, 25),
     "stories_sixth.jsonl": (25, 24, 25),
-    # An exam: written before the words were widened, looked at only through its score (7 before, 9 after).
-    "stories_seventh.jsonl": (15, 9, 15),
+    # An exam: written before the words were widened, looked at only through its score (7 before, 11 after).
+    "stories_seventh.jsonl": (15, 11, 15),
 }
 
 
@@ -50,7 +50,7 @@ def test_stories_told_freely_end_in_the_referrals_beside_them(name: str) -> None
 def test_short_tellings_end_in_what_they_say_and_in_nothing_else() -> None:
     tellings = read_stories("tellings.jsonl")
     wrong = ["/".join(each["turns"]) for each in tellings if tell(each["turns"]).wrong(each)]
-    assert len(tellings) > 350
+    assert len(tellings) > 380
     assert len(wrong) <= MISREAD, wrong
 
 
