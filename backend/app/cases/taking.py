@@ -252,8 +252,9 @@ class Taking:
         if not _MOVED.search(self._said.text):
             return None
         for place in self._opened.interview.places:
-            if place.step.provider and place.step.depends_on and place.key in self._opened.stored:
-                reading = reader.volunteered(place, self._said.text)
+            step = place.step
+            if step.provider and step.depends_on and step.unasked and place.key in self._opened.stored:
+                reading = reader.read(place, self._said.text)
                 if reading.values:
                     return self._take(place, reading)
         return None

@@ -18,6 +18,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy.orm import Session
 
+from app import tables as tables  # by itself the command must know every table too
 from app.clock import Clock, SystemClock
 from app.db import Database
 from app.mentors.import_rows import OPTIONAL, REQUIRED, MentorLine, Problem, read_cities, read_line

@@ -497,3 +497,13 @@ def test_another_day_in_the_middle_of_the_form_moves_the_time_that_is_held(
     turned = person.say("想换到周五上午，行不行", intent="skip", confidence=0.9)
     pressed(person, turned, "11月27日（周五）09:30")
     assert starts(world, "held") == [at(27, 9, 30)] and person.open_key == "leave_phone"
+
+
+def test_a_move_to_a_day_without_free_times_says_so_and_offers_others(
+    world: MentorWorld, person: Visitor
+) -> None:
+    person.say("周三下午三点")
+    person.say("没有")
+    turned = person.say("想换到周六上午，行不行", intent="ask_policy", confidence=0.9)
+    assert "您说的时间约不上" in words(turned) and not turned["digress"]
+    assert starts(world, "held") == [at(25, 15)]

@@ -1,5 +1,8 @@
 """Taking mentors over from lists, and the demo data."""
 
+import os
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -162,6 +165,15 @@ def test_the_command_reports_and_its_exit_code_says_whether_lines_were_rejected(
     assert "可以导入1位导师，拒绝1行。\n  第3行，“类别”" in capsys.readouterr().out
     assert importing.main([str(csv_file(tmp_path, GOOD)), "--dry-run"]) == 0
     assert importing.main([str(tmp_path / "nothing.csv")]) == 1
+
+
+def test_the_command_works_in_a_process_of_its_own(world: World, tmp_path: Path) -> None:
+    url = world.database.engine.url.render_as_string(hide_password=False)
+    environment = os.environ | {"DATABASE_URL": url, "VAR_DIR": str(tmp_path), "ENV": "test"}
+    command = [sys.executable, "-m", "app.mentors.import_file", str(csv_file(tmp_path, GOOD))]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "已导入1位导师，拒绝0行。\n"), done.stderr
+    assert count(world) == 1
 
 
 def test_without_keys_nothing_personal_is_written(
