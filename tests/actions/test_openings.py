@@ -85,6 +85,11 @@ ASKED = [
 ]
 # Wishes, questions in general, other people's businesses, what is over, shops that close at night.
 NEAR_MISSES = [
+    "给倒闭餐馆收设备,这生意能做吗",
+    "等你们批下来我店都黄了,快点行不行",
+    "想把倒闭的浴池改成室内采摘园,用途变更找谁",
+    "跟对象黄了，他说我光顾挣钱",
+    "银行柜员说我贷款黄了,也不说为什么,我想要个书面理由",
     "我想开个饭店",
     "创业失败有什么政策",
     "企业注销要多久",
