@@ -54,6 +54,12 @@ def _ends(reading: Reading) -> list[str]:
     return [part for one in marked for n in (2, 3, 4) for part in (one[:n], one[-n:])]
 
 
+def _gaps(reading: Reading) -> list[str]:
+    """Two characters of one clause with one or two between them, whatever these are."""
+    marked = [f"^{clause}$" for clause in reading.clauses]
+    return [f"{a}_{b}" for one in marked for apart in (2, 3) for a, b in zip(one, one[apart:], strict=False)]
+
+
 def _fours(reading: Reading) -> list[str]:
     text = reading.text
     return [text[i : i + 4] for i in range(len(text) - 3)]
@@ -67,6 +73,7 @@ BLOCKS: Sequence[tuple[str, float, Callable[[Reading], Sequence[Hashable]]]] = (
     ("first", 0.4, _first),
     ("ends", 0.3, _ends),
     ("fours", 0.3, _fours),
+    ("gaps", 0.4, _gaps),
 )
 
 

@@ -87,9 +87,10 @@ def _cut(path: Path) -> None:
 
 
 def _flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 3] ^= 0xFF
-    path.write_bytes(content)
+    content = path.read_bytes()
+    third = len(content) // 3
+    flipped = bytes(byte ^ 0xFF for byte in content[third : 2 * third])
+    path.write_bytes(content[:third] + flipped + content[2 * third :])
 
 
 def _replaced(change: dict[str, object]) -> Callable[[Path], None]:
