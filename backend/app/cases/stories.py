@@ -93,7 +93,7 @@ class Telling:
 
     def keep_opening(self, session: Session, opened: Opened, text: str) -> Opened:
         """Keep what somebody began with until the story may be heard: consent and safety come first."""
-        return self.book.changed(session, opened, opening=text) if is_telling(text) else opened
+        return self.book.changed(session, opened, opening=text)
 
     def take_opening(self, session: Session, opened: Opened) -> tuple[Opened, str] | None:
         """Hear what somebody began with where the story is asked; None while it waits or tells nothing.

@@ -44,6 +44,13 @@ def test_more_may_be_told_after_what_was_said_at_the_beginning(world: World) -> 
     assert "欠着工资" in visitor.heard and "想再创业" in visitor.heard
 
 
+def test_what_stands_beside_a_question_is_taken_over_too(world: World) -> None:
+    visitor = begun(world, "公司吊销了还能再开吗")
+    visitor.press("同意")
+    visitor.press("还行，能慢慢说")
+    assert "执照被吊销" in visitor.heard
+
+
 def test_whoever_skips_the_question_of_safety_is_not_asked_to_tell_again(world: World) -> None:
     visitor = begun(world)
     visitor.press("同意")
