@@ -46,6 +46,8 @@ _OPENS = re.compile(r"[开办](?![了店公执])..+")  # 开超市: no “yes”
 _NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
 _TO_US = re.compile(r"[你您](?!好)|随便|都行")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
+_HEDGED = re.compile(r"应该|可能|好像|大概|估计|兴许")
+_NO_VALUE = re.compile(r"[我俺你您他她]|让|帮着|啥|咋|怎么|贷款|补贴|培训$|执?照$|手续|发票|^个?体|地的?$")
 _SAYS_NOTHING = re.compile(r"(?:这|那)(?:个|样|些|行|块|种)?(?:的)?|它|啥|点")
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
@@ -139,7 +141,7 @@ class Reader:
 
     def named(self, place: Place, text: str) -> Reading:
         """What the patterns of a free question find in the sentence that answers it, asides left out."""
-        for clause in phrases.statements(text):
+        for clause in phrases.statements(phrases.present(text)):
             if _about(place.step, clause) and (taken := _taken(place.step, clause, asked=True)).values:
                 return self._checked(place, taken)
         return NOTHING
@@ -371,6 +373,8 @@ def _said_yes_or_no(step: Step, text: str, *, asked: bool = False) -> Reading:
         return NOTHING
     if phrases.is_unknowing(text):
         text = "，".join(each for each in phrases.clauses(text) if not phrases.is_unknowing(each))
+        if _HEDGED.search(text):
+            return NOTHING  # 应该是认定过，记不清了
     no_say = [*step.no_say, *(step.no_reply if asked else ())]
     yes_say = [*step.yes_say, *(step.yes_reply if asked else ())]
     no = any(re.search(pattern, text) for pattern in no_say)
@@ -380,14 +384,17 @@ def _said_yes_or_no(step: Step, text: str, *, asked: bool = False) -> Reading:
 
 def _taken(step: Step, text: str, *, asked: bool = False) -> Reading:
     """The value that one of the step's patterns finds in a text."""
-    for pattern in (*(step.take_reply if asked else ()), *step.take):
+    for pattern in step.take_reply if asked else ():
         match = re.search(pattern, text)
-        value = match["value"] if match else None
-        if (
-            match is not None
-            and value
-            and _SAYS_NOTHING.fullmatch(value) is None
-            and not phrases.is_denied(text, match.start())
-        ):
-            return Reading(((value.strip(), ""),), counts=True)
+        if match is not None and _is_value(match, text):
+            return Reading(((match["value"].strip(), ""),), counts=True)
+    for pattern in step.take:
+        match = re.search(pattern, text)
+        if match is not None and _is_value(match, text) and _NO_VALUE.search(match["value"]) is None:
+            return Reading(((match["value"].strip(), ""),), counts=True)
     return NOTHING
+
+
+def _is_value(match: re.Match[str], text: str) -> bool:
+    said = match["value"] and _SAYS_NOTHING.fullmatch(match["value"]) is None
+    return bool(said) and not phrases.is_denied(text, match.start())

@@ -60,7 +60,7 @@ def yes_or_no(text: str) -> bool | None:
         return None
     if _FORMERLY.match(core) or _PERHAPS.match(core):
         return None
-    if core in {"", "呐", "哪"}:
+    if core in {"", "呐", "哪", "呢"}:
         return True if "嗯" in words else None
     return _by_first_word(core)
 

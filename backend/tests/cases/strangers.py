@@ -78,6 +78,7 @@ ASKED_WHEN: dict[str, dict[str, Any]] = {
     "employees": _HIRING,
     "owners": {"business_form": "company"},
     "registered_capital": {"business_form": "company"},
+    "shareholders": _COMPANY,
     "shareholder_name": _COMPANY,
     "share": _COMPANY,
     "loan_amount": {"wishes": ["loan"]},
@@ -97,7 +98,11 @@ ASKED_WHEN: dict[str, dict[str, Any]] = {
     "disabled": {"group": ["private"]},
     "released": {"group": ["private"]},
 }
-_IN_GROUP = {"shareholder_name": "shareholders.0.shareholder_name", "share": "shareholders.0.share"}
+_IN_GROUP = {
+    "shareholders": "shareholders.0.shareholder_name",
+    "shareholder_name": "shareholders.0.shareholder_name",
+    "share": "shareholders.0.share",
+}
 
 
 class Came(StrEnum):
@@ -128,12 +133,14 @@ class Heard:
 
 def answers() -> Iterator[dict[str, Any]]:
     """Answers to single questions: step, says, means (null: nothing to be taken)."""
-    return _lines(DATA / "answers_blind.jsonl")
+    yield from _lines(DATA / "answers_blind.jsonl")
+    yield from _lines(DATA / "answers_blind_c.jsonl")
 
 
 def openings() -> Iterator[dict[str, Any]]:
     """First messages: open, takes."""
-    return _lines(DATA / "openings_blind.jsonl")
+    yield from _lines(DATA / "openings_blind.jsonl")
+    yield from _lines(DATA / "openings_blind_c.jsonl")
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

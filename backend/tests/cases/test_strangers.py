@@ -11,8 +11,8 @@ from app.migrate import migrate
 from tests.cases.strangers import Came, Heard, answers, openings, say_answer, say_opening
 from tests.cases.world import World
 
-FEWEST_RIGHT_ANSWERS = 388
-FEWEST_RIGHT_OPENINGS = 229
+FEWEST_RIGHT_ANSWERS = 554
+FEWEST_RIGHT_OPENINGS = 364
 # Question and words that still give a value nobody meant, or one that may be argued about.
 WRONG: set[tuple[str, str]] = {
     ("trade", "俺家以前种苞米，现在不想种了，想养几头肉牛"),
@@ -23,11 +23,26 @@ WRONG: set[tuple[str, str]] = {
     ("first_business", "没有"),
     ("wishes", "都想办"),
     ("address", "中央大街拐进去那个胡同，有个大槐树"),
-    ("trade", "五常稻花香合作社那边的米我卖，店放在哈尔滨香坊，个体户名叫稻香小铺"),
+    ("trade", "我寻思养点大鹅，俺们屯子那块儿有个大水泡子"),
+    ("group", "在大连工地干了八年，今年回来不走了，家是农村的"),
     ("wishes", "听说有创业培训，没上过，想学，还想领发票刻公章，我打算开个面馆"),
     ("trade", "做科技的，有两项专利，做传感器，想进孵化器，大庆高新区，公司"),
     ("region", "做科技的，有两项专利，做传感器，想进孵化器，大庆高新区，公司"),
-    ("premises", "做科技的，有两项专利，做传感器，想进孵化器，大庆高新区，公司"),
+    ("wishes", "大三学生，想在学校孵化园搞个打印店"),
+    ("group", "从北京打工十二年回来的，农村户口，想在拜泉办个粮食加工，合同社保都能找着"),
+    ("employees", "今年雇了四个人，两个是困难人员，社保都给交了，听说有补贴"),
+    ("employees_yes", "今年雇了四个人，两个是困难人员，社保都给交了，听说有补贴"),
+    ("group", "我腿有残疾，有证，想修表，在家干"),
+    ("group", "前几年犯了点事儿进去过，现在刑满释放了，想好好干，开个汽修"),
+    ("employees", "想整个浴池，场地没找好呢，得雇五六个人"),
+    ("group", "听说大学生创业给补贴？我25年7月毕业的，开网店，还没领执照"),
+    ("region", "贷款三十万 不是 二十万，开饺子馆用，在肇东"),
+    ("wishes", "办个体的照，再刻个章开个银行户，还得领发票"),
+    ("group", "失业登记满半年了，准备开理发店，头回干"),
+    ("trade", "开奈茶店 学生 没钱 想带款5万"),
+    ("group", "没登记过失业，也没认定困难，就平头老百姓，想卖烤地瓜"),
+    ("has_licence", "网店干三年了，算网络商户，现在想办个执照领发票"),
+    ("loan_amount", "漠河，家庭旅馆，想贷个十来万"),
 }
 HARMFUL = (Came.WRONG, Came.INVENTED)
 
