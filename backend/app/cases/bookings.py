@@ -42,7 +42,9 @@ _MOVE = re.compile(
     r"(?:改|换|挪|推|调)[^，,。]{0,3}(?:到|成|至)[^，,。]{0,3}"
     r"(?:下|周|星期|礼拜|明|后|大后|[\d一二三四五六七八九十]+[号日月点])|(?:预约|约|时间)[^，,。]{0,8}(?:改|换|挪|推迟|调)"
 )
-_RATE = re.compile(r"评价|打分|好评|差评")
+_RATE = re.compile(
+    r"评(?:个|一下|下)?价|打(?:个|一下|下)?分|(?:好|差)评|(?:导师|老师|辅导)[^，,。]{0,8}(?:满意|没来|不咋地|挺好|真好)"
+)
 _NEW = re.compile(r"换(?:个|一个|一位)?(?:导师|老师|人)")
 
 
@@ -90,6 +92,10 @@ class Bookings:
         firm = [each for each in views if each.status in FIRM_STATUSES and each.starts_at > self._clock.now()]
         return sorted(firm, key=lambda view: view.starts_at)
 
+    def _to_rate(self, session: Session, said: Said) -> list[AppointmentView]:
+        views = self._services.mine.everything(session, said.conversation_id).appointments
+        return [view for view in views if view.can_rate]
+
     def _appointment(self, view: AppointmentView) -> Reply:
         lines = [f"{in_full(view)}：{_state(view)}"]
         if view.cancel_reason:
@@ -129,6 +135,8 @@ class Bookings:
         coming = self._coming(session, said)
         if wish == "cancel" and len(coming) == 1:
             return self.cancel(session, said, coming[0].id)
+        if wish == "rate" and len(over := self._to_rate(session, said)) == 1:
+            return self.rate(session, said, over[0].id)
         found = self.listed(session, said)
         if not found:
             found = [text_reply("您现在没有预约。想约导师就说“我要约导师”，也能看看集中服务。", START)]

@@ -507,3 +507,12 @@ def test_a_move_to_a_day_without_free_times_says_so_and_offers_others(
     turned = person.say("想换到周六上午，行不行", intent="ask_policy", confidence=0.9)
     assert "您说的时间约不上" in words(turned) and not turned["digress"]
     assert starts(world, "held") == [at(25, 15)]
+
+
+@pytest.mark.parametrize("text", ["我想给导师打个分", "上回那个老师我不太满意", "给个差评"])
+def test_a_wish_to_rate_asks_for_the_level_at_once(world: MentorWorld, person: Visitor, text: str) -> None:
+    booked(person)
+    world.clock.moment = at(25, 16)
+    turned = booking(person, text)
+    assert "这次服务您觉得怎么样" in words(turned) and person.case is None
+    assert "哪里不满意" in words(pressed(person, turned, "不满意"))
