@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph
 
 from app.cases import notice_page
 from app.cases.notice_schemas import Notice
@@ -190,6 +192,21 @@ def test_the_words_of_the_print_can_be_copied_and_read_aloud(parts: CaseParts, n
     mapped = b"".join(part for part in streams(pdf) if b"beginbfchar" in part or b"beginbfrange" in part)
     for character in "一次性告知单":
         assert f"{ord(character):04X}".encode() in mapped.upper()
+
+
+@pytest.mark.parametrize(("to_bring", "told"), [(5, ["自备的材料已备 2/5"]), (0, [])])
+def test_the_print_tells_how_many_materials_are_at_hand(
+    parts: CaseParts, notice: Notice, monkeypatch: pytest.MonkeyPatch, to_bring: int, told: list[str]
+) -> None:
+    written: list[str] = []
+
+    def kept(words: str, style: ParagraphStyle) -> Paragraph:
+        written.append(words)
+        return Paragraph(words, style)
+
+    monkeypatch.setattr("app.cases.notice_pdf.Paragraph", kept)
+    run(parts.papers.pdf(notice.model_copy(update={"at_hand": 2, "to_bring": to_bring})))
+    assert [each for each in written if "已备" in each] == told
 
 
 def test_a_print_holds_marks_that_would_be_markup(parts: CaseParts, notice: Notice) -> None:
