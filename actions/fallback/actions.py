@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import openings, replies
 from actions.backend_client import PolicyAnswer
-from actions.base import Events, SkillAction, begin, consult_policy, help_on
+from actions.base import Events, SkillAction, begin, consult_policy, hand_over, help_on
 from actions.case_turns import DEFAULT_PROCESS
 from actions.fallback.labels import LABELS
 from actions.turns import Reading, Turn, last_replies, with_topic
-from actions.wishes import begins_process
+from actions.wishes import begins_process, moves_to_a_time
 
 MAX_READINGS = 3
 # A reading this unlikely is noise, not a guess worth offering.
@@ -36,6 +36,9 @@ class ActionAskBack(SkillAction):
         turn = Turn.of(tracker)
         if not (turn.is_button or tracker.active_loop_name) and begins_process(turn.text):
             begin(dispatcher, turn, DEFAULT_PROCESS)
+            return []
+        if not (turn.is_button or tracker.active_loop_name) and moves_to_a_time(turn.text):
+            hand_over(dispatcher, turn, wish="status")
             return []
         policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
         if likely_distress(turn) and not is_answered(policy):

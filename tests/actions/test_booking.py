@@ -3,6 +3,7 @@
 import pytest
 
 from actions.case_turns import PROCESS_OF_INTENT
+from actions.fallback.actions import ActionAskBack
 from actions.guided.actions import ActionAboutBooking, ActionStartCase
 from actions.smalltalk.actions import ActionRespond
 from actions.wishes import names_booking, wants_mentor
@@ -81,6 +82,13 @@ def test_another_day_without_a_word_about_bookings_is_about_what_is_booked(
     text: str, backend: FakeBackend, run: Run
 ) -> None:
     run(ActionRespond(), user(text, "skip"))
+    assert [body["wish"] for body in backend.handed] == ["status"]
+
+
+def test_another_day_in_a_sentence_nobody_understood_is_about_what_is_booked(
+    backend: FakeBackend, run: Run
+) -> None:
+    run(ActionAskBack(), user("能不能挪到下周四上午", "nlu_fallback"))
     assert [body["wish"] for body in backend.handed] == ["status"]
 
 
