@@ -22,6 +22,7 @@ from app.mentors.kinds import (
     BAD_LEVELS,
     FIRM_STATUSES,
     LEVEL_LABELS,
+    OPEN_PAIRINGS,
     Level,
     Status,
 )
@@ -82,7 +83,8 @@ class Bookings:
         shown = sorted(
             (view for view in mine.appointments if _is_shown(view, since)), key=lambda view: view.starts_at
         )
-        replies = [self._appointment(view) for view in shown[:_MOST]]
+        paired = {pair.mentor_id for pair in mine.pairings if pair.status in OPEN_PAIRINGS}
+        replies = [self._appointment(view, may_pair=view.mentor_id not in paired) for view in shown[:_MOST]]
         # Last, where one looks first in a chat: it lapses.
         offers = [self.offers.shown(view) for view in mine.appointments if self.offers.stands(view)]
         return [*replies, *self._beside.listed(mine), *offers]
@@ -96,7 +98,7 @@ class Bookings:
         views = self._services.mine.everything(session, said.conversation_id).appointments
         return [view for view in views if view.can_rate]
 
-    def _appointment(self, view: AppointmentView) -> Reply:
+    def _appointment(self, view: AppointmentView, *, may_pair: bool = False) -> Reply:
         lines = [f"{in_full(view)}：{_state(view)}"]
         if view.cancel_reason:
             lines.append(f"导师那边的话：{view.cancel_reason}")
@@ -107,16 +109,18 @@ class Bookings:
         coming = view.status in FIRM_STATUSES and view.starts_at > self._clock.now()
         if coming and not view.can_change:
             lines.append("离开始不到规定的时间了，要改要退请联系服务点工作人员。")
-        return text_reply("\n".join(lines), self._choices(view), calendar_card(view) if coming else None)
+        return text_reply(
+            "\n".join(lines), self._choices(view, may_pair=may_pair), calendar_card(view) if coming else None
+        )
 
-    def _choices(self, view: AppointmentView) -> list[Button]:
+    def _choices(self, view: AppointmentView, *, may_pair: bool) -> list[Button]:
         choices = []
         if view.can_change:
             choices.append(button("改时间", do="appointment_move", id=view.id))
             choices.append(button("取消预约", do="appointment_cancel", id=view.id))
         if view.can_rate:
             choices.append(button("评价", do="appointment_rate", id=view.id))
-        if view.status == Status.ATTENDED:
+        if may_pair and view.status == Status.ATTENDED:
             choices.append(button("申请结对", do="pairing_ask", id=view.id))
         if view.status == Status.MENTOR_CANCELLED:
             choices += [

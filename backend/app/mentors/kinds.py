@@ -63,6 +63,9 @@ class PairingStatus(StrEnum):
     ENDED = "ended"
 
 
+OPEN_PAIRINGS = (PairingStatus.REQUESTED, PairingStatus.OFFERED, PairingStatus.ACTIVE)
+
+
 class WishKind(StrEnum):
     """What somebody waits for when no mentor fits."""
 

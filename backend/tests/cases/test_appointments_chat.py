@@ -463,6 +463,8 @@ def test_a_pairing_is_asked_for_after_a_meeting_and_stands_when_both_agree(
     with world.database.transaction() as db:
         services.changing.attended(db, row.id, came=True)
     assert "您再确认一次" in words(pressed(person, person.turn("我的预约", wish="status"), "申请结对"))
+    again = person.turn("我的预约", wish="status")
+    assert "申请结对" not in [each["label"] for each in options_of(again)]
     [pair] = world.rows("SELECT id FROM mentor_pairings")
     with world.database.transaction() as db:
         services.afterwards.mentor_answers(db, pair.id, 3)
