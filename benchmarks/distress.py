@@ -1,7 +1,7 @@
 """Measures the distress detector on exams nothing is learned from.
 
-`PYTHONPATH=backend:. backend/.venv/bin/python -m benchmarks.distress [FILE.jsonl …] [--show]`: rows of text
-and label ("distress" or "everyday"); without files the exams of `benchmarks/exams/`.
+`PYTHONPATH=backend:. backend/.venv/bin/python -m benchmarks.distress [FILE.jsonl …] [--kinds] [--show]`:
+rows of text, label ("distress" or "everyday") and perhaps kind; without files those of `benchmarks/exams/`.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from app.safety import Safety
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMS = ROOT / "benchmarks" / "exams"
-NAMES = ("distress", "distress-blind-a", "distress-blind-b", "distress-blind-d")
+NAMES = ("distress", "distress-blind-a", "distress-blind-b", "distress-blind-d", "distress-blind-e")
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -46,11 +46,21 @@ def print_exam(safety: Safety, path: Path, show: bool) -> None:
                 print(f"  {row['label']}: {row['text']}")
 
 
+def print_kinds(safety: Safety, path: Path) -> None:
+    """How many of every kind raise an alarm; shows no text."""
+    kinds: dict[tuple[str, str], list[bool]] = {}
+    for row in rows_of(path):
+        kinds.setdefault((row["label"], row.get("kind", "")), []).append(safety.detect(row["text"]))
+    for (label, kind), alarms in sorted(kinds.items()):
+        print(f"  {label} {kind}: {sum(alarms)} of {len(alarms)} alarms")
+
+
 def main() -> None:
     """Prints one row per exam."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.distress", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--show", action="store_true", help="print the wrong verdicts; spends a blind exam")
+    parser.add_argument("--kinds", action="store_true", help="print the alarms by kind of text")
     options = parser.parse_args()
     started = time.perf_counter()
     safety = Safety.load(ROOT / "policies" / "safety.yml")
@@ -58,6 +68,8 @@ def main() -> None:
     print("| exam | distress | found | everyday | alarms | ms a text |\n|---|---|---|---|---|---|")
     for path in options.files or [EXAMS / f"{name}.jsonl" for name in NAMES]:
         print_exam(safety, path, options.show)
+        if options.kinds:
+            print_kinds(safety, path)
 
 
 if __name__ == "__main__":

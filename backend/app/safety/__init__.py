@@ -23,6 +23,7 @@ from app.safety.files import (
     read_sentences,
     read_signals,
 )
+from app.safety.joined import joined
 from app.safety.kept import kept_or_learned
 from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
@@ -180,5 +181,6 @@ def _nets(path: Path, harmless: tuple[str, ...], cache_dir: Path | None) -> _Net
 
 
 def _learn(reader: Reader, sentences: Sequence[Sentence]) -> DistressClassifier:
-    readings = [reader.read(sentence.text) for sentence in sentences]
-    return DistressClassifier.learn(readings, [sentence.distress for sentence in sentences])
+    everything = [*sentences, *joined(sentences)]
+    readings = [reader.read(sentence.text) for sentence in everything]
+    return DistressClassifier.learn(readings, [sentence.distress for sentence in everything])

@@ -12,7 +12,7 @@ from app.yamlfile import read_yaml
 
 Kind = Literal["self", "other", "violence"]
 
-_QUESTIONS = "questions"
+QUESTIONS = "questions"
 _EVERY = 2  # every second policy question teaches what everyday sounds like nearly as well as all
 
 
@@ -135,7 +135,7 @@ def read_sentences(folder: Path, questions: Path) -> list[Sentence]:
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
     ]
     asked = [
-        Sentence(row["q"], False, _QUESTIONS)
+        Sentence(row["q"], False, QUESTIONS)
         for path in sorted(questions.glob("*.jsonl"))
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()[::_EVERY])
     ]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from app.safety import Safety
 from app.safety.automaton import Automaton, PatternError
-from app.safety.files import FoldsFile, SignalsFile
+from app.safety.files import QUESTIONS, FoldsFile, Sentence, SignalsFile
+from app.safety.joined import joined
 from app.safety.reading import Reader, letters
 from app.safety.signals import Signals
 from app.safety.terms import Terms
@@ -77,6 +78,19 @@ def test_the_score_of_terms_is_their_row_times_the_weights() -> None:
     terms.weigh(weights)
     assert [terms.score(text) for text in texts] == pytest.approx(rows @ weights)
     assert terms.score(["丁"]) == 0
+
+
+def test_some_sentences_are_joined_with_a_question_before_or_after() -> None:
+    told = [Sentence(f"甲{n}", n % 2 == 0, "a") for n in range(60)]
+    asked = [Sentence(f"问{n}", False, QUESTIONS) for n in range(50)]
+    found = list(joined([*told, *asked]))
+    assert found[:2] == [Sentence("问0，甲0", True, "joined"), Sentence("甲48，问37", True, "joined")]
+    assert [one.text for one in found if not one.distress][:5:4] == ["问24，甲1", "问22，问1"]
+    assert list(joined(told)) == []
+
+
+def test_a_reading_knows_the_clauses() -> None:
+    assert Reader(FoldsFile(), {}, []).read("甲 乙，丙·丁！？……").clauses == ("甲", "乙", "丙丁")
 
 
 def test_a_text_holds_no_sign_when_it_is_calm() -> None:

@@ -17,6 +17,7 @@ FLOORS = {
     "distress": (0.95, 0.05),
     "distress-blind-b": (0.90, 0.06),
     "distress-blind-d": (0.96, 0.07),
+    "distress-blind-e": (0.86, 0.07),
 }
 # What people ask and answer in the middle of their business: shares of alarms that would stop them.
 ASKED, ANSWERED = 0.015, 0.03
