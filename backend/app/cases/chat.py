@@ -6,6 +6,7 @@ from typing import Any
 from app.cases.asking import Wording, button
 from app.cases.book import CaseBook, Opened
 from app.cases.chat_view import Reply, text_reply
+from app.cases.errors import ConsentRefused
 from app.cases.outcomes import Outcomes
 from app.cases.stories import UNDERSTOOD, StoryReader, Telling
 from app.cases.withheld import withheld
@@ -67,12 +68,15 @@ class ChatParts:
         if pending and pending["key"] in opened.interview.by_key:
             return self._read_back(opened.interview.by_key[pending["key"]], pending)
         place = opened.open_place
-        confirms = place.step.type is StepType.CONFIRM
-        if confirms and not opened.interview.answers and (consent := withheld(opened)) is not None:
-            choices = [button("改成同意", step=consent, do="change"), button("先到这", do="pause")]
-            return text_reply(_NOTHING_KEPT, choices)
         hint = f"\n（{place.step.hint}）" if place.step.hint else ""
-        return text_reply(self.wording.ask(opened, place) + hint, self.wording.buttons(opened, place))
+        ask, buttons = self.wording.ask(opened, place) + hint, self.wording.buttons(opened, place)
+        consent = withheld(opened) if place.step.type is StepType.CONFIRM else None
+        if consent is None:
+            return text_reply(ask, buttons)
+        agree = button("改成同意", step=consent, do="change")
+        if not opened.interview.answers:
+            return text_reply(_NOTHING_KEPT, [agree, button("先到这", do="pause")])
+        return text_reply(f"{ConsentRefused.message}\n\n{ask}", [agree, *buttons])
 
     def _read_back(self, place: Place, pending: dict[str, Any]) -> Reply:
         labels = [self.in_words(place, value, said) for value, said in pending["values"]]

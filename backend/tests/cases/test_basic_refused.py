@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.cases.world import PLAIN, Visitor, words
+from app.cases.errors import ConsentRefused
+from tests.cases.papers import INDIVIDUAL
+from tests.cases.world import PLAIN, Visitor, World, words
 
 
 @pytest.fixture
@@ -44,14 +46,21 @@ def test_a_later_yes_asks_what_was_left_out(refusing: Visitor) -> None:
     assert {"full_name", "mobile"} & {form.step.id for form in refusing.read(case_id).steps}
 
 
-def test_the_chat_names_what_is_not_possible_when_it_is_refused_there(visitor: Visitor) -> None:
+def test_what_needs_no_contact_data_goes_on_to_the_review_after_a_no_in_the_chat(visitor: Visitor) -> None:
     visitor.begin()
-    case_id = visitor.cases[0].id
-    visitor.fill(
-        case_id,
-        {"trade": "修鞋", "form": "individual", "place": "230103", "house": "果戈里大街一号", "hires": False}
-        | {"wishes": ["none"], "opened_on": None},
-    )
+    visitor.fill(visitor.case.id, PLAIN)
     assert visitor.open_key == "consent_basic"
-    heard = words(visitor.say("不同意"))
-    assert "窗口" in heard or "不能" in heard, heard
+    visitor.say("不同意")
+    assert visitor.open_key == "consent_debts"
+    assert "核对" in words(visitor.say("不同意"))
+    assert "full_name" not in visitor.values
+
+
+def test_the_chat_names_what_is_not_possible_when_it_is_refused_there(startup: World) -> None:
+    person = startup.visitor()
+    person.begin("personal_startup")
+    person.fill(person.case.id, INDIVIDUAL | {"return_proof": True, "business_name": "木耳小店"})
+    assert person.open_key == "consent_basic"
+    turned = person.say("不同意")
+    assert ConsentRefused.message in words(turned)
+    assert "改成同意" in [option["label"] for option in turned["after"][-1]["options"]]
