@@ -1,4 +1,4 @@
-"""Six corrections of Rasa 3.6.21, applied by the channel. Figures: docs/benchmarks-nlu.md.
+"""Seven corrections of Rasa 3.6.21, applied by the channel. Figures: docs/benchmarks-nlu.md.
 
 1. Rasa rebuilds the JSON-schema validator of an action's answer each call: half the CPU of an action turn.
 2. Rasa walks all event classes to find one by name, for every event of every tracker it reads.
@@ -8,9 +8,11 @@
 5. Rasa runs its graph through dask, which sorts it anew at every run: `bot/graph_run.py`.
 6. The intent classifier keeps its weights class by class, and scipy copies all of them for every message
    to have them feature by feature.
+7. For the one row that the classifier reads, Rasa copies and stacks matrices seven times over.
 """
 
 import functools
+from collections.abc import Sequence
 from typing import Any, Optional
 
 import numpy
@@ -26,12 +28,16 @@ from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressi
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActiveLoop, Event, SlotSet
 from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix, spmatrix
 
 from bot.graph_run import OrderedRunner
 
 _resolve_event = Event.resolve_by_type
 _run_action = MessageProcessor._run_action
 _load_classifier = LogisticRegressionClassifier.load.__func__
+_stacked = LogisticRegressionClassifier._create_X
 _fetch_tracker = MessageProcessor.fetch_tracker_and_update_session
 FORM, FORM_SLOT = "guided_case_form", "answer"
 
@@ -98,6 +104,25 @@ def load_by_feature(cls: type[LogisticRegressionClassifier], *arguments: Any, **
     return component
 
 
+def one_row(self: LogisticRegressionClassifier, messages: list[Message]) -> csr_matrix:
+    """Replaces LogisticRegressionClassifier._create_X: what was counted in the sentence, side by side."""
+    features = [each for message in messages for each in message.features if each.attribute == TEXT]
+    if len(messages) != 1 or not all(each.is_sparse() for each in features):
+        return _stacked(self, messages)  # in training
+    counted = [each.features for each in features if each.type == FEATURE_TYPE_SENTENCE]
+    return side_by_side(counted) if counted else _stacked(self, messages)
+
+
+def side_by_side(rows: Sequence[spmatrix]) -> csr_matrix:
+    """Sparse matrices of one row each as one row."""
+    parts, columns, width = [row.tocoo(copy=False) for row in rows], [], 0
+    for part in parts:
+        columns.append(part.col + width)
+        width += part.shape[1]
+    values, places = numpy.concatenate([part.data for part in parts]), numpy.concatenate(columns)
+    return csr_matrix((values, places, [0, len(places)]), shape=(1, width))
+
+
 def apply() -> None:
     """Put the corrections in place; doing it twice changes nothing."""
     rasa.core.actions.action.RemoteAction._validate_action_result = validate_action_result
@@ -106,3 +131,4 @@ def apply() -> None:
     MessageProcessor.fetch_tracker_and_update_session = fetch_and_follow_backend
     rasa.core.processor.DaskGraphRunner = OrderedRunner
     LogisticRegressionClassifier.load = classmethod(load_by_feature)
+    LogisticRegressionClassifier._create_X = one_row

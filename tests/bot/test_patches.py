@@ -12,12 +12,16 @@ from rasa.core.processor import MessageProcessor
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.shared.core.events import Event
 from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import coo_matrix
 
 from bot import patches
 
 RESULT = {"events": [{"event": "slot", "name": "region", "value": "230100"}], "responses": [{"text": "好"}]}
 stock_validate = RemoteAction._validate_action_result
 stock_resolve = Event.resolve_by_type
+stock_rows = LogisticRegressionClassifier._create_X
 
 
 @pytest.fixture
@@ -137,3 +141,33 @@ def test_the_weights_of_the_intents_are_laid_out_as_they_are_multiplied(
     loaded = patches.load_by_feature(LogisticRegressionClassifier)
     assert loaded.clf.coef_.T.flags["C_CONTIGUOUS"]
     assert (loaded.clf.coef_ == numpy.arange(6.0).reshape(2, 3)).all()
+
+
+def counted(*rows: list[int], attribute: str = "text", kind: str = "sentence") -> list[Features]:
+    """What featurizers of counts leave on a message."""
+    return [Features(coo_matrix([row]), kind, attribute, f"counts {place}") for place, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize(
+    "features",
+    [
+        counted([0, 2, 0, 1], [1, 0, 3]),
+        counted([0, 0], [0, 0, 5]),
+        counted([0, 1]),
+        counted([0, 1], [7], kind="sequence") + counted([1, 0], [3, 4]),
+        counted([9, 9], attribute="intent") + counted([1, 0], [3, 4]),
+        [],
+        [*counted([1, 0]), Features(numpy.array([[0.5, 0.25]]), "sentence", "text", "dense")],
+    ],
+)
+def test_one_message_gives_the_classifier_the_row_rasa_would_give_it(features: list[Features]) -> None:
+    message = Message({"text": "x"}, features=features)
+    expected, row = stock_rows(None, [message]), patches.one_row(None, [message])
+    assert row.shape == expected.shape
+    assert (row.toarray() == expected.toarray()).all()
+
+
+def test_several_messages_are_stacked_as_in_training() -> None:
+    messages = [Message({"text": "x"}, features=counted(row, [1])) for row in ([0, 1], [2, 0])]
+    rows = patches.one_row(None, messages).toarray()
+    assert rows.tolist() == [[0, 1, 1], [2, 0, 1]]
