@@ -169,7 +169,7 @@ def test_a_supervisor_that_is_killed_leaves_no_orphans(tmp_path: Path) -> None:
     finally:
         supervisor.kill()
         supervisor.wait(timeout=10)
-    asyncio.run(until(lambda: descendants_of([orphan]) == []))
+    assert still_running([orphan]) == []
 
 
 def test_a_large_log_is_moved_aside(tmp_path: Path) -> None:
