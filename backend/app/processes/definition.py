@@ -14,7 +14,8 @@ class Definition:
     """A process that passed every check that needs no other file.
 
     `conditions` holds the compiled `show_if` of steps (key: step id) and of options (key: step id/value);
-    `choosy` the steps whose options depend on answers.
+    `choosy` the steps whose options depend on answers, `watched` the names that any condition looks at.
+    `kept` is for what the engine works out of a process once.
     """
 
     file: ProcessFile
@@ -22,6 +23,8 @@ class Definition:
     steps: Mapping[str, Step] = field(repr=False)
     conditions: Mapping[str, Expression] = field(repr=False)
     choosy: frozenset[str] = frozenset()
+    watched: frozenset[str] = frozenset()
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Self:
@@ -30,7 +33,8 @@ class Definition:
         steps = {step.id: step for step in every_step(file.steps)}
         conditions = dict(_compiled(file))
         choosy = frozenset(key.partition("/")[0] for key in conditions if "/" in key)
-        found = cls(file, content, steps, conditions, choosy)
+        watched = frozenset[str]().union(*(condition.names for condition in conditions.values()))
+        found = cls(file, content, steps, conditions, choosy, watched)
         problems = list(_problems(found))
         if problems:
             raise ProcessProblem("；".join(problems))

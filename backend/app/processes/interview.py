@@ -19,6 +19,7 @@ from app.processes.definition import Definition
 from app.processes.model import Option, Step, StepType
 
 CONSENT_PREFIX = "consent_"
+_GOES_ON = frozenset({"more"})  # the question after each member of a group
 Consents = Mapping[str, bool]  # purpose → granted; not asked: missing
 
 
@@ -182,13 +183,18 @@ def settle(interview: Interview, changed: set[str]) -> tuple[Interview, list[str
 
 
 def _with(interview: Interview, answers: Answers) -> Interview:
-    """The same interview with other answers; conditions that do not look at those keep what they were."""
-    before = interview.answers
+    """The same interview with other answers; conditions that do not look at those keep what they were.
+
+    Where none looks at them and none of them says that a group goes on, the same questions are asked.
+    """
+    before, process = interview.answers, interview.process
     other = {key for key in {**before, **answers} if before.get(key) is not answers.get(key)}
     names = {part for key in other for part in key.split(".")}
-    conditions = interview.process.conditions
+    if names.isdisjoint(process.watched) and names.isdisjoint(_GOES_ON) and not interview.offers:
+        return Interview(process, answers, interview.consents, interview.today, interview._cache)
+    conditions = process.conditions
     kept = {key: truth for key, truth in interview.truths.items() if names.isdisjoint(conditions[key].names)}
-    return Interview(interview.process, answers, interview.consents, interview.today, {"truths": kept})
+    return Interview(process, answers, interview.consents, interview.today, {"truths": kept})
 
 
 def _is_stale(now: Interview, key: str, changed: set[str], given: frozenset[str]) -> bool:
@@ -235,12 +241,25 @@ def _walk(interview: Interview) -> Iterator[Place]:
 
 def _place(interview: Interview, shown: "_Shown", step: Step, asked: set[str]) -> Iterator[Place]:
     """A step, with the consent it needs before it; nothing when that was refused."""
-    yield from _consent(interview, step, asked)
-    if step.personal and interview.consents.get(step.personal) is False:
-        return
+    if step.personal:
+        yield from _consent(interview, step, asked)
+        if interview.consents.get(step.personal) is False:
+            return
     offered = interview.offers.get(step.id)
+    if offered is None and step.id not in interview.process.choosy:
+        yield _always(interview.process, step)
+        return
     options = offered.options if offered else shown.options(step, shown.outside)
     yield Place(step.id, step, step.label, step.section, options, offered=offered)
+
+
+def _always(process: Definition, step: Step) -> Place:
+    """The place of a step outside groups that is the same in every case."""
+    place: Place | None = process.kept.get(step.id)
+    if place is None:
+        place = Place(step.id, step, step.label, step.section, tuple(step.options))
+        process.kept[step.id] = place
+    return place
 
 
 def _consent(interview: Interview, step: Step, asked: set[str]) -> Iterator[Place]:
