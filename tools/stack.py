@@ -38,6 +38,7 @@ READS: dict[str, frozenset[str]] = {
             "SERVICE_TOKEN",
             "BOT_TIMEOUT_SECONDS",
             "POLICIES_DIR",
+            "PROCESSES_DIR",
             "CITIZEN_PAGE_DIR",
             "FONT_DIR",
             "PUBLIC_URL",
