@@ -22,6 +22,10 @@ from bot.settings import BotSettings
 KEY_FILE = Path("keys") / "trackers.key"
 DATABASE = Path("bot") / "trackers.db"
 KEY_ID_LENGTH = 12
+_BEGIN_ANEW = (
+    f"remove VAR_DIR/{DATABASE} (in Redis: the keys chuangxiang:tracker:*), then running dialogues begin "
+    "anew; the record is not touched"
+)
 _SEALED = re.compile(f"([0-9a-f]{{{KEY_ID_LENGTH}}}):")
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -63,7 +67,9 @@ class TrackerKeys:
             return self._fernet.decrypt(stored[KEY_ID_LENGTH + 1 :]).decode()
         except InvalidToken:
             self.require(key_id)
-            raise TrackerKeyProblem(f"a dialogue state under key {key_id} is damaged") from None
+            raise TrackerKeyProblem(
+                f"a dialogue state under key {key_id} is damaged: {_BEGIN_ANEW}"
+            ) from None
 
     def require(self, key_id: str) -> None:
         """TrackerKeyProblem unless the key is here."""
@@ -80,8 +86,7 @@ def key_id_of(stored: str) -> str | None:
 def _missing(key_id: str) -> TrackerKeyProblem:
     return TrackerKeyProblem(
         f"dialogue states are encrypted with key {key_id}, which is missing: put it back into "
-        f"VAR_DIR/{KEY_FILE} or PRIVACY_KEYS, or remove VAR_DIR/{DATABASE} (in Redis: the keys "
-        "chuangxiang:tracker:*), then running dialogues begin anew; the record is not touched"
+        f"VAR_DIR/{KEY_FILE} or PRIVACY_KEYS, or {_BEGIN_ANEW}"
     )
 
 

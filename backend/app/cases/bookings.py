@@ -14,7 +14,7 @@ from app.cases.chat import Said
 from app.cases.chat_view import Reply, Turned, text_reply
 from app.cases.mentor_steps import button_label
 from app.cases.offered_times import DECLINE, START, TAKE, OfferedTimes
-from app.cases.slot_steps import appointment_id, iso, moment_of
+from app.cases.slot_steps import iso, moment_of
 from app.clock import Clock
 from app.mentors.appointments.booking import Details, Wanted
 from app.mentors.errors import WithTimes
@@ -191,7 +191,9 @@ class Bookings:
             starts_at = moment_of((said.button or {}).get("at"))
         except ValueError:
             return self.overview(session, said)
-        wanted = Wanted(old.mentor_id, starts_at, old.format, appointment_id(id, int(starts_at.timestamp())))
+        if not old.offers:  # another time was found by now, or nothing is to be made good
+            return self.overview(session, said)
+        wanted = Wanted(old.mentor_id, starts_at, old.format)
         details = Details(old.topic, old.description)
         try:
             with session.begin_nested():

@@ -29,20 +29,23 @@ START: list[Button] = [
     button("看看集中服务", do="sessions"),
 ]
 _MARK = f'"do": "{TAKE}"'
-# Said of an offer, in any order and nothing else: a yes needs one word of the first kind.
+_LONGEST = 60  # characters; who says more says something else
+# Said of an offer, in any order and nothing else: a yes needs one word of the first kind. No word is made of
+# others of these: two ways to read a run of them would double the work with every word.
 _SAYS_YES = (
-    r"行|好使|好的?|好嘞|中|成|可以|没问题|妥|得嘞|ok|OK|是的?|对|嗯哪|必须|要|确认|确定|定|约|接受?|留着?|"
-    r"拿下|占上?|订|选|同意|能?去"
+    r"行|好使|好的?|中|成|可以|没问题|妥|得嘞|ok|OK|是的?|对|嗯哪|必须|要|确认|确定|定|约|接受?|留着?|"
+    r"拿下|占|订|选|同意|能?去"
 )
 _FILLS = (
     r"[那就嗯啊哎唉我俺咱给帮再也先都了吧呗呀哈啦嘞想它上个点，,。.！!~～ ]|麻烦|的话|太好了|谢谢|下来|一下|"
-    r"(?:等到|空出来|刚才|候补)的?|时间|名额|位置|预约|[这那]个?(?:导师|老师)|[这那]"
+    r"(?:等到|空出来|刚才|候补)的?|时间|名额|位置|预约|[这那]个?(?:导师|老师)|这"
 )
 _YES = re.compile(rf"(?:{_SAYS_YES}|{_FILLS})+")
 _HAS_YES = re.compile(_SAYS_YES)
 _NO = re.compile(
     r"(?:[那就嗯啊哎唉我俺咱的了这个，,。 ]|候补|等到|刚才|时间|点儿?|名额|那天|到时候|导师|老师)*"
-    r"(?:不|别|甭|算|没法|有事|没空|没时间|让|留?给别|给下|拉倒|放弃|推|[去来赶腾][不过出]+)[^？?]{0,16}"
+    r"(?:不(?!错|见|冲突|耽误|影响|要?(?:取消|让|给))|别(?!取消|让|给)|甭|算了|没法|有事|没空|没时间|让给|留?给别|"
+    r"给下|拉倒|放弃|推|[去来赶腾][不过出]+)[^？?]{0,16}"
 )
 _QUESTION = re.compile(
     r"[？?吗么]$|什么|啥|咋|怎么|多少|几点|(?<!嗯)哪|能不能|可不可以|为什么|换(?!下)|改|别的|其他"
@@ -53,7 +56,7 @@ _NAMED = re.compile(r"候补|等到的|空出来的|(?:这|那)个(?:时间|点|
 def answer_in(text: str) -> bool | None:
     """Whether words take an offered time (True) or give it back (False); None when they do neither."""
     plain = text.strip()
-    if not plain or _QUESTION.search(plain):
+    if not plain or len(plain) > _LONGEST or _QUESTION.search(plain):
         return None
     if _NO.fullmatch(plain):
         return False

@@ -36,6 +36,10 @@ _ROUND_A_PLACE = re.compile(
     r"干|开|弄|住|附近|市|县|区|省|镇|乡|村|路|街|大街|吧|呗|店)*"
 )
 _MOVED = re.compile(r"(?:改|换|挪|调|推)[^，,。]{0,4}(?:到|成|至|在|去)|(?:提前|推迟|延后|往后|往前)")
+_MOVES_A_TIME = re.compile(
+    r"改约|(?:时间|预约|约)[^，,。]{0,8}(?:改|换|挪|调|推|提前)|"
+    r"^(?:能不能|可不可以|帮我|给我|那|就|我想)*(?:改|换|挪)[^，,。]{0,4}(?:到|成|至)"
+)
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
 _WHOLE = 100
 _LONG = 120  # characters: a free question that takes more wants a story
@@ -162,6 +166,7 @@ class Taking:
             for clause in re.split(r"[，,。；;！!\s]+", text)
             if clause
             and not _ASIDE.fullmatch(clause)
+            and not phrases.is_idle(clause)
             and not any(_answers(reader, each, clause, known=each.key in answered) for each in others)
         ]
         if len(left) > 1 and not _NAMES_SOMETHING.fullmatch(_LEAD.sub("", left[0])):
@@ -249,7 +254,10 @@ class Taking:
 
     def _moved(self, reader: Reader) -> Turned | None:
         """“能不能挪到礼拜五上午”: a new choice in place of the one made, also when it is asked for."""
-        if not _MOVED.search(self._said.text):
+        text = self._said.text
+        # A free question may be answered in words of moving and days: those must be about a booking.
+        free = self._opened.open_place.step.type is StepType.TEXT
+        if not _MOVED.search(text) or (free and not _MOVES_A_TIME.search(text)):
             return None
         for place in self._opened.interview.places:
             step = place.step

@@ -149,15 +149,32 @@ class Turns:
         message = repository.next_pending(session, conversation_id)
         if message is None:
             return None
-        before: Sequence[str] = ()
-        if message.payload is None:
-            before = repository.typed_before(session, conversation_id, message.seq, _LOOK_BACK)
+        return _Work(message, self._situation(session, message))
+
+    def _situation(self, session: Session, message: VisitorMessage) -> Situation:
+        """What the message came into; nothing is known of it where looking fails.
+
+        A message that cannot be looked around must be answered all the same, or it blocks all later ones.
+        """
+        try:
+            return self._looked_around(session, message)
+        except SQLAlchemyError:
+            raise  # the transaction is broken; the sweep takes the message up again
+        except Exception as error:  # noqa: BLE001  (a key that is gone, a mistake of ours)
+            _log.error("situation_unknown", error=type(error).__name__, message_id=message.id)
+            return Situation()
+
+    def _looked_around(self, session: Session, message: VisitorMessage) -> Situation:
+        conversation_id = message.conversation_id
         is_open = self._forms.is_open(session, conversation_id)
+        if message.payload is not None:
+            return Situation(is_open)
+        before = repository.typed_before(session, conversation_id, message.seq, _LOOK_BACK)
         pressed = None
-        if message.payload is None and self._forms.may_press(message.typed):
+        if self._forms.may_press(message.typed):
             shown = repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)
-        return _Work(message, Situation(is_open, before, pressed))
+        return Situation(is_open, before, pressed)
 
     def _store(self, session: Session, message: VisitorMessage, answered: Answered) -> _Stored:
         now = self._clock.now()

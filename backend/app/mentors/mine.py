@@ -1,5 +1,6 @@
 """What a citizen has booked or waits for, as they see it (我的预约)."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -77,8 +78,12 @@ class Mine:
 
     def _new_offers(self, db: Session, row: Row[Any]) -> tuple[Slot, ...]:
         """Other times after the mentor cancelled."""
-        if row.status != Status.MENTOR_CANCELLED or row.starts_at <= self._clock.now():
+        now = self._clock.now()
+        if row.status != Status.MENTOR_CANCELLED or row.starts_at <= now:
             return ()
+        others = appointments.of_conversation(db, row.conversation_id)
+        if any(each.mentor_id == row.mentor_id and _is_to_come(each, now) for each in others):
+            return ()  # another time was found
         try:
             return tuple(self._offers.near(db, row.mentor_id, Format(row.format), row.starts_at))
         except MentorNotFound:  # they have left
@@ -97,3 +102,7 @@ class Mine:
             status_label=schemas.label_of_registration(row.status),
             waiting_before=sessions.waiting_before(db, row.session_id, row.queue_no) if waiting else None,
         )
+
+
+def _is_to_come(row: Row[Any], now: datetime) -> bool:
+    return row.status in FIRM_STATUSES and row.ends_at > now

@@ -14,7 +14,13 @@ from app.mentors.schemas import AppointmentView, PairingView, label_of_registrat
 from app.mentors.wording import said_time
 
 # Notes that are kept in clear: a number somebody writes into one is masked before it is stored.
-Plain = AfterValidator(without_numbers)
+
+
+def _plain(most: int) -> AfterValidator:
+    """Numbers masked. A mask can be longer than its number; the column is as long as the field."""
+    return AfterValidator(lambda text: without_numbers(text)[:most])
+
+
 Minute = Annotated[int, Field(ge=0, le=1440, multiple_of=5)]
 
 
@@ -36,7 +42,7 @@ class ExceptionBody(Window):
     """A stretch that is closed or extra."""
 
     kind: Literal["closed", "extra"]
-    reason: Annotated[str, Field(max_length=100), Plain] | None = None
+    reason: Annotated[str, Field(max_length=100), _plain(100)] | None = None
 
 
 class AffectedAppointment(BaseModel):
@@ -58,7 +64,7 @@ class OfficeDayBody(Body):
 
     kind: Literal["work", "rest"]
     as_weekday: Annotated[int, Field(ge=0, le=6)] | None = None
-    note: Annotated[str, Field(max_length=100), Plain] | None = None
+    note: Annotated[str, Field(max_length=100), _plain(100)] | None = None
 
 
 class ActiveBody(Body):
@@ -88,7 +94,7 @@ class DecisionBody(Body):
 class ReasonBody(Body):
     """Why the mentor cannot come; the citizen reads it."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=200), Plain]
+    reason: Annotated[str, Field(min_length=1, max_length=200), _plain(200)]
 
 
 class RecordBody(Body):

@@ -249,8 +249,15 @@ class Reader:
         plain = phrases.bare(text)
         if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
             return NOTHING
-        if phrases.is_greeting(text) or _TO_US.match(plain) or phrases.is_idle(text):
+        if phrases.is_greeting(text) or _TO_US.match(plain):
             return NOTHING
+        pieces = phrases.clauses(text)
+        kept = [each for each in pieces if not phrases.is_idle(each)]
+        if not kept:
+            return NOTHING
+        if len(kept) < len(pieces):
+            text = "，".join(kept)
+            plain = phrases.bare(text)
         says_yes_or_no = len(plain) <= _SHORT_TEXT and yes_or_no(plain) is not None
         if says_none(text) or (says_yes_or_no and not _OPENS.fullmatch(plain)):
             return NOTHING  # 都不是, 好的: says nothing about what was asked

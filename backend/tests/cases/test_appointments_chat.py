@@ -436,6 +436,10 @@ def test_when_the_mentor_cancels_one_press_books_another_of_their_times(
     assert "导师那边的话：临时开会" in words(turned)
     assert "约好了：王电商" in words(pressed(person, turned, "11月25日（周三）15:30"))
     assert starts(world) == [at(25, 15, 30)]
+    offered = options_of(person.turn("我的预约", wish="status"))
+    assert [each["label"] for each in offered if each["label"].startswith("11月25日")] == []
+    pressed(person, turned, "11月25日（周三）15:30")  # an old button
+    assert starts(world) == [at(25, 15, 30)]
 
 
 def test_other_times_that_are_gone_meanwhile_are_replaced_by_fresh_ones(
@@ -483,6 +487,16 @@ def test_at_the_review_another_day_asked_for_politely_is_looked_for(person: Visi
     assert {label[:10] for label in labels(turned)} - {"都不是"} == {"11月27日（周五）"}
     turned = pressed(person, turned, "11月27日（周五）09:30")
     assert "09:30–10:00" in words(turned) and person.open_key == "submit"
+
+
+@pytest.mark.parametrize("text", ["想让导师提前看看我周五发的报表", "房东把交租推迟到下周一"])
+def test_what_is_told_the_mentor_about_other_days_moves_no_time(
+    world: MentorWorld, person: Visitor, text: str
+) -> None:
+    person.say("周三下午三点")
+    held = person.values["time"]
+    person.say(text)
+    assert (person.values["topic"], person.values["time"]) == (text, held)
 
 
 def test_what_is_told_the_mentor_is_no_policy_question(world: MentorWorld, person: Visitor) -> None:

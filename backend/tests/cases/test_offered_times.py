@@ -105,6 +105,28 @@ def test_a_no_in_the_words_of_people_gives_it_back(text: str) -> None:
     assert answer_in(text) is False
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不错",
+        "这个时间不错，就它了",
+        "别给别人，我要",
+        "算我一个",
+        "让我想想",
+        "不要取消",
+        "这个时间不冲突，可以",
+    ],
+)
+def test_praise_and_a_word_of_thinking_never_give_an_offered_time_away(text: str) -> None:
+    assert answer_in(text) is not False
+
+
+@pytest.mark.parametrize("word", ["那", "占上", "好嘞", "那个", "行", "这个导师"])
+def test_a_word_said_a_thousand_times_is_read_to_its_end(word: str) -> None:
+    assert answer_in(word * 19 + "x") is None
+    assert answer_in(word * 1000 + "x") is None
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_speaks_of_something_else_is_no_answer(text: str) -> None:
     assert answer_in(text) is None

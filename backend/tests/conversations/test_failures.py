@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.conversations import repository
+from app.privacy.keys import KeyProblem
 from tests.conftest import Backends, KillableBackend
 from tests.support.client import Chat
 from tests.support.fakes import CLAUSE, FakeBot, reply
@@ -48,6 +50,16 @@ def test_after_the_deadline_the_visitor_reads_still_working_and_the_answer_follo
         assert [(m["text"], m["in_reply_to"]) for m in stored] == [("回声：慢", "m")]
         assert chat.say("慢", id="m")["replies"][0]["id"] == stored[0]["id"]
         assert len(bot.requests) == 1
+
+
+def test_a_message_is_answered_though_what_was_said_before_cannot_be_read(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_key(*_: object) -> list[str]:
+        raise KeyProblem("no key opens it")
+
+    monkeypatch.setattr(repository, "typed_before", no_key)
+    assert [reply["text"] for reply in chat.say("补贴")["replies"]] == ["回声：补贴"]
 
 
 def broken(**behaviour: Any) -> Callable[[FakeBot], None]:

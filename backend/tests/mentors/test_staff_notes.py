@@ -18,3 +18,9 @@ def test_a_number_in_a_note_is_masked_before_anything_is_stored() -> None:
 def test_a_note_without_numbers_is_kept_as_it_is() -> None:
     assert ReasonBody(reason="导师临时有事，改到下周").reason == "导师临时有事，改到下周"
     assert OfficeDayBody(kind="rest").note is None
+
+
+def test_a_masked_note_is_no_longer_than_its_column() -> None:
+    said = "联系a@qq.com" + "好" * 190
+    assert len(said) == 200
+    assert len(ReasonBody(reason=said).reason) == 200

@@ -115,3 +115,20 @@ def test_a_refusal_of_consent_is_a_word_too() -> None:
         if key.startswith(CONSENT)
     ]
     assert len(decided) >= len(IN_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [("跟媳妇商量好了，卖盒饭", "卖盒饭"), ("家政，商量过了", "家政"), ("就卖豆腐，考虑了挺久", "卖豆腐")],
+)
+def test_a_trade_beside_talk_of_thinking_it_over_is_taken(
+    reader: Reader, process: Definition, text: str, trade: str
+) -> None:
+    place = next(each for each in places(process) if each.key == "trade")
+    assert [value for value, _ in reader.read(place, text).values] == [trade]
+
+
+@pytest.mark.parametrize("text", ["先问问政策", "回家商量商量", "再考虑考虑吧"])
+def test_talk_of_thinking_it_over_is_no_trade(reader: Reader, process: Definition, text: str) -> None:
+    place = next(each for each in places(process) if each.key == "trade")
+    assert reader.read(place, text).values == ()

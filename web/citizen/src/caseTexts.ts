@@ -232,6 +232,7 @@ export const APPOINTMENT = {
   offered: (left: string) => `候补等到了，还给您留${left}，过时就让给下一位。`,
   take: '确认预约',
   taken: '约好了。',
+  requested: '时间给您留着，工作人员确认后通知您。',
   decline: '不要了',
   declined: '让给下一位了，候补还给您排着。',
   nextStep: (text: string) => `导师建议的下一步：${text}`,

@@ -7,6 +7,10 @@ import type { useVisitor } from '../useVisitor.ts'
 
 const NOTHING: Bookings = { appointments: [], registrations: [], pairings: [], wishes: [] }
 
+function takenAs(got: Appointment): string {
+  return got.status === 'booked' ? APPOINTMENT.taken : APPOINTMENT.requested
+}
+
 /** What the visitor has booked with mentors or waits for. */
 export function useAppointments(visitor: ReturnType<typeof useVisitor>, say: (text: string) => void) {
   const state = reactive({
@@ -78,26 +82,28 @@ export function useAppointments(visitor: ReturnType<typeof useVisitor>, say: (te
 
   function take(one: Appointment): Promise<void> {
     return act(one.id, async (token) => {
-      await visitor.bookings.confirm(token, one.id)
+      const got = await visitor.bookings.confirm(token, one.id)
       await load()
-      say(APPOINTMENT.taken)
+      say(takenAs(got))
     })
   }
 
   function decline(one: Appointment): Promise<void> {
     return act(one.id, async (token) => {
-      await visitor.bookings.cancel(token, one.id)
+      // Taken in the chat meanwhile, it is an appointment, which this button must not cancel.
+      const now = (await visitor.bookings.list(token)).appointments.find((each) => each.id === one.id)
+      if (now?.is_offer) await visitor.bookings.cancel(token, one.id)
       await load()
-      say(APPOINTMENT.declined)
+      if (now?.is_offer) say(APPOINTMENT.declined)
     })
   }
 
   /** Another time with the same mentor after they had to cancel. */
   function again(one: Appointment, startsAt: string): Promise<void> {
     return act(one.id, async (token) => {
-      await visitor.bookings.book(token, one, startsAt)
+      const got = await visitor.bookings.book(token, one, startsAt)
       await load()
-      say(APPOINTMENT.taken)
+      say(takenAs(got))
     })
   }
 
