@@ -136,6 +136,13 @@ def clauses(text: str) -> list[str]:
     return [each for each in re.split(r"[，,。;；！!…\s]+", text) if each]
 
 
+def without_idle(text: str) -> str:
+    """A text without the clauses that say nothing yet: 跟媳妇商量好了，卖盒饭. Empty when all are."""
+    pieces = clauses(text)
+    kept = [each for each in pieces if not is_idle(each)]
+    return text if len(kept) == len(pieces) else "，".join(kept)
+
+
 def own(text: str) -> str:
     """A text without the clauses that tell of somebody else: 我爸当过兵，我没有."""
     pieces = clauses(text)

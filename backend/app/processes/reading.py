@@ -34,8 +34,7 @@ _KIND_OF = {
 _WRONG = "0000"
 _DIGITS = re.compile(r"\d[\d\s-]{4,}")
 _NEAR = 8  # characters between a cue and its value
-_SHORT_YES = 14
-_SHORT_TEXT = 4
+_SHORT_YES, _SHORT_TEXT = 14, 4
 _WANTING = re.compile(r"(?:要|想|能|会)(.{2,})")
 _BUT = re.compile(r"但|可是|不过|就是没")
 _PARTLY = re.compile(  # 工伤交了，养老没交
@@ -48,6 +47,7 @@ _TO_US = re.compile(r"[你您](?!好)|随便|都行")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
 _HEDGED = re.compile(r"应该|可能|好像|大概|估计|兴许")
 _NO_VALUE = re.compile(r"[我俺你您他她]|让|帮着|啥|咋|怎么|贷款|补贴|培训$|执?照$|手续|发票|^个?体|地的?$")
+_LEAD = re.compile(r"^(?:[我俺咱]们?)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?")
 _SAYS_NOTHING = re.compile(r"(?:这|那)(?:个|样|些|行|块|种)?(?:的)?|它|啥|点")
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
@@ -249,20 +249,13 @@ class Reader:
         plain = phrases.bare(text)
         if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
             return NOTHING
-        if phrases.is_greeting(text) or _TO_US.match(plain):
+        if phrases.is_greeting(text) or _TO_US.match(plain) or not (text := phrases.without_idle(text)):
             return NOTHING
-        pieces = phrases.clauses(text)
-        kept = [each for each in pieces if not phrases.is_idle(each)]
-        if not kept:
-            return NOTHING
-        if len(kept) < len(pieces):
-            text = "，".join(kept)
-            plain = phrases.bare(text)
+        plain = phrases.bare(text)
         says_yes_or_no = len(plain) <= _SHORT_TEXT and yes_or_no(plain) is not None
         if says_none(text) or (says_yes_or_no and not _OPENS.fullmatch(plain)):
             return NOTHING  # 都不是, 好的: says nothing about what was asked
-        lead = r"^(?:[我俺咱]们?)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?"
-        plain = re.sub(lead, "", text.strip(" 。，,.！!~"))
+        plain = _LEAD.sub("", text.strip(" 。，,.！!~"))
         return Reading(((plain or text.strip(), ""),), counts=True)
 
     def _quantity(self, step: Step, text: str) -> Reading:
