@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.db import Database
+from tests.cases.booking_chat import FIRST
+from tests.cases.mentor_world import MentorWorld, booking
 from tests.cases.world import Visitor, World
 
 
@@ -36,4 +38,22 @@ def chat(visitor: Visitor) -> Visitor:
     """Somebody at the second question."""
     visitor.begin()
     visitor.say("修鞋")
+    return visitor
+
+
+@pytest.fixture
+def mentor_world(database: Database, database_url: str, tmp_path: Path) -> Iterator[MentorWorld]:
+    """The processes of this repository, with mentors."""
+    world = MentorWorld.open(database, database_url, tmp_path)
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def person(mentor_world: MentorWorld) -> Visitor:
+    """Somebody who has said what they need and chosen a mentor."""
+    visitor = mentor_world.visitor()
+    booking(visitor, FIRST)
+    visitor.say("王电商")
+    assert visitor.open_key == "time"
     return visitor

@@ -1,86 +1,16 @@
 """Booking a mentor in words: the whole way, what is lost or ambiguous, cancelling, changing."""
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from app.db import Database
-from app.mentors.appointments.booking import Details, Wanted
-from app.mentors.kinds import Format
+from tests.cases.booking_chat import FIRST, booked, labels, options_of, pressed, starts, take
 from tests.cases.mentor_world import MentorWorld, at, booking
 from tests.cases.world import Visitor, words
 
-FIRST = "约个懂电商的老师，线上，哈尔滨的"
 
-
-@pytest.fixture
-def world(database: Database, database_url: str, tmp_path: Path) -> Iterator[MentorWorld]:
-    """The processes of this repository, with mentors."""
-    world = MentorWorld.open(database, database_url, tmp_path)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def person(world: MentorWorld) -> Visitor:
-    """Somebody who has said what they need and chosen a mentor."""
-    visitor = world.visitor()
-    booking(visitor, FIRST)
-    visitor.say("王电商")
-    assert visitor.open_key == "time"
-    return visitor
-
-
-def options_of(turned: dict[str, Any]) -> list[dict[str, str]]:
-    """Every button of a turn."""
-    return [option for reply in (*turned["before"], *turned["after"]) for option in reply["options"]]
-
-
-def pressed(visitor: Visitor, turned: dict[str, Any], label: str, id: str = "") -> dict[str, Any]:
-    """Press a button of a turn."""
-    payload = next(each["payload"] for each in options_of(turned) if each["label"] == label)
-    return visitor.press(json.loads(payload.removeprefix("/answer")), id=id)
-
-
-def appointments(world: MentorWorld, status: str = "booked") -> list[Any]:
-    """Mentor and beginning of the appointments in a state."""
-    return world.rows("SELECT mentor_id, starts_at, format FROM appointments WHERE status = :s", s=status)
-
-
-def starts(world: MentorWorld, status: str = "booked") -> list[datetime]:
-    """When they begin."""
-    found = []
-    for row in appointments(world, status):
-        moment = (
-            row.starts_at if isinstance(row.starts_at, datetime) else datetime.fromisoformat(row.starts_at)
-        )
-        found.append(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    return found
-
-
-def booked(visitor: Visitor, when: str = "周三下午三点") -> dict[str, Any]:
-    """The rest of the way to an appointment."""
-    visitor.say(when)
-    visitor.say("没有")
-    visitor.say("不留")
-    return visitor.say("确认")
-
-
-def take(world: MentorWorld, starts_at: datetime, mentor_id: str = "shop") -> None:
-    """Somebody else is faster."""
-    other = world.conversation()
-    service = world.mentors.services.booking
-    with world.database.transaction() as db:
-        held = service.hold(db, other, Wanted(mentor_id, starts_at, Format.ONLINE), Details(), "visitor")
-        service.confirm(db, other, held, Details(), "visitor")
-
-
-def test_a_whole_booking_in_words_is_read_back_in_full_and_booked(world: MentorWorld) -> None:
-    visitor = world.visitor()
+def test_a_whole_booking_in_words_is_read_back_in_full_and_booked(mentor_world: MentorWorld) -> None:
+    visitor = mentor_world.visitor()
     booking(visitor, "我要约导师")
     for text in ("想找个懂电商的", "线上", "哈尔滨", "第一个", "周三下午三点", "想问问咋起号", "不留"):
         turned = visitor.say(text)
@@ -89,12 +19,12 @@ def test_a_whole_booking_in_words_is_read_back_in_full_and_booked(world: MentorW
     turned = visitor.say("确认")
     assert "约好了：王电商，2026年11月25日（周三）15:00–15:30，线上" in words(turned)
     assert turned["before"][0]["card"]["links"][0]["path"].endswith("/calendar.ics")
-    assert starts(world) == [at(25, 15)]
+    assert starts(mentor_world) == [at(25, 15)]
     assert (visitor.case, visitor.cases[0].state) == (None, "done")
 
 
-def test_who_says_it_all_at_once_is_asked_for_the_mentor_only(world: MentorWorld) -> None:
-    visitor = world.visitor()
+def test_who_says_it_all_at_once_is_asked_for_the_mentor_only(mentor_world: MentorWorld) -> None:
+    visitor = mentor_world.visitor()
     turned = booking(visitor, "约个懂电商的老师，周三下午线上，哈尔滨的")
     assert visitor.open_key == "mentor"
     assert "擅长电商 · 本市 · 周三下午有空" in words(turned)
@@ -102,36 +32,31 @@ def test_who_says_it_all_at_once_is_asked_for_the_mentor_only(world: MentorWorld
     assert {label[:10] for label in labels(turned)} == {"11月25日（周三）"}
 
 
-def labels(turned: dict[str, Any]) -> list[str]:
-    """What the buttons of the question say."""
-    return [option["label"] for option in turned["after"][-1]["options"]]
-
-
 def test_a_time_is_held_when_it_is_chosen_and_free_again_when_the_form_is_left(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
     person.say("周三下午三点")
-    assert starts(world, "held") == [at(25, 15)]
+    assert starts(mentor_world, "held") == [at(25, 15)]
     person.say("取消", intent="cancel", confidence=0.9)
-    assert starts(world, "held") == []
+    assert starts(mentor_world, "held") == []
 
 
-def test_another_mentor_clears_the_time_and_frees_it(world: MentorWorld, person: Visitor) -> None:
+def test_another_mentor_clears_the_time_and_frees_it(mentor_world: MentorWorld, person: Visitor) -> None:
     person.say("周三下午三点")
     person.say("换个导师")
     person.say("孙骨干")
     assert person.open_key == "time"
-    assert starts(world, "held") == []
+    assert starts(mentor_world, "held") == []
     assert person.values["need"] == FIRST
 
 
 def test_a_time_that_is_taken_meanwhile_is_asked_again_and_nothing_else_is_lost(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
     person.say("周三下午三点")
     person.say("想问问咋起号")
-    world.clock.moment += timedelta(minutes=6)
-    take(world, at(25, 15))
+    mentor_world.clock.moment += timedelta(minutes=6)
+    take(mentor_world, at(25, 15))
     person.say("不留")
     turned = person.say("确认")
     assert "别人约走" in words(turned)
@@ -141,82 +66,84 @@ def test_a_time_that_is_taken_meanwhile_is_asked_again_and_nothing_else_is_lost(
     assert (kept["topic"], kept["need"], kept["mentor"]) == ("想问问咋起号", FIRST, "shop/online")
     person.say("周三下午三点半")
     person.say("确认")
-    assert at(25, 15, 30) in starts(world)
-    assert starts(world).count(at(25, 15)) == 1
+    assert at(25, 15, 30) in starts(mentor_world)
+    assert starts(mentor_world).count(at(25, 15)) == 1
 
 
 def test_a_time_that_somebody_else_has_is_not_offered_and_others_are(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
-    take(world, at(25, 15))
+    take(mentor_world, at(25, 15))
     turned = person.say("周三下午三点")
     assert "约不上" in words(turned)
-    assert (person.open_key, starts(world, "held")) == ("time", [])
+    assert (person.open_key, starts(mentor_world, "held")) == ("time", [])
     pressed(person, turned, "11月25日（周三）15:30")
-    assert starts(world, "held") == [at(25, 15, 30)]
+    assert starts(mentor_world, "held") == [at(25, 15, 30)]
 
 
 def test_a_hold_that_ran_out_is_booked_all_the_same_when_nobody_wanted_the_time(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
     person.say("周三下午三点")
     person.say("没有")
     person.say("不留")
-    world.clock.moment += timedelta(minutes=30)
+    mentor_world.clock.moment += timedelta(minutes=30)
     assert "约好了" in words(person.say("确认"))
-    assert starts(world) == [at(25, 15)]
+    assert starts(mentor_world) == [at(25, 15)]
 
 
 @pytest.mark.parametrize("text", ["昨天下午", "今天早上八点", "上周三下午三点", "11月20号上午"])
-def test_a_time_that_is_over_is_never_taken(world: MentorWorld, person: Visitor, text: str) -> None:
+def test_a_time_that_is_over_is_never_taken(mentor_world: MentorWorld, person: Visitor, text: str) -> None:
     turned = person.say(text)
     assert person.open_key == "time"
-    assert starts(world, "held") == []
+    assert starts(mentor_world, "held") == []
     assert turned["after"]
 
 
 @pytest.mark.parametrize("text", ["两点", "下午三点", "周一上午行不"])
 def test_a_time_that_can_be_meant_in_several_ways_is_asked(
-    world: MentorWorld, person: Visitor, text: str
+    mentor_world: MentorWorld, person: Visitor, text: str
 ) -> None:
     turned = person.say(text)
     assert "哪一个" in words(turned)
-    assert starts(world, "held") == []
+    assert starts(mentor_world, "held") == []
 
 
-def test_a_day_that_was_asked_for_is_completed_by_the_hour(world: MentorWorld, person: Visitor) -> None:
+def test_a_day_that_was_asked_for_is_completed_by_the_hour(
+    mentor_world: MentorWorld, person: Visitor
+) -> None:
     person.say("周三下午")
     person.say("三点")
-    assert starts(world, "held") == [at(25, 15)]
+    assert starts(mentor_world, "held") == [at(25, 15)]
 
 
-def test_a_choice_of_days_is_settled_by_the_day(world: MentorWorld, person: Visitor) -> None:
+def test_a_choice_of_days_is_settled_by_the_day(mentor_world: MentorWorld, person: Visitor) -> None:
     person.say("两点")
     person.say("明天两点")
-    assert starts(world, "held") == [at(24, 14)]
+    assert starts(mentor_world, "held") == [at(24, 14)]
     assert person.open_key == "topic"
 
 
-def test_the_soonest_time_is_read_back_before_it_counts(world: MentorWorld, person: Visitor) -> None:
+def test_the_soonest_time_is_read_back_before_it_counts(mentor_world: MentorWorld, person: Visitor) -> None:
     turned = person.say("越快越好")
     assert "11月23日（周一）13:30，对吗" in words(turned)
-    assert starts(world, "held") == []
+    assert starts(mentor_world, "held") == []
     person.say("对")
-    assert starts(world, "held") == [at(23, 13, 30)]
+    assert starts(mentor_world, "held") == [at(23, 13, 30)]
 
 
-def test_the_same_message_twice_books_once(world: MentorWorld, person: Visitor) -> None:
+def test_the_same_message_twice_books_once(mentor_world: MentorWorld, person: Visitor) -> None:
     person.say("周三下午三点", id="time")
     person.say("周三下午三点", id="time")
     person.say("没有")
     person.say("不留")
     first = person.say("确认", id="yes")
     assert person.say("确认", id="yes") == first
-    assert starts(world) == [at(25, 15)]
+    assert starts(mentor_world) == [at(25, 15)]
 
 
 def test_a_telephone_number_is_kept_only_with_consent_and_never_shown_whole(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
     person.say("周三下午三点")
     person.say("没有")
@@ -225,18 +152,20 @@ def test_a_telephone_number_is_kept_only_with_consent_and_never_shown_whole(
     turned = person.say("13904511234")
     assert "139****1234" in words(turned) and "13904511234" not in words(turned)
     person.say("确认")
-    with world.database.reading() as db:
-        view = world.mentors.services.mine.everything(db, person.conversation_id).appointments[0]
+    with mentor_world.database.reading() as db:
+        view = mentor_world.mentors.services.mine.everything(db, person.conversation_id).appointments[0]
     assert view.contact_phone == "139****1234"
 
 
-def test_a_number_in_the_note_is_not_kept_in_it(world: MentorWorld, person: Visitor) -> None:
+def test_a_number_in_the_note_is_not_kept_in_it(mentor_world: MentorWorld, person: Visitor) -> None:
     person.say("周三下午三点")
     person.say("我店在道里，电话13904511234")
     assert person.values["topic"] == "我店在道里，电话（号码已保护）"
 
 
-def test_my_bookings_lists_what_is_to_come_with_its_buttons(world: MentorWorld, person: Visitor) -> None:
+def test_my_bookings_lists_what_is_to_come_with_its_buttons(
+    mentor_world: MentorWorld, person: Visitor
+) -> None:
     booked(person)
     turned = person.turn("我的预约", wish="status")
     assert "王电商，2026年11月25日（周三）15:00–15:30，线上：预约成功" in words(turned)
@@ -246,58 +175,60 @@ def test_my_bookings_lists_what_is_to_come_with_its_buttons(world: MentorWorld, 
 
 @pytest.mark.parametrize("text", ["取消预约", "导师不约了，取消吧", "约的那天我去不了了"])
 def test_cancelling_in_words_asks_once_and_gives_the_time_back(
-    world: MentorWorld, person: Visitor, text: str
+    mentor_world: MentorWorld, person: Visitor, text: str
 ) -> None:
     booked(person)
     turned = person.turn(text, wish="status")
     assert "要取消这个预约吗" in words(turned)
-    assert starts(world) == [at(25, 15)]
+    assert starts(mentor_world) == [at(25, 15)]
     assert "取消了" in words(pressed(person, turned, "确定取消"))
-    assert starts(world) == []
+    assert starts(mentor_world) == []
 
 
 def test_too_late_to_cancel_says_where_to_turn_and_cancels_nothing(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
     booked(person)
-    world.clock.moment = at(25, 9)
+    mentor_world.clock.moment = at(25, 9)
     turned = person.turn("取消预约", wish="status")
     assert "不足24小时" in words(turned)
-    assert starts(world) == [at(25, 15)]
+    assert starts(mentor_world) == [at(25, 15)]
 
 
-def test_changing_keeps_the_old_time_until_the_new_one_is_sure(world: MentorWorld, person: Visitor) -> None:
+def test_changing_keeps_the_old_time_until_the_new_one_is_sure(
+    mentor_world: MentorWorld, person: Visitor
+) -> None:
     turned = pressed(person, booked(person), "改时间")
     assert "改到什么时候" in words(turned)
     person.say("周五上午九点")
-    assert starts(world) == [at(25, 15)]
+    assert starts(mentor_world) == [at(25, 15)]
     assert "改好了：王电商，2026年11月27日（周五）09:00–09:30" in words(person.say("确认"))
-    assert starts(world) == [at(27, 9)]
+    assert starts(mentor_world) == [at(27, 9)]
 
 
-def test_changing_in_one_sentence(world: MentorWorld, person: Visitor) -> None:
+def test_changing_in_one_sentence(mentor_world: MentorWorld, person: Visitor) -> None:
     booked(person)
     person.turn("把预约改到周五上午九点", wish="status")
     person.say("确认")
-    assert starts(world) == [at(27, 9)]
+    assert starts(mentor_world) == [at(27, 9)]
 
 
 def test_a_new_time_that_is_lost_is_asked_again_and_the_old_one_stays(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
     pressed(person, booked(person), "改时间")
     person.say("周五上午九点")
-    take(world, at(27, 9))
+    take(mentor_world, at(27, 9))
     turned = person.say("确认")
     assert "别人约走" in words(turned) and person.open_key == "time"
-    assert at(25, 15) in starts(world)
+    assert at(25, 15) in starts(mentor_world)
 
 
 def test_a_meeting_that_took_place_is_rated_and_a_bad_one_asks_why(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
     booked(person)
-    world.clock.moment = at(25, 17)
+    mentor_world.clock.moment = at(25, 17)
     asked = pressed(person, person.turn("我的预约", wish="status"), "评价")
     assert [each["label"] for each in options_of(asked)] == [
         "非常满意",
@@ -308,11 +239,11 @@ def test_a_meeting_that_took_place_is_rated_and_a_bad_one_asks_why(
     ]
     why = pressed(person, asked, "不满意")
     assert "跟进" in words(pressed(person, why, "没解决我的问题"))
-    assert [row.level for row in world.rows("SELECT level FROM appointment_ratings")] == ["bad"]
+    assert [row.level for row in mentor_world.rows("SELECT level FROM appointment_ratings")] == ["bad"]
 
 
-def test_nobody_fits_and_the_person_is_put_on_the_waiting_list(world: MentorWorld) -> None:
-    visitor = world.visitor()
+def test_nobody_fits_and_the_person_is_put_on_the_waiting_list(mentor_world: MentorWorld) -> None:
+    visitor = mentor_world.visitor()
     booking(visitor, "约个搞核电的导师，线上，哈尔滨的")
     turned = visitor.say("再说一遍", intent="repeat")
     assert labels(turned) == ["看看集中服务", "申请企业问诊", "登记候补"]
@@ -324,8 +255,8 @@ def test_nobody_fits_and_the_person_is_put_on_the_waiting_list(world: MentorWorl
     assert "没有预约" in words(visitor.turn("我的预约", wish="status"))
 
 
-def test_a_wish_to_book_is_no_digression_from_booking(world: MentorWorld) -> None:
-    visitor = world.visitor()
+def test_a_wish_to_book_is_no_digression_from_booking(mentor_world: MentorWorld) -> None:
+    visitor = mentor_world.visitor()
     booking(visitor, "我要约导师")
     turned = visitor.say("想找个懂养牛的", intent="book_mentor", confidence=0.99)
     assert not turned["digress"]
@@ -338,25 +269,25 @@ def test_a_question_about_rules_is_answered_elsewhere_and_the_time_asked_again(p
 
 
 @pytest.mark.parametrize("text", ["中，就这么地", "行", "没错，确认", "成"])
-def test_a_yes_in_the_words_of_people_books(world: MentorWorld, person: Visitor, text: str) -> None:
+def test_a_yes_in_the_words_of_people_books(mentor_world: MentorWorld, person: Visitor, text: str) -> None:
     person.say("周三下午三点")
     person.say("没有")
     person.say("不留")
     assert "约好了" in words(person.say(text))
-    assert starts(world) == [at(25, 15)]
+    assert starts(mentor_world) == [at(25, 15)]
 
 
-def test_a_time_said_before_the_mentor_takes_the_only_one_there_is(world: MentorWorld) -> None:
-    visitor = world.visitor()
+def test_a_time_said_before_the_mentor_takes_the_only_one_there_is(mentor_world: MentorWorld) -> None:
+    visitor = mentor_world.visitor()
     booking(visitor, "约个懂种地的老师，线上，大庆的")
     assert visitor.open_key == "mentor"
     visitor.say("周四上午九点行不")
     visitor.say("2026年11月26日上午九点")
-    assert starts(world, "held") == [at(26, 9)]
+    assert starts(mentor_world, "held") == [at(26, 9)]
 
 
-def test_the_wish_alone_is_no_need(world: MentorWorld) -> None:
-    visitor = world.visitor()
+def test_the_wish_alone_is_no_need(mentor_world: MentorWorld) -> None:
+    visitor = mentor_world.visitor()
     booking(visitor, "我要约导师")
     visitor.say("我想约个导师", intent="book_mentor", confidence=0.99)
     assert visitor.open_key == "need"
@@ -365,10 +296,10 @@ def test_the_wish_alone_is_no_need(world: MentorWorld) -> None:
 
 
 def test_what_the_chat_said_itself_is_not_said_again_but_reminders_are(
-    world: MentorWorld, person: Visitor
+    mentor_world: MentorWorld, person: Visitor
 ) -> None:
     booked(person)
-    notices = world.rows("SELECT kind, state FROM mentor_notices WHERE channel = 'chat' ORDER BY kind")
+    notices = mentor_world.rows("SELECT kind, state FROM mentor_notices WHERE channel = 'chat' ORDER BY kind")
     assert [tuple(row) for row in notices] == [
         ("booked", "dropped"),
         ("reminder", "waiting"),
@@ -376,159 +307,9 @@ def test_what_the_chat_said_itself_is_not_said_again_but_reminders_are(
     ]
 
 
-def test_mentors_of_a_near_field_are_not_passed_off_as_experts(world: MentorWorld) -> None:
-    world.add_mentor("ice", name="周冰雪", industries=["冰雪旅游"], categories=["industry_tech"])
-    visitor = world.visitor()
+def test_mentors_of_a_near_field_are_not_passed_off_as_experts(mentor_world: MentorWorld) -> None:
+    mentor_world.add_mentor("ice", name="周冰雪", industries=["冰雪旅游"], categories=["industry_tech"])
+    visitor = mentor_world.visitor()
     turned = booking(visitor, "约个懂餐饮的老师，线上，哈尔滨的")
     assert "没有专门讲这个的导师" in words(turned)
     assert "周冰雪" in words(turned)
-
-
-@pytest.mark.parametrize("text", ["周三下午", "线上吧，周三下午"])
-def test_a_time_said_before_it_is_asked_for_is_kept_for_the_search(world: MentorWorld, text: str) -> None:
-    visitor = world.visitor()
-    booking(visitor, "约个懂电商的老师，哈尔滨的")
-    assert visitor.open_key == "format"
-    turned = visitor.say(text)
-    assert "想要的时间：周三下午" in words(turned) and "没听明白" not in words(turned)
-    if visitor.open_key == "format":
-        turned = visitor.say("线上")
-    assert "周三下午有空" in words(turned)
-    assert {label[:10] for label in labels(visitor.say("第一个"))} == {"11月25日（周三）"}
-
-
-def test_another_time_takes_the_place_of_the_one_said_before(world: MentorWorld) -> None:
-    visitor = world.visitor()
-    booking(visitor, "约个懂电商的老师，线上，哈尔滨的")
-    visitor.say("周三下午")
-    assert "周四上午有空" in words(visitor.say("还是周四上午吧"))
-    assert visitor.values["need"].count("周") == 1
-
-
-def test_the_soonest_said_at_the_mentors_takes_who_has_time_first_and_reads_the_time_back(
-    world: MentorWorld,
-) -> None:
-    take(world, at(23, 13, 30))
-    visitor = world.visitor()
-    booking(visitor, FIRST)
-    turned = visitor.say("越快越好")
-    assert "导师：孙骨干（线上）" in words(turned)
-    assert "11月23日（周一）13:30，对吗" in words(turned)
-    visitor.say("对")
-    assert starts(world, "held") == [at(23, 13, 30)]
-
-
-@pytest.mark.parametrize("text", ["没啥", "没啥说的了", "没什么要补充的", "也没别的了"])
-def test_nothing_more_to_say_in_the_words_of_people(person: Visitor, text: str) -> None:
-    person.say("周三下午三点")
-    person.say(text)
-    assert person.open_key == "leave_phone"
-
-
-def test_when_the_mentor_cancels_one_press_books_another_of_their_times(
-    world: MentorWorld, person: Visitor
-) -> None:
-    booked(person)
-    [row] = world.rows("SELECT id FROM appointments WHERE status = 'booked'")
-    with world.database.transaction() as db:
-        world.mentors.services.changing.cancel_by_mentor(db, row.id, "临时开会")
-    turned = person.turn("我的预约", wish="status")
-    assert "导师那边的话：临时开会" in words(turned)
-    assert "约好了：王电商" in words(pressed(person, turned, "11月25日（周三）15:30"))
-    assert starts(world) == [at(25, 15, 30)]
-    offered = options_of(person.turn("我的预约", wish="status"))
-    assert [each["label"] for each in offered if each["label"].startswith("11月25日")] == []
-    pressed(person, turned, "11月25日（周三）15:30")  # an old button
-    assert starts(world) == [at(25, 15, 30)]
-
-
-def test_other_times_that_are_gone_meanwhile_are_replaced_by_fresh_ones(
-    world: MentorWorld, person: Visitor
-) -> None:
-    booked(person)
-    [row] = world.rows("SELECT id FROM appointments WHERE status = 'booked'")
-    with world.database.transaction() as db:
-        world.mentors.services.changing.cancel_by_mentor(db, row.id, "临时开会")
-    turned = person.turn("我的预约", wish="status")
-    take(world, at(25, 15, 30))
-    turned = pressed(person, turned, "11月25日（周三）15:30")
-    assert "11月25日（周三）15:30" not in [each["label"] for each in options_of(turned)]
-    assert [each for each in options_of(turned) if each["label"].startswith("11月25日")]
-    assert starts(world) == [at(25, 15, 30)]
-
-
-def test_a_pairing_is_asked_for_after_a_meeting_and_stands_when_both_agree(
-    world: MentorWorld, person: Visitor
-) -> None:
-    booked(person)
-    world.clock.moment = at(25, 16)
-    [row] = world.rows("SELECT id FROM appointments WHERE status = 'booked'")
-    services = world.mentors.services
-    with world.database.transaction() as db:
-        services.changing.attended(db, row.id, came=True)
-    assert "您再确认一次" in words(pressed(person, person.turn("我的预约", wish="status"), "申请结对"))
-    again = person.turn("我的预约", wish="status")
-    assert "申请结对" not in [each["label"] for each in options_of(again)]
-    [pair] = world.rows("SELECT id FROM mentor_pairings")
-    with world.database.transaction() as db:
-        services.afterwards.mentor_answers(db, pair.id, 3)
-    turned = person.turn("我的预约", wish="status")
-    assert "3个月" in words(turned)
-    pressed(person, turned, "同意结对")
-    assert [each.status for each in world.rows("SELECT status FROM mentor_pairings")] == ["active"]
-
-
-@pytest.mark.parametrize("text", ["能不能给我挪到周五上午啊", "改到周五上午行不行"])
-def test_at_the_review_another_day_asked_for_politely_is_looked_for(person: Visitor, text: str) -> None:
-    for said in ("周三下午三点", "没有", "不留"):
-        person.say(said)
-    assert person.open_key == "submit"
-    turned = person.say(text, intent="ask_policy", confidence=0.9)
-    assert {label[:10] for label in labels(turned)} - {"都不是"} == {"11月27日（周五）"}
-    turned = pressed(person, turned, "11月27日（周五）09:30")
-    assert "09:30–10:00" in words(turned) and person.open_key == "submit"
-
-
-@pytest.mark.parametrize("text", ["想让导师提前看看我周五发的报表", "房东把交租推迟到下周一"])
-def test_what_is_told_the_mentor_about_other_days_moves_no_time(
-    world: MentorWorld, person: Visitor, text: str
-) -> None:
-    person.say("周三下午三点")
-    held = person.values["time"]
-    person.say(text)
-    assert (person.values["topic"], person.values["time"]) == (text, held)
-
-
-def test_what_is_told_the_mentor_is_no_policy_question(world: MentorWorld, person: Visitor) -> None:
-    person.say("周三下午三点")
-    turned = person.say("先把上回的账给他看看", intent="ask_policy", confidence=0.9)
-    assert person.values["topic"] == "先把上回的账给他看看" and not turned["digress"]
-
-
-def test_another_day_in_the_middle_of_the_form_moves_the_time_that_is_held(
-    world: MentorWorld, person: Visitor
-) -> None:
-    person.say("周三下午三点")
-    person.say("没有")
-    turned = person.say("想换到周五上午，行不行", intent="skip", confidence=0.9)
-    pressed(person, turned, "11月27日（周五）09:30")
-    assert starts(world, "held") == [at(27, 9, 30)] and person.open_key == "leave_phone"
-
-
-def test_a_move_to_a_day_without_free_times_says_so_and_offers_others(
-    world: MentorWorld, person: Visitor
-) -> None:
-    person.say("周三下午三点")
-    person.say("没有")
-    turned = person.say("想换到周六上午，行不行", intent="ask_policy", confidence=0.9)
-    assert "您说的时间约不上" in words(turned) and not turned["digress"]
-    assert starts(world, "held") == [at(25, 15)]
-
-
-@pytest.mark.parametrize("text", ["我想给导师打个分", "上回那个老师我不太满意", "给个差评"])
-def test_a_wish_to_rate_asks_for_the_level_at_once(world: MentorWorld, person: Visitor, text: str) -> None:
-    booked(person)
-    world.clock.moment = at(25, 16)
-    turned = booking(person, text)
-    assert "这次服务您觉得怎么样" in words(turned) and person.case is None
-    assert "哪里不满意" in words(pressed(person, turned, "不满意"))

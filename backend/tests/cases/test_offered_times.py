@@ -1,38 +1,27 @@
 """A time offered to somebody who waits: seen in the chat with how long it stands, taken or given back."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.cases.offered_times import answer_in, buttons_of_notice, names_offer, pressed_by
-from app.db import Database
 from app.mentors.afterwards.service import WishText
 from app.mentors.appointments.booking import Details, Wanted
 from app.mentors.kinds import Format, WishKind
+from tests.cases.booking_chat import booked, options_of, pressed, starts
 from tests.cases.mentor_world import HARBIN, MentorWorld, at, booking
-from tests.cases.test_appointments_chat import booked, options_of, pressed, starts
 from tests.cases.world import Visitor, words
 
 
 @pytest.fixture
-def world(database: Database, database_url: str, tmp_path: Path) -> Iterator[MentorWorld]:
-    """The processes of this repository, with mentors."""
-    world = MentorWorld.open(database, database_url, tmp_path)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def waiting(world: MentorWorld) -> Visitor:
+def waiting(mentor_world: MentorWorld) -> Visitor:
     """Somebody who waits and has just been offered the first free time."""
-    visitor = world.visitor()
+    visitor = mentor_world.visitor()
     wish = WishText(WishKind.WAITLIST, "想学直播带货", HARBIN, Format.ONLINE, None)
-    with world.database.transaction() as db:
-        world.mentors.services.afterwards.wish(db, visitor.conversation_id, wish, "visitor")
-    assert asyncio.run(world.mentors.waiting.run()) == 1
+    with mentor_world.database.transaction() as db:
+        mentor_world.mentors.services.afterwards.wish(db, visitor.conversation_id, wish, "visitor")
+    assert asyncio.run(mentor_world.mentors.waiting.run()) == 1
     return visitor
 
 
@@ -132,58 +121,60 @@ def test_what_speaks_of_something_else_is_no_answer(text: str) -> None:
     assert answer_in(text) is None
 
 
-def test_the_list_shows_an_offer_with_how_long_it_stands(world: MentorWorld, waiting: Visitor) -> None:
+def test_the_list_shows_an_offer_with_how_long_it_stands(mentor_world: MentorWorld, waiting: Visitor) -> None:
     text = words(shown(waiting))
     assert "候补等到了：王电商，2026年11月23日（周一）13:30–14:00，线上" in text
     assert "给您留到13:30（还有1小时30分钟）" in text
     assert [each["label"] for each in options_of(shown(waiting))][-2:] == ["确认预约", "不要了"]
 
 
-def test_an_offer_is_taken_by_its_button_and_the_waiting_ends(world: MentorWorld, waiting: Visitor) -> None:
+def test_an_offer_is_taken_by_its_button_and_the_waiting_ends(
+    mentor_world: MentorWorld, waiting: Visitor
+) -> None:
     turned = pressed(waiting, shown(waiting), "确认预约")
     assert "约好了：王电商" in words(turned)
-    assert starts(world) == [at(23, 13, 30)]
+    assert starts(mentor_world) == [at(23, 13, 30)]
     assert "候补" not in words(shown(waiting))
 
 
-def test_pressed_twice_it_is_taken_once(world: MentorWorld, waiting: Visitor) -> None:
+def test_pressed_twice_it_is_taken_once(mentor_world: MentorWorld, waiting: Visitor) -> None:
     turned = shown(waiting)
     pressed(waiting, turned, "确认预约")
     assert "约好了" in words(pressed(waiting, turned, "确认预约"))
     assert "已经约上了" in words(pressed(waiting, turned, "不要了"))
-    assert starts(world) == [at(23, 13, 30)]
+    assert starts(mentor_world) == [at(23, 13, 30)]
 
 
 def test_an_offer_that_is_given_back_is_free_and_the_waiting_goes_on(
-    world: MentorWorld, waiting: Visitor
+    mentor_world: MentorWorld, waiting: Visitor
 ) -> None:
     turned = pressed(waiting, shown(waiting), "不要了")
     assert "让给下一位" in words(turned)
-    assert starts(world, "held") == [] and starts(world, "released") == [at(23, 13, 30)]
+    assert starts(mentor_world, "held") == [] and starts(mentor_world, "released") == [at(23, 13, 30)]
     assert "候补导师（线上）：想学直播带货" in words(shown(waiting))
 
 
 def test_an_offer_that_has_lapsed_is_not_shown_and_is_lost_to_who_was_faster(
-    world: MentorWorld, waiting: Visitor
+    mentor_world: MentorWorld, waiting: Visitor
 ) -> None:
     turned = shown(waiting)
-    world.clock.forward(minutes=85)
+    mentor_world.clock.forward(minutes=85)
     assert "还有5分钟" in words(shown(waiting))
-    world.clock.forward(minutes=6)
+    mentor_world.clock.forward(minutes=6)
     assert "候补等到了" not in words(shown(waiting))
     assert "候补还给您排着" in words(pressed(waiting, turned, "确认预约"))
-    assert starts(world) == []
+    assert starts(mentor_world) == []
 
 
 def test_words_that_name_the_offer_take_it_whatever_was_said_last(
-    world: MentorWorld, waiting: Visitor
+    mentor_world: MentorWorld, waiting: Visitor
 ) -> None:
     assert names_offer("候补的那个我要了") and not names_offer("行")
     assert "约好了" in words(waiting.turn("候补的那个我要了", wish="status"))
 
 
 def test_who_wants_to_book_sees_the_offer_first_and_may_book_beside_it(
-    world: MentorWorld, waiting: Visitor
+    mentor_world: MentorWorld, waiting: Visitor
 ) -> None:
     turned = booking(waiting, "约个懂电商的老师，线上，哈尔滨的")
     assert waiting.case is None and "候补等到了" in words(turned)
@@ -191,21 +182,21 @@ def test_who_wants_to_book_sees_the_offer_first_and_may_book_beside_it(
     waiting.say("约个懂电商的老师，线上，哈尔滨的")
     waiting.say("王电商")
     booked(waiting)
-    assert starts(world) == [at(25, 15)]
-    assert starts(world, "held") == [at(23, 13, 30)]
+    assert starts(mentor_world) == [at(25, 15)]
+    assert starts(mentor_world, "held") == [at(23, 13, 30)]
 
 
 def test_an_offer_at_the_same_hour_as_an_appointment_is_refused_with_the_reason(
-    world: MentorWorld, waiting: Visitor
+    mentor_world: MentorWorld, waiting: Visitor
 ) -> None:
     turned = shown(waiting)
-    with world.database.transaction() as db:
-        service = world.mentors.services.booking
+    with mentor_world.database.transaction() as db:
+        service = mentor_world.mentors.services.booking
         wanted = Wanted("team", at(23, 13, 30), Format.ONLINE)
         held = service.hold(db, waiting.conversation_id, wanted, Details(), "visitor")
         service.confirm(db, waiting.conversation_id, held, Details(), "visitor")
     assert "已经有一个预约" in words(pressed(waiting, turned, "确认预约"))
-    assert len(starts(world)) == 1
+    assert len(starts(mentor_world)) == 1
 
 
 def test_words_press_the_button_of_the_offer_that_was_shown_last() -> None:
@@ -221,11 +212,11 @@ def test_other_notices_lead_to_the_list() -> None:
 
 
 def test_the_edge_presses_what_words_name_though_something_else_was_said_last(
-    world: MentorWorld, waiting: Visitor
+    mentor_world: MentorWorld, waiting: Visitor
 ) -> None:
     def pressed_now(text: str) -> str | None:
-        with world.database.reading() as db:
-            return world.service.pressed_by(db, waiting.conversation_id, text, [])
+        with mentor_world.database.reading() as db:
+            return mentor_world.service.pressed_by(db, waiting.conversation_id, text, [])
 
     assert '"offer_take"' in str(pressed_now("行，就要这个时间"))
     assert '"offer_decline"' in str(pressed_now("候补的那个时间不要了"))
@@ -234,6 +225,6 @@ def test_the_edge_presses_what_words_name_though_something_else_was_said_last(
     assert pressed_now("行，就要这个时间") is None
 
 
-def test_an_appointment_too_near_to_be_moved_says_so(world: MentorWorld, waiting: Visitor) -> None:
+def test_an_appointment_too_near_to_be_moved_says_so(mentor_world: MentorWorld, waiting: Visitor) -> None:
     pressed(waiting, shown(waiting), "确认预约")
     assert "离开始不到规定的时间" in words(waiting.turn("想换到下周二上午，行不行", wish="status"))

@@ -63,7 +63,12 @@ def test_nobody_else_can_open_the_folder_and_no_draft_is_left(folder: Path) -> N
 def test_another_input_is_learned_again_and_kept(folder: Path, inputs: list[Path]) -> None:
     inputs[0].write_text("b", encoding="utf-8")
     calls = []
-    kept_or_learned(folder, inputs, lambda: calls.append(1) or learn())  # type: ignore[func-returns-value]
+
+    def learn_and_count() -> DistressClassifier:
+        calls.append(1)
+        return learn()
+
+    kept_or_learned(folder, inputs, learn_and_count)
     assert calls == [1]
     kept_or_learned(folder, inputs, never)
 
