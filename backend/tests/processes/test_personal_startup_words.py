@@ -132,3 +132,11 @@ def test_a_trade_beside_talk_of_thinking_it_over_is_taken(
 def test_talk_of_thinking_it_over_is_no_trade(reader: Reader, process: Definition, text: str) -> None:
     place = next(each for each in places(process) if each.key == "trade")
     assert reader.read(place, text).values == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["我想开个店", "想开个小店", "我要开个门市", "想开个铺子", "我想开个公司", "开家店吧"]
+)
+def test_a_shop_of_no_kind_is_no_trade(reader: Reader, process: Definition, text: str) -> None:
+    place = next(each for each in places(process) if each.key == "trade")
+    assert reader.read(place, text).values == reader.volunteered(place, text).values == ()
