@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.pages.fake_answers import DOCUMENT_ID, EXAMPLES, STILL_WORKING, Json,
 from tests.pages.fake_case_api import add_cases
 from tests.pages.fake_cases import FakeCases
 
+_STREAM_WAIT_S = 10.0
 _SHANGHAI = timezone(timedelta(hours=8))
 _MESSAGES = {
     "rate_limited": "发送太快，请稍后再试。",
@@ -62,7 +64,8 @@ class FakeServer:
     # Whether the form went on elsewhere, as the history tells.
     moved: bool = False
     next_answers: list[Json] = field(default_factory=list)
-    loop: asyncio.AbstractEventLoop | None = None
+    # The loop that serves an open stream; whoever pushes waits for it.
+    loop: Future[asyncio.AbstractEventLoop] = field(default_factory=Future)
 
     def refuse_next(self, status: int, code: str, times: int = 1, **headers: str) -> None:
         """Answer the next messages with an error; header names have `_` for `-`."""
@@ -80,9 +83,12 @@ class FakeServer:
         return token
 
     def push(self, message: Json) -> None:
-        """Add a message to the only conversation and push it, from the thread of a test."""
-        assert self.loop is not None, "no stream is open"
-        self.loop.call_soon_threadsafe(self.only().add, message)
+        """Add a message to the only conversation and push it, from the thread of a test.
+
+        Raises TimeoutError where the page opens no stream.
+        """
+        loop = self.loop.result(_STREAM_WAIT_S)
+        loop.call_soon_threadsafe(self.only().add, message)
 
     def only(self) -> Conversation:
         """The one conversation that has messages."""
@@ -218,9 +224,10 @@ def _add_stream(app: FastAPI, server: FakeServer) -> None:
         if conversation is None:
             await socket.close(4401)
             return
-        server.loop = asyncio.get_running_loop()
         queue: asyncio.Queue[Json] = asyncio.Queue()
         conversation.watchers.append(queue)
+        if not server.loop.done():
+            server.loop.set_result(asyncio.get_running_loop())
         sending = asyncio.create_task(_send_all(socket, queue))
         try:
             while True:

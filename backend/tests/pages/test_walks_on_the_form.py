@@ -117,8 +117,12 @@ def _fill(block: Locator, step: dict[str, Any], value: Any) -> None:
         case "yes_no" | "consent":
             block.get_by_role("radio").nth(0 if value else 1).click()
         case "many":
-            for each in {*value} ^ {*(step["value"] or [])}:
-                _option(block, "checkbox", labels[each]).click()
+            # In this order, as an option that stands alone takes the others away and is taken away by them.
+            for each in [*value, *(step["value"] or [])]:
+                option = _option(block, "checkbox", labels[each])
+                if (option.get_attribute("aria-checked") == "true") != (each in value):
+                    option.click()
+                    expect(option).to_have_attribute("aria-checked", str(each in value).lower())
             block.get_by_role("button", name="确定", exact=True).click()
         case "region":
             block.get_by_label("市", exact=True).select_option(f"{value[:4]}00")
