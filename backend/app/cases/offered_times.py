@@ -16,7 +16,7 @@ from app.cases.chat_view import Reply, Turned, text_reply
 from app.clock import Clock, in_shanghai
 from app.mentors.appointments.booking import Details
 from app.mentors.errors import OwnTimeTaken, WithTimes
-from app.mentors.kinds import FIRM_STATUSES
+from app.mentors.kinds import FIRM_STATUSES, WishKind
 from app.mentors.notices import repository as notices
 from app.mentors.notices.outbox import NoticeKind
 from app.mentors.schemas import AppointmentView
@@ -128,7 +128,8 @@ class OfferedTimes:
             with session.begin_nested():
                 self._services.booking.confirm(session, who, id, Details(), CITIZEN_IN_CHAT.name)
         except (WithTimes, OwnTimeTaken) as error:
-            return Turned(handled=True, before=[text_reply(f"{error.message}候补还给您排着。", [MINE])])
+            queue = "候补还给您排着。" if self._waits(session, who) else ""
+            return Turned(handled=True, before=[text_reply(f"{error.message}{queue}", [MINE])])
         notices.drop_in_chat(session, id, NoticeKind.BOOKED)
         view = self._services.mine.appointment(session, who, id)
         choices = [
@@ -146,10 +147,14 @@ class OfferedTimes:
             told = f"这个时间已经约上了：{in_full(view)}。要取消，在“我的预约”里点“取消预约”。"
             return Turned(handled=True, before=[text_reply(told, [MINE])])
         self._services.changing.cancel(session, said.conversation_id, id)
-        told = (
-            "好，这个时间让给下一位了。候补还给您排着，有合适的再告诉您；不想等了，在“我的预约”里点“不等了”。"
-        )
+        queue = "候补还给您排着，有合适的再告诉您；不想等了，在“我的预约”里点“不等了”。"
+        told = f"好，这个时间让给下一位了。{queue if self._waits(session, said.conversation_id) else ''}"
         return Turned(handled=True, before=[text_reply(told, [MINE])])
+
+    def _waits(self, session: Session, conversation_id: str) -> bool:
+        """Whether somebody still stands on the waiting list: he may have left it while an offer stood."""
+        wishes = self._services.mine.everything(session, conversation_id).wishes
+        return any(wish.kind == WishKind.WAITLIST for wish in wishes)
 
     def by_words(self, session: Session, said: Said) -> Turned | None:
         """What words that name an offer do to the one that stands; None for every other."""

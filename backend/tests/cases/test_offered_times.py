@@ -154,6 +154,15 @@ def test_an_offer_that_is_given_back_is_free_and_the_waiting_goes_on(
     assert "候补导师（线上）：想学直播带货" in words(shown(waiting))
 
 
+def test_who_left_the_waiting_list_is_not_told_that_he_stands_on_it(
+    mentor_world: MentorWorld, waiting: Visitor
+) -> None:
+    turned = shown(waiting)
+    pressed(waiting, turned, "不等了")
+    given_back = words(pressed(waiting, turned, "不要了"))
+    assert "让给下一位" in given_back and "排着" not in given_back
+
+
 def test_an_offer_that_has_lapsed_is_not_shown_and_is_lost_to_who_was_faster(
     mentor_world: MentorWorld, waiting: Visitor
 ) -> None:
