@@ -15,7 +15,7 @@ from app.safety import Safety
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMS = ROOT / "benchmarks" / "exams"
-NAMES = ("distress", "distress-blind-a", "distress-blind-b", "distress-blind-d", "distress-blind-e")
+NAMES = ("distress", *(f"distress-blind-{name}" for name in "abdefgh"))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

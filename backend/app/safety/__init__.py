@@ -13,20 +13,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Self
 
-from app.safety.files import (
-    Kind,
-    SafetyFile,
-    Sentence,
-    read_concepts,
-    read_folds,
-    read_safety,
-    read_sentences,
-    read_signals,
-)
-from app.safety.joined import joined
-from app.safety.kept import kept_or_learned
+from app.safety.files import QUESTIONS, Kind, SafetyFile, read_safety, read_signals
 from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
+from app.safety.learning import files_in, kept_or_learned_elsewhere, learn, reader_of
 from app.safety.reading import Reader, Reading, letters
 from app.safety.signals import Signals
 
@@ -80,7 +70,7 @@ class Safety:
         its examples is wrong.
         """
         content = read_safety(path)
-        folder, questions = path.with_suffix(""), path.with_name("questions")
+        folder, questions = path.with_suffix(""), path.with_name(QUESTIONS)
         taught = _taught(path, tuple(content.harmless), _state(folder, questions))
         safety = cls(content, taught.nets(cache_dir))
         missed = [text for text in content.examples if not safety.detect(text)]
@@ -134,13 +124,10 @@ class Safety:
         return learned.score(reading) > self._threshold
 
 
-def _files(*folders: Path) -> list[Path]:
-    return [path for folder in folders for path in sorted(folder.glob("*.*"))]
-
-
 def _state(*folders: Path) -> _State:
     """Name, time and size of every file: the same state teaches the same."""
-    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in _files(*folders))
+    paths = [path for folder in folders for path in files_in(folder)]
+    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
 
 
 class _Taught:
@@ -165,22 +152,10 @@ def _taught(path: Path, harmless: tuple[str, ...], state: _State) -> _Taught:
 
 
 def _nets(path: Path, harmless: tuple[str, ...], cache_dir: Path | None) -> _Nets:
-    folder, questions = path.with_suffix(""), path.with_name("questions")
-    words = read_concepts(folder / "words.yml")
-    reader = Reader(read_folds(folder / "folds.yml"), read_concepts(folder / "concepts.yml"), harmless, words)
+    folder = path.with_suffix("")
+    reader = reader_of(path, harmless)
     learned = None
     if any(folder.glob("*.jsonl")):
-
-        def learn() -> DistressClassifier:
-            return _learn(reader, read_sentences(folder, questions))
-
-        inputs = [path, *_files(folder, questions)]
-        learned = kept_or_learned(cache_dir, inputs, learn) if cache_dir else learn()
+        learned = kept_or_learned_elsewhere(path, cache_dir) if cache_dir else learn(path, reader)
     signals = read_signals(folder / "signals.yml")
     return _Nets(reader, Kinds(reader.names), learned, Signals(signals) if signals else None)
-
-
-def _learn(reader: Reader, sentences: Sequence[Sentence]) -> DistressClassifier:
-    everything = [*sentences, *joined(sentences)]
-    readings = [reader.read(sentence.text) for sentence in everything]
-    return DistressClassifier.learn(readings, [sentence.distress for sentence in everything])

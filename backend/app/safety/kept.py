@@ -50,6 +50,11 @@ def kept_or_learned(
     return learned
 
 
+def is_kept(folder: Path, inputs: Iterable[Path]) -> bool:
+    """Whether `kept_or_learned` would find something for these inputs."""
+    return _read(folder / _FILE, key_of(inputs)) is not None
+
+
 def _read(path: Path, key: str) -> DistressClassifier | None:
     try:
         if path.stat().st_uid != os.getuid():

@@ -24,7 +24,7 @@ from app.vectors import Floats
 _MARGIN_COST = 1.0  # C of the support vector machine; 0.5-2 differ by noise
 _CONCEPT_WEIGHT, _PAIR_WEIGHT = 0.4, 0.2  # beside a row of grams of length 1
 _LONG = 14  # characters; in a longer text more concepts come together by chance, so each weighs less
-_FEWEST_TEXTS = 3  # in which a term or a pair must occur to be learned
+_FEWEST_TEXTS = 4  # in which a term or a pair must occur to be learned
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -98,10 +98,7 @@ class DistressClassifier:
     def learn(cls, readings: Sequence[Reading], distress: Sequence[bool]) -> Self:
         """What separates readings of distress from the others."""
         concepts = _Concepts.found(readings)
-        fitted = [Terms.fitted(map(terms, readings), _FEWEST_TEXTS) for _, _, terms in BLOCKS]
-        blocks = [block for block, _ in fitted]
-        parts = [weight * rows for (_, rows), (_, weight, _) in zip(fitted, BLOCKS, strict=True)]
-        rows = hstack([concepts.rows(readings), *parts, np.array(list(map(shape, readings)))], format="csr")
+        blocks, rows = _fitted(concepts, readings)
         machine = _trained(rows, np.array(distress))
         weights: Floats = machine.coef_[0]
         self, start = cls(blocks, concepts), len(concepts)
@@ -149,6 +146,20 @@ class DistressClassifier:
         for block, (_, _, terms) in zip(self._blocks, BLOCKS, strict=True):
             score += block.score(terms(reading))
         return score
+
+
+def _fitted(concepts: _Concepts, readings: Sequence[Reading]) -> tuple[list[Terms], csr_matrix]:
+    """The terms of every block, and the rows of everything side by side.
+
+    The rows are most of what learning needs of memory: no block is kept twice for longer than it takes.
+    """
+    blocks, parts = [], [concepts.rows(readings)]
+    for _, weight, terms in BLOCKS:
+        block, rows = Terms.fitted(map(terms, readings), _FEWEST_TEXTS)
+        rows.data *= weight
+        blocks.append(block)
+        parts.append(rows)
+    return blocks, hstack([*parts, np.array(list(map(shape, readings)))], format="csr")
 
 
 def _trained(rows: csr_matrix, truth: NDArray[np.bool_]) -> LinearSVC:

@@ -40,7 +40,9 @@ class Terms:
         columns = (np.cumsum(kept) - 1)[where[kept[where]]]
         values = idf[columns]
         values /= np.sqrt(np.bincount(rows, values**2, minlength=count))[rows]
-        return self, csr_matrix((values, (rows, columns)), shape=(count, len(known)))
+        # Numbers of four bytes: half the memory.
+        places = (values, (rows.astype(np.int32), columns.astype(np.int32)))
+        return self, csr_matrix(places, shape=(count, len(known)))
 
     @classmethod
     def weighed(cls, terms: Sequence[Hashable], squares: Floats, parts: Floats) -> Self:

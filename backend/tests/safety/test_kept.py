@@ -4,13 +4,14 @@ import json
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.safety import Safety, kept
+from app.safety import Safety, kept, learning
 from app.safety.files import FoldsFile
 from app.safety.kept import kept_or_learned, key_of
 from app.safety.learned import DistressClassifier
@@ -147,7 +148,9 @@ def test_a_folder_that_cannot_be_written_only_costs_the_time(
     assert "cannot be kept" in caplog.text
 
 
-def test_the_rules_keep_what_they_learned(tmp_path: Path) -> None:
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """Small rules with sentences to learn from."""
     rules = tmp_path / "safety.yml"
     rules.with_suffix("").mkdir()
     content = {"reply": "甲", "distress": ["丁"], "examples": ["丁"], "counter_examples": ["丙"]}
@@ -155,6 +158,22 @@ def test_the_rules_keep_what_they_learned(tmp_path: Path) -> None:
     rows = [{"text": t, "label": "distress" if t in DISTRESS else "everyday", "batch": "a"} for t in TEXTS]
     lines = "\n".join(json.dumps(row) for row in rows)
     (rules.with_suffix("") / "a.jsonl").write_text(lines, encoding="utf-8")
+    return rules
+
+
+def test_another_process_learns_from_the_rules_and_this_one_reads_it(
+    rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "learn", never)
     safety = Safety.load(rules, tmp_path / "cache")
     assert [safety.detect(text) for text in ("我要甲了", "我要乙了")] == [True, False]
     assert (tmp_path / "cache" / "distress.npz").exists()
+
+
+def test_where_no_other_process_can_learn_this_one_does(
+    rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    safety = Safety.load(rules, tmp_path / "cache")
+    assert [safety.detect(text) for text in ("我要甲了", "我要乙了")] == [True, False]
+    assert "learning here" in caplog.text

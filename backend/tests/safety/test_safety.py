@@ -15,9 +15,12 @@ EXAMS = ROOT / "benchmarks" / "exams"
 # docs/benchmarks-policies.md says what was measured. The floors leave room for other versions of libraries.
 FLOORS = {
     "distress": (0.95, 0.05),
-    "distress-blind-b": (0.90, 0.06),
-    "distress-blind-d": (0.96, 0.07),
-    "distress-blind-e": (0.86, 0.07),
+    "distress-blind-b": (0.93, 0.04),
+    "distress-blind-d": (0.96, 0.05),
+    "distress-blind-e": (0.86, 0.05),
+    "distress-blind-f": (0.96, 0.08),
+    "distress-blind-g": (0.97, 0.06),
+    "distress-blind-h": (0.96, 0.05),
 }
 # What people ask and answer in the middle of their business: shares of alarms that would stop them.
 ASKED, ANSWERED = 0.015, 0.03
