@@ -1,20 +1,25 @@
 """jieba's dictionary, read once for all who cut Chinese text into words."""
 
-import functools
 from pathlib import Path
+from threading import Lock
 
 import jieba
 
+_lock = Lock()
+_read: list[jieba.Tokenizer] = []  # one at most: it is the same whatever folder its cache file lies in
 
-@functools.cache
+
 def _general(cache_dir: Path | None) -> jieba.Tokenizer:
-    tokenizer = jieba.Tokenizer()
-    if cache_dir is not None:
-        # jieba's default is one cache file in the shared temp folder, which another user may own.
-        cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        tokenizer.tmp_dir = str(cache_dir)
-    tokenizer.initialize()
-    return tokenizer
+    with _lock:
+        if not _read:
+            tokenizer = jieba.Tokenizer()
+            if cache_dir is not None:
+                # jieba's default is one cache file in the shared temp folder, which another user may own.
+                cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+                tokenizer.tmp_dir = str(cache_dir)
+            tokenizer.initialize()
+            _read.append(tokenizer)
+        return _read[0]
 
 
 def own_tokenizer(cache_dir: Path | None = None) -> jieba.Tokenizer:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import dictionary
 from app.policies.text import Segmenter, bigrams, normalise
 
 
@@ -45,6 +46,20 @@ def test_a_word_of_the_field_stays_whole() -> None:
     assert "冰雪经济" in Segmenter(("冰雪经济",)).words("冰雪经济培训")
 
 
+@pytest.fixture
+def nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has just started."""
+    monkeypatch.setattr(dictionary, "_read", [])
+
+
+@pytest.mark.usefixtures("nothing_read")
+def test_a_second_segmenter_copies_the_dictionary_and_keeps_its_words_to_itself(tmp_path: Path) -> None:
+    first, second = (Segmenter((word,), cache_dir=tmp_path / word) for word in ("冰雪冷经济", "黑土暖经济"))
+    assert [path.name for path in tmp_path.iterdir()] == ["冰雪冷经济"]
+    assert "冰雪冷经济" in first.words("冰雪冷经济") and "冰雪冷经济" not in second.words("冰雪冷经济")
+
+
+@pytest.mark.usefixtures("nothing_read")
 def test_the_dictionary_is_kept_for_the_next_start_where_nobody_else_can_change_it(tmp_path: Path) -> None:
     Segmenter(cache_dir=tmp_path / "var" / "cache")
     (kept,) = (tmp_path / "var" / "cache").iterdir()
