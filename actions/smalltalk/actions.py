@@ -4,10 +4,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import openings, replies
-from actions.base import Events, SkillAction, hand_over, help_on
+from actions.base import Events, SkillAction, begin, hand_over, help_on
+from actions.case_turns import DEFAULT_PROCESS
 from actions.doubts import OFF_TOPIC, policy_instead
 from actions.turns import Turn
-from actions.wishes import moves_to_a_time
+from actions.wishes import begins_process, moves_to_a_time
 
 # Readings under which somebody may as well be telling of his trouble.
 MAY_TELL = OFF_TOPIC | {"complaint"}
@@ -23,6 +24,10 @@ class ActionRespond(SkillAction):
         turn = Turn.of(tracker)
         if not turn.is_button and moves_to_a_time(turn.text):
             hand_over(dispatcher, turn, wish="status")
+            return []
+        if turn.intent == "inform" and not turn.is_button and begins_process(turn.text):
+            # 我要办个体户，在南岗开奶茶店，没有执照…: what is told beside the wish sounds like answers.
+            begin(dispatcher, turn, DEFAULT_PROCESS)
             return []
         policy = policy_instead(turn)
         if turn.intent in MAY_TELL and openings.is_opening(turn, tracker.active_loop_name):

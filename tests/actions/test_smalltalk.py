@@ -25,6 +25,13 @@ def test_doubtful_or_long_small_talk_is_shown_to_the_policy_service(
     assert reply["kind"] == "policy"
 
 
+def test_a_wish_to_begin_that_sounds_like_answers_begins(backend: FakeBackend, run: Run) -> None:
+    run(ActionRespond(), user("我要办个体户 在南岗区开奶茶店 没有执照 不雇人", "inform", 0.95))
+    (body,) = backend.handed
+    assert (body["wish"], body["process_id"]) == ("start", "personal_startup")
+    assert backend.questions == []
+
+
 @pytest.mark.parametrize("status", ["answered", "clarify", "not_covered", "needs_personal_record"])
 def test_what_the_policy_service_knows_is_shown(status: str, backend: FakeBackend, run: Run) -> None:
     backend.answer = policy_answer(status)

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from structlog.testing import capture_logs
 
 from actions.fallback.labels import LABELS
-from bot.importer import POLICY_INTENT, is_dev, training_noise, training_questions
+from bot.importer import is_dev, training_noise, training_questions
 from bot.settings import PROJECT
 
 DOMAIN = PROJECT / "domain.yml"
@@ -84,7 +84,7 @@ def test_no_slot_belongs_to_one_process() -> None:
 def test_every_intent_has_enough_examples() -> None:
     found = examples("data/nlu")
     few = {name for name in intents() if len(found.get(name, [])) < MIN_EXAMPLES}
-    assert few == ONLY_BUTTONS | {POLICY_INTENT}
+    assert few == ONLY_BUTTONS
     assert len(training_questions()) >= MIN_EXAMPLES
 
 

@@ -21,6 +21,7 @@ FLOORS = {
     "distress-blind-f": (0.96, 0.08),
     "distress-blind-g": (0.97, 0.06),
     "distress-blind-h": (0.96, 0.05),
+    "distress-blind-i": (0.94, 0.06),
 }
 # What people ask and answer in the middle of their business: shares of alarms that would stop them.
 ASKED, ANSWERED = 0.015, 0.03
