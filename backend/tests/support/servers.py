@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-_START_SECONDS = 90.0  # the first backend of a run learns what danger sounds like, on a busy machine slowly
+_START_SECONDS = 180.0  # the first backend of a run learns what danger sounds like, on a busy machine slowly
 
 
 def free_port() -> int:
