@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from actions.doubts import LONG, OFF_TOPIC, OFF_TOPIC_SURE, SURE
-from bot.importer import POLICY_INTENT, is_dev, policy_questions
+from benchmarks.nlu.exam import best, is_lost
+from bot.importer import is_dev, policy_questions
 from tests.trained import Parse
 
 ACCURACY_FLOOR = 0.81  # measured 0.844 of 1,401
 POLICY_FLOOR = 0.96  # measured 0.99 of the dev split
-ASKING = frozenset({POLICY_INTENT, "nlu_fallback", "start_process", "book_mentor", "request_aid"})
 # Refused alike by the policy service and by the assistant's own phrase.
 REFUSED_KINDS = frozenset({"personal_record"})
 
@@ -27,27 +26,12 @@ def held_out() -> list[tuple[str, str]]:
     return found
 
 
-def best_reading(parsed: dict) -> str:
-    return next(
-        name for name in (ranked["name"] for ranked in parsed["intent_ranking"]) if name != "nlu_fallback"
-    )
-
-
 def test_held_out_phrases_are_understood_as_often_as_measured(parse: Parse) -> None:
     examples = held_out()
-    wrong = Counter((intent, best_reading(parse(text))) for text, intent in examples)
+    wrong = Counter((intent, best(parse(text))) for text, intent in examples)
     right = sum(count for (intent, found), count in wrong.items() if intent == found)
     worst = [pair for pair in wrong.most_common() if pair[0][0] != pair[0][1]][:8]
     assert right / len(examples) >= ACCURACY_FLOOR, worst
-
-
-def reaches_the_policy_service(parsed: dict, text: str) -> bool:
-    intent, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
-    if intent in ASKING:
-        return True
-    if intent in OFF_TOPIC:
-        return confidence < OFF_TOPIC_SURE or len(text) > LONG
-    return confidence < SURE
 
 
 def test_policy_questions_reach_the_policy_service_however_they_are_read(parse: Parse) -> None:
@@ -55,7 +39,7 @@ def test_policy_questions_reach_the_policy_service_however_they_are_read(parse: 
     texts = {
         row["q"].strip() for row in rows if row.get("kind") not in REFUSED_KINDS and is_dev(row["q"].strip())
     }
-    lost = [text for text in sorted(texts) if not reaches_the_policy_service(parse(text), text)]
+    lost = [text for text in sorted(texts) if is_lost(parse(text), text)]
     assert 1 - len(lost) / len(texts) >= POLICY_FLOOR, lost
 
 
@@ -100,9 +84,9 @@ def test_a_way_of_speaking_is_not_distress(text: str, parse: Parse) -> None:
 
 
 def test_latin_noise_is_no_farewell(parse: Parse) -> None:
-    assert best_reading(parse("asdkjh qwoe 777")) == "out_of_scope"
+    assert best(parse("asdkjh qwoe 777")) == "out_of_scope"
 
 
 @pytest.mark.parametrize("text", ["店赔光了，我不想活了", "活着真没意思，想一了百了"])
 def test_distress_is_heard(text: str, parse: Parse) -> None:
-    assert best_reading(parse(text)) == "distress"
+    assert best(parse(text)) == "distress"

@@ -1,6 +1,6 @@
 """Learning from the files, in a process of its own where what is learned can be kept.
 
-It needs a gigabyte for twenty seconds, and a process that has once had a gigabyte gives little of it back.
+It needs a gigabyte for half a minute, and a process that has once had a gigabyte gives little of it back.
 """
 
 import logging
