@@ -1,7 +1,8 @@
 """From a told story to answers of the interview: what it proposes where a step is asked and still open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.aid.directions import Directions
 from app.aid.story import Proposal, StoryReader
@@ -57,6 +58,7 @@ class AidStory:
     """The story step of the aid intake, for the chat (`app.cases.stories.StoryReader`)."""
 
     leaves_out = ("mentioned",)
+    going_on: Mapping[str, str] = MappingProxyType({"urgent_help": "go_on"})
 
     def __init__(self, reader: StoryReader, directions: Directions) -> None:
         self._reader = reader
@@ -75,6 +77,10 @@ class AidStory:
     def understand(self, interview: Interview, checker: Checker, texts: Sequence[str]) -> list[Understood]:
         """The answers a story gives to an interview."""
         return understand(self._reader, interview, checker, texts)
+
+    def matters(self, text: str) -> dict[str, str | list[str]]:
+        """Step → what a text says to it, whether the step is open or not."""
+        return {each.key: each.value for each in self._reader.propose([text])}
 
     def directions(self, text: str) -> str | None:
         """Where to ask what a beginning asks; None when it asks nothing that has a desk."""

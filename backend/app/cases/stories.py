@@ -1,7 +1,7 @@
 """A story told freely at the beginning: kept, understood, read back, and only with a yes an answer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,16 +10,21 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.processes import phrases
-from app.processes.check import Checker
+from app.processes.check import MAX_TEXT, Checker
 from app.processes.controls import Control, control_of
 from app.processes.interview import Interview, Place
 from app.spoken.yesno import yes_or_no
 
 UNDERSTOOD = "understood"
-_SHORT_VERDICT = 8
+MATTERS = "mentioned"  # the step that holds the difficulties a story names
+_SHORTEST, _SHORTEST_MORE = 12, 5  # characters of what tells something without answering anything
 _SHORT_QUESTION = 25
 _BARE_NO = re.compile(
     r"(?:嗯|啊|那)?(?:不|没)(?:全|太|都)?(?:对|是|错|行|有)?(?:了|的|啊|呀|吧|哦)*|错了?|有错|有不对的?"
+)
+_BARE_YES = re.compile(
+    r"(?:嗯|啊|哦|对|是|没错|没问题|没毛病|不差|差不多|行|好|可以|妥|中|成|都|全|就|这样|这么|回事|正确|理解|说|你|您|我|"
+    r"的|了|呀|吧|呗|哈|呢|谢谢|ok|OK|yes)+"
 )
 _DONE = re.compile(
     r"(?:我)?(?:都|就)?(?:说|讲|唠)(?:完|好)了|完了|没(?:有)?(?:别的)?了|就(?:这|那)(?:些|样|个|么多)(?:了|吧)?"
@@ -67,6 +72,13 @@ class StoryReader(Protocol):
     def directions(self, text: str) -> str | None:
         """What to say at once to a question that somebody begins with."""
 
+    @property
+    def going_on(self) -> Mapping[str, str]:
+        """Step → the answer that lies in going on to tell."""
+
+    def matters(self, text: str) -> Mapping[str, Any]:
+        """Step → what a text says to it, whether the step is open or not."""
+
 
 def is_telling(text: str) -> bool:
     """Whether a text tells something: anything but a short question or words that steer."""
@@ -91,13 +103,51 @@ class Telling:
             return None
         return self._hear(session, opened, [text], base)
 
+    def is_ahead(self, opened: Opened) -> bool:
+        """Whether the story is still to be asked for."""
+        asked, place = opened.open_place, opened.interview.by_key.get(self.reader.step)
+        if opened.row.pending or asked.key == self.reader.step:
+            return False
+        if place is None:
+            return asked.purpose is not None  # its questions are not there before the consent
+        return not opened.interview.is_answered(place)
+
+    def is_over(self, opened: Opened) -> bool:
+        """Whether it was told, or left out, and what was understood has its yes or no."""
+        place = opened.interview.by_key.get(self.reader.step)
+        return place is not None and not opened.row.pending and opened.interview.is_answered(place)
+
+    def was_told(self, opened: Opened) -> bool:
+        """Whether somebody has begun to tell, before it was asked."""
+        return "\n" in (opened.row.opening or "")
+
+    def tells(self, text: str, *, goes_on: bool = False) -> bool:
+        """Whether a text is part of a story: it says something to a question, or is long.
+
+        `goes_on`: behind a part of a story also shorter ones are.
+        """
+        if not text.strip() or not is_telling(text):
+            return False
+        least = _SHORTEST_MORE if goes_on else _SHORTEST
+        return len(phrases.bare(text)) >= least or bool(self.reader.matters(text))
+
     def keep_opening(self, session: Session, opened: Opened, text: str) -> Opened:
         """Keep what somebody began with until the story may be heard: consent and safety come first."""
         return self.book.changed(session, opened, opening=text)
 
-    def take_opening(self, session: Session, opened: Opened) -> tuple[Opened, str] | None:
-        """Hear what somebody began with where the story is asked; None while it waits or tells nothing.
+    def keep_more(self, session: Session, opened: Opened, text: str) -> Opened:
+        """Keep what somebody tells before it is asked, behind what he began with, as far as there is room."""
+        parts = [*(opened.row.opening or "").split("\n"), " ".join(text.split())]
+        kept = "\n".join(dict.fromkeys(filter(None, parts)))
+        most = opened.process.steps[self.reader.step].most or MAX_TEXT
+        return self.book.changed(session, opened, opening=kept) if len(kept) <= most else opened
 
+    def take_opening(
+        self, session: Session, opened: Opened, unsealed: Callable[[str], str]
+    ) -> tuple[Opened, str] | None:
+        """Hear what somebody told before where the story is asked; None while it waits or tells nothing.
+
+        `unsealed`: the words of a part that was kept unread until the consent.
         After a no to the consent, or when the story was left out, it is dropped.
         """
         opening, place = opened.row.opening, opened.interview.by_key.get(self.reader.step)
@@ -108,10 +158,23 @@ class Telling:
                 self.book.changed(session, opened, opening=None)
             return None
         opened = self.book.changed(session, opened, opening=None)
-        if not self.reader.understand(opened.interview, self.book.library.checker, [opening]):
+        texts = [text for part in opening.split("\n") if (text := unsealed(part))]
+        found = self.reader.understand(opened.interview, self.book.library.checker, texts)
+        if not found and len(texts) == 1:
             return None
-        opened, _ = self._hear(session, opened, [opening], opened.row.revision)
+        opened, _ = self._hear(session, opened, texts, opened.row.revision)
         return opened, _OPENING
+
+    def understand(self, opened: Opened, text: str) -> list[tuple[str, Any]]:
+        """Open questions that a later text answers, and the difficulties it adds to those known."""
+        found = self.reader.understand(opened.interview, self.book.library.checker, [text])
+        answers: list[tuple[str, Any]] = [(each.place.key, each.value) for each in found]
+        named, known = self.reader.matters(text).get(MATTERS, []), opened.interview.answers.get(MATTERS)
+        before = list(known.value or []) if known is not None else []
+        more = [each for each in named if each not in before]
+        if known is not None and more:
+            answers.append((MATTERS, [*before, *more]))
+        return answers
 
     def decide(self, session: Session, opened: Opened, *, right: bool) -> tuple[Opened, str]:
         """The person's yes or no to what was understood."""
@@ -162,9 +225,8 @@ class Telling:
 
 
 def _verdict_of(text: str) -> bool | None:
-    """Yes or no, said alone. “不对，工资没欠” says more: it is heard together with the story."""
+    """Yes or no, said alone. “不对，工资没欠”, “想先找点活干” say more: they are heard with the story."""
     plain = phrases.bare(text)
-    if len(plain) > _SHORT_VERDICT:
-        return None
-    verdict = yes_or_no(text)
-    return None if verdict is False and _BARE_NO.fullmatch(plain) is None else verdict
+    if _BARE_NO.fullmatch(plain) is not None:
+        return False if yes_or_no(text) is False else None
+    return True if _BARE_YES.fullmatch(plain) is not None and yes_or_no(text) is True else None

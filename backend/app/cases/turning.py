@@ -18,10 +18,11 @@ from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import NOT_OURS, Turned, text_reply
 from app.cases.corrections import Correction, find_correction
 from app.cases.errors import CaseChanged
+from app.cases.hearing import Hearing
 from app.cases.providers import SAY_AGAIN
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
-from app.cases.taking import ELSEWHERE, PRIVATE_ANSWER, Taking
+from app.cases.taking import ELSEWHERE
 from app.processes import phrases
 from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
@@ -83,7 +84,7 @@ class ChatTurns:
         return _Turn(self._parts, self._steering, session, opened, said).began(first)
 
 
-class _Turn(Taking):
+class _Turn(Hearing):
     """One message at work: what it means."""
 
     def run(self) -> Turned:
@@ -105,25 +106,13 @@ class _Turn(Taking):
             self._take_volunteered(self._reader())
         return self._with_opening(self._ask(first))
 
-    def _with_opening(self, turned: Turned) -> Turned:
-        """A story is not asked of somebody who told it in the first sentence: it is read back instead."""
-        telling = self._parts.telling(self._opened)
-        if telling is None or self._opened.row.opening is None or not turned.after:
-            return turned
-        taken = telling.take_opening(self._session, self._book.reopened(self._session, self._opened))
-        if taken is None:
-            return turned
-        self._opened, heard = taken
-        before = [*turned.before, text_reply(heard)]
-        return replace(turned, before=before, after=[self._parts.question(self._opened)])
-
     def _decided(self) -> Turned:
         said = self._said
         if said.button is not None:
             return self._pressed(said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        if (told := self._story()) is not None:
+        if (told := self._story() or self._told_early()) is not None:
             return told
         reader = self._reader()
         pending = self._opened.row.pending
@@ -155,22 +144,6 @@ class _Turn(Taking):
         if wanted is not None and not (wanted.weak and reader.read(place, said.text).fits):
             return self._steering.steer(self._session, self._opened, wanted.control)
         return None
-
-    def _story(self) -> Turned | None:
-        """The free story and the yes to what was understood; None when the message is no part of it."""
-        telling = self._parts.telling(self._opened)
-        taken = telling and telling.take(self._session, self._opened, self._said.text, self._base)
-        if not taken:
-            return None
-        self._opened, told = taken
-        return self._ask(told)
-
-    def _open_private_answer(self) -> None:
-        """A whole answer that the edge took out is read here, and nowhere else."""
-        token = PRIVATE_ANSWER.search(self._said.text)
-        if token is not None:
-            text = self._resolve(token.group())
-            self._said = replace(self._said, text=text or "", intent="")
 
     # ── buttons ──
 
@@ -240,6 +213,8 @@ class _Turn(Taking):
 
     def _answered(self, reader: Reader, place: Place) -> Turned:
         text = self._said.text
+        if self._take_told() and self._opened.open_place.key != place.key:
+            return self._ask("")
         if self._asks(reader, place):
             self._take_lead(reader, place)
             self._take_volunteered(reader)
@@ -278,7 +253,7 @@ class _Turn(Taking):
 
     def _not_answered(self, reader: Reader, place: Place, problem: str | None) -> Turned:
         """What a sentence may be that does not answer the open question."""
-        if self._take_volunteered(reader, but=place if place.options else None):
+        if self._take_volunteered(reader, but=place if place.options else None) or self._noted:
             return self._ask("")
         if self._take_more():
             return self._ask("")

@@ -1,0 +1,126 @@
+"""What a message adds to a story told freely: before it is asked for, while it is read back, afterwards."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.cases.chat_view import Turned, text_reply
+from app.cases.stories import MATTERS, Telling
+from app.cases.taking import PRIVATE_ANSWER, Taking
+from app.processes import phrases
+from app.processes.controls import control_of
+from app.processes.interview import Place
+from app.processes.reading import Reader
+
+_KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
+_SEALED = "您讲的我先收着，您同意了我才看，不用再讲一遍。"
+_ASK_ALONE = (
+    "这里说的都替您保密，不拿去查政策。"
+    "想问政策，用一句短的单独问（比如“创业担保贷款多大岁数能办”），我马上答。"
+)
+_TOLD = "好，您接着说。"
+_LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
+
+
+class Hearing(Taking):
+    """The part of a turn that listens."""
+
+    _sealed: str | None = None  # the token of what may not be read yet
+    _private = False  # whether the edge took the message out: the bot sees a token and can answer nothing
+
+    def _telling(self) -> Telling | None:
+        return self._parts.telling(self._opened)
+
+    def _open_private_answer(self) -> None:
+        """A whole answer that the edge took out is read here alone; before the consent not at all."""
+        token = PRIVATE_ANSWER.search(self._said.text)
+        if token is not None:
+            text = self._resolve(token.group())
+            self._sealed = token.group() if text is None else None
+            self._private = True
+            self._said = replace(self._said, text=text or "", intent="")
+
+    def _with_opening(self, turned: Turned) -> Turned:
+        """A story is not asked of somebody who told it in the first sentence: it is read back instead."""
+        telling = self._telling()
+        if telling is None or self._opened.row.opening is None or not turned.after:
+            return turned
+        opened = self._book.reopened(self._session, self._opened)
+        taken = telling.take_opening(self._session, opened, self._unsealed)
+        if taken is None:
+            return turned
+        self._opened, heard = taken
+        before = [*turned.before, text_reply(heard)]
+        return replace(turned, before=before, after=[self._parts.question(self._opened)])
+
+    def _story(self) -> Turned | None:
+        """The free story and the yes to what was understood; None when the message is no part of it."""
+        telling = self._telling()
+        taken = telling and telling.take(self._session, self._opened, self._said.text, self._base)
+        if not taken:
+            return None
+        self._opened, told = taken
+        return self._ask(told)
+
+    def _told_early(self) -> Turned | None:
+        """Who tells his story instead of answering is heard: it is kept, and asked for no second time.
+
+        What stands at its beginning, or is plain danger or need, answers the open question as well.
+        """
+        telling, text = self._telling(), self._said.text
+        if telling is None or not telling.is_ahead(self._opened):
+            return None
+        if self._sealed is not None:
+            self._opened = telling.keep_more(self._session, self._opened, self._sealed)
+            return self._ask(_SEALED)
+        if not telling.tells(text, goes_on=telling.was_told(self._opened)):
+            self._keep_if_it_says_anything(telling)
+            return None
+        place, reader = self._opened.open_place, self._reader()
+        answer = self._answer_in(reader, place, telling)
+        self._opened = telling.keep_more(self._session, self._opened, text)
+        if answer is None:
+            return self._ask(_KEPT)
+        return self._give(place, answer, typed=False) or self._ask(_TOLD)
+
+    def _keep_if_it_says_anything(self, telling: Telling) -> None:
+        """A question, or an answer that says more than it was asked, may tell something as well."""
+        said = self._said.text
+        if telling.reader.matters(said) and control_of(said) is None:
+            self._opened = telling.keep_more(self._session, self._opened, said)
+
+    def _unsealed(self, text: str) -> str:
+        """What was kept unread: its words, now that they may be read."""
+        return (self._resolve(text) or "") if PRIVATE_ANSWER.fullmatch(text) else text
+
+    def _digress(self) -> Turned:
+        """Somebody else answers; what was taken out nobody else can read: then how to ask it is said."""
+        return self._ask(_ASK_ALONE) if self._private else super()._digress()
+
+    def _answer_in(self, reader: Reader, place: Place, telling: Telling) -> Any:
+        """What a story says to the open question; None: nothing that is sure."""
+        if (meant := telling.reader.going_on.get(place.key)) is not None:
+            return meant
+        lead = (phrases.clauses(self._said.text) or [""])[0]
+        if len(phrases.bare(lead)) <= _LEAD and not phrases.is_question(lead):
+            reading = reader.read(place, lead)
+            if reading.counts:
+                return reading.values[0][0]
+        heard = set(telling.reader.matters(self._said.text).get(MATTERS, []))
+        return next((each.value for each in place.options if each.value in heard), None)
+
+    def _take_volunteered(self, reader: Reader, but: Place | None = None) -> bool:
+        """What is said without being asked; in a story nothing goes by single words, its reader is asked."""
+        if self._telling() is None:
+            return super()._take_volunteered(reader, but)
+        return self._take_told()
+
+    def _take_told(self) -> bool:
+        """After the story: what a long answer says of other questions, or of this one, as a story says it."""
+        telling, text = self._telling(), self._said.text
+        if telling is None or not telling.is_over(self._opened) or control_of(text) is not None:
+            return False
+        found = telling.understand(self._opened, text)
+        for key, value in found:
+            if key in self._opened.interview.by_key:
+                self._give(self._opened.interview.by_key[key], value)
+        return bool(found)
