@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
@@ -79,12 +79,17 @@ def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice, before:
     return []
 
 
-def begin(dispatcher: CollectingDispatcher, turn: Turn, process_id: str) -> None:
-    """Begin a guided process with what the sentence says."""
-    hand_over(dispatcher, turn, wish="start", process_id=process_id)
+def begin(
+    dispatcher: CollectingDispatcher, turn: Turn, process_id: str, before: Sequence[str] = ()
+) -> None:
+    """Begin a guided process with what the sentence says; `before`: what was told in the messages before it."""
+    told = "\n".join((*before, turn.text)) if before and not turn.is_button else None
+    hand_over(dispatcher, turn, wish="start", process_id=process_id, said=told)
 
 
-def help_on(dispatcher: CollectingDispatcher, turn: Turn, policy: Optional[PolicyAnswer]) -> None:
+def help_on(
+    dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, policy: Optional[PolicyAnswer]
+) -> None:
     """Somebody's own business ended: a question that has an answer gets it and an offer, else help begins.
 
     What the policy has no answer for the intake says at its beginning: which desk settles it.
@@ -93,7 +98,7 @@ def help_on(dispatcher: CollectingDispatcher, turn: Turn, policy: Optional[Polic
         replies.say_policy(dispatcher, policy)
         openings.offer(dispatcher)
     else:
-        begin(dispatcher, turn, openings.PROCESS)
+        begin(dispatcher, turn, openings.PROCESS, openings.told_before(tracker))
 
 
 def press(
@@ -148,10 +153,13 @@ def ask_policy(turn: Turn, question: str, hint: Optional[str]) -> PolicyAnswer:
     return backend().policy_answer(question, turn.conversation_id, turn.request_id, turn.region, hint)
 
 
-def consult_policy(turn: Turn, question: Optional[str] = None) -> Optional[PolicyAnswer]:
-    """As `ask_policy`, for actions that can do without: on failure a log line and None."""
+def consult_policy(turn: Turn, question: Optional[str] = None, *, sure: bool = False) -> Optional[PolicyAnswer]:
+    """As `ask_policy`, for actions that can do without: on failure a log line and None.
+
+    `sure`: it is a policy question, so no other reading goes along as a hint.
+    """
     try:
-        return ask_policy(turn, question or turn.text, turn.intent)
+        return ask_policy(turn, question or turn.text, None if sure else turn.intent)
     except BackendError as error:
         log_failure(turn, error)
         return None

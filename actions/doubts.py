@@ -35,7 +35,23 @@ def is_shown(turn: Turn, policy: PolicyAnswer) -> bool:
     return status in FOUND if turn.confidence < SURE else status == "answered"
 
 
-def policy_instead(turn: Turn) -> Optional[PolicyAnswer]:
+def consulted(turn: Turn) -> Optional[PolicyAnswer]:
+    """What the policy service says of a sentence that may be a question."""
+    return consult_policy(turn) if may_be_a_question(turn) else None
+
+
+def shown(turn: Turn, policy: Optional[PolicyAnswer]) -> Optional[PolicyAnswer]:
     """The policy service's answer, where it says more than the phrase of the intent."""
-    policy = consult_policy(turn) if may_be_a_question(turn) else None
     return policy if policy and is_shown(turn, policy) else None
+
+
+def policy_instead(turn: Turn) -> Optional[PolicyAnswer]:
+    """The policy service's answer, asked for and shown only where both make sense."""
+    return shown(turn, consulted(turn))
+
+
+def tells_more(turn: Turn, policy: Optional[PolicyAnswer]) -> bool:
+    """Whether a sentence says more than its reading: it is long or doubtful, and the service has no answer to it."""
+    if policy is not None and policy["answer"]["status"] == "answered":
+        return False
+    return turn.confidence < OFF_TOPIC_SURE or turn.intent == "inform"

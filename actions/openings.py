@@ -7,9 +7,11 @@ others, supposed or asked in general begins nothing.
 import re
 from typing import Optional
 
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies
+from actions.backend_client import PolicyAnswer
 from actions.turns import Turn
 
 PROCESS = "aid_intake"
@@ -17,6 +19,21 @@ OFFER = "您自己的事，我也可以陪您一件一件捋：先办什么、�
 BUTTON = "帮我捋一捋"
 # Beside a sentence that may be somebody else's or no more than a thought.
 MAYBE = "要是您自己的店或者买卖遇上了难处，我可以陪您一件一件捋。想问政策，直接问就行。"
+
+LISTENING = (
+    "嗯，我听着，您接着说。是想问政策、办开店手续，还是自己的买卖遇上了难处？直接说就行，也可以点下面的。"
+)
+_SHORTEST_STATEMENT = 6  # characters
+_LONG_STATEMENT = 10
+_MOST_BEFORE = 6  # messages
+_WHO = re.compile(r"谁|咨询|电话")  # asked for, not told
+# A wish has an answer or a beginning of its own.
+_WISHES = re.compile(r"(?<!不)(?<!没)想(?!不开|起|当年|当初|必)|打算|准备|申请|帮我|给我")
+# Words of somebody who speaks of himself and his own.
+_OF_HIMSELF = re.compile(
+    r"我|俺|咱|本人|自己|家里|老公|媳妇|老婆|丈夫|对象|孩子|儿子|闺女|爹|妈|店|铺|厂|公司|买卖|生意|摊|养|种|开|干|雇|欠|赔|"
+    r"今年|去年|前年|岁|年了|个月"
+)
 
 _BUSINESS = (
     r"(?:店|铺子?|馆子?|厂子?|公司|企业|买卖|生意|摊子?|作坊|工作室|超市|网吧|民宿|旅店|宾馆|养殖场?|"
@@ -109,6 +126,45 @@ def concerns_others(text: str) -> bool:
     return any(say.search(text) for say in (_OTHERS, _SUPPOSED, _OVER))
 
 
-def is_opening(turn: Turn, active_form: Optional[str]) -> bool:
-    """Whether a message is such a beginning: typed, and not into an open form."""
-    return not (turn.is_button or active_form) and tells_trouble(turn.text)
+def is_opening(turn: Turn, active_form: Optional[str], policy: Optional[PolicyAnswer] = None) -> bool:
+    """Whether a message is such a beginning: typed, and not into an open form.
+
+    `policy`: what the backend says of the sentence; it has heard more ways to tell of trouble than we know here.
+    """
+    if turn.is_button or active_form:
+        return False
+    heard = policy is not None and policy.get("tells") == "trouble" and not concerns_others(turn.text)
+    return heard or tells_trouble(turn.text)
+
+
+def is_statement(turn: Turn, active_form: Optional[str]) -> bool:
+    """Whether somebody tells something about himself: no question, no word or two, not into a form."""
+    if turn.is_button or active_form or len(turn.text.strip()) < _SHORTEST_STATEMENT:
+        return False
+    said = turn.text.strip(" 。！!")
+    # 孩子都在外地上班呢 asks nothing, 那大学生呢 does.
+    plain = said.rstrip("呢") if len(said) >= _LONG_STATEMENT else said
+    if asks(plain) or _WHO.search(said) or concerns_others(said) or _WISHES.search(said):
+        return False
+    return _OF_HIMSELF.search(turn.text) is not None
+
+
+def listen(dispatcher: CollectingDispatcher) -> None:
+    """Say that somebody is heard, and where each of the ways on begins."""
+    start = '/answer{"do": "start", "process": "personal_startup", "said": true}'
+    begin_startup = replies.option("办开店手续", start)
+    ask = replies.option("看看有哪些政策", "/help")
+    dispatcher.utter_message(
+        json_message=replies.reply("text", LISTENING, [begin_button(), begin_startup, ask])
+    )
+
+
+def told_before(tracker: Tracker) -> list[str]:
+    """The statements somebody typed one after the other right before this message, the oldest first."""
+    told: list[str] = []
+    typed = [str(event.get("text") or "") for event in tracker.events if event.get("event") == "user"][:-1]
+    for text in reversed(typed[-_MOST_BEFORE:]):
+        if text.startswith("/") or len(text.strip()) < _SHORTEST_STATEMENT or asks(text):
+            break
+        told.append(text)
+    return told[::-1]

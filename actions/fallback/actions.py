@@ -43,10 +43,12 @@ class ActionAskBack(SkillAction):
         policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
         if likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))
-            if openings.is_opening(turn, tracker.active_loop_name):
+            if openings.is_opening(turn, tracker.active_loop_name, policy):
                 openings.offer(dispatcher)
-        elif openings.is_opening(turn, tracker.active_loop_name):
-            help_on(dispatcher, turn, policy)
+        elif openings.is_opening(turn, tracker.active_loop_name, policy):
+            help_on(dispatcher, tracker, turn, policy)
+        elif not is_answered(policy) and openings.is_statement(turn, tracker.active_loop_name):
+            openings.listen(dispatcher)
         else:
             self._answer(dispatcher, tracker, turn, policy)
         return []

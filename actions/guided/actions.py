@@ -157,6 +157,12 @@ class ActionResumeCase(SkillAction):
         return []
 
 
+def said_before(tracker: Tracker, process: Optional[str]) -> Optional[str]:
+    """What goes along with a button: the last sentence, or everything that was told of somebody's trouble."""
+    told = openings.told_before(tracker) if process == openings.PROCESS else []
+    return "\n".join(told) or sentence_before(tracker)
+
+
 class ActionAnswer(SkillAction):
     """A button of a form that is not open any more, or one around it: status, withdraw, start."""
 
@@ -167,7 +173,7 @@ class ActionAnswer(SkillAction):
         turn = Turn.of(tracker)
         values = button_of(turn) or {}
         # "按我说的开始办": the sentence the button stood under is answers too.
-        said = sentence_before(tracker) if values.get("said") else None
+        said = said_before(tracker, values.get("process")) if values.get("said") else None
         result = hand_over(dispatcher, turn, button=values, said=said)
         if result is not None and not result["handled"]:
             replies.say(dispatcher, "utter_form_closed")

@@ -18,6 +18,8 @@ from actions.turns import Turn, with_topic
 from actions.wishes import begins_process
 
 UNDERSTOOD = frozenset({"answered", "clarify"})
+# Beside a statement a question back would only guess.
+SAYS_SOMETHING = frozenset({"answered", "only_expired", "crisis"})
 
 
 class ActionAnswerPolicy(SkillAction):
@@ -30,17 +32,27 @@ class ActionAnswerPolicy(SkillAction):
         turn = Turn.of(tracker)
         if not (turn.is_button or tracker.active_loop_name) and begins_process(turn.text):
             begin(dispatcher, turn, DEFAULT_PROCESS)
-        elif openings.is_opening(turn, tracker.active_loop_name):
-            asks = openings.asks(turn.text)
-            help_on(dispatcher, turn, consult_policy(turn, self._question(tracker, turn)) if asks else None)
         elif not turn.is_button:
-            answer_or_admit(dispatcher, turn, self._question(tracker, turn), None)
+            self._answer(dispatcher, tracker, turn)
         elif question := turn.entities.get("question"):
             answer_or_admit(dispatcher, turn, question, None)
         else:
             # A button without a question only says that the visitor wants to ask something.
             replies.say(dispatcher, "utter_help")
         return []
+
+    def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> None:
+        """The answer; who tells of his trouble gets help, who only tells something is listened to."""
+        form = tracker.active_loop_name
+        policy = consult_policy(turn, self._question(tracker, turn), sure=True)
+        if openings.is_opening(turn, form, policy):
+            help_on(dispatcher, tracker, turn, policy)
+        elif policy is None:
+            replies.say_failure(dispatcher)
+        elif policy["answer"]["status"] not in SAYS_SOMETHING and openings.is_statement(turn, form):
+            openings.listen(dispatcher)
+        else:
+            replies.say_policy(dispatcher, policy)
 
     @staticmethod
     def _question(tracker: Tracker, turn: Turn) -> str:

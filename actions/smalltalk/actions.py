@@ -6,7 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import openings, replies
 from actions.base import Events, SkillAction, begin, hand_over, help_on
 from actions.case_turns import DEFAULT_PROCESS
-from actions.doubts import OFF_TOPIC, policy_instead
+from actions.doubts import OFF_TOPIC, consulted, shown, tells_more
 from actions.turns import Turn
 from actions.wishes import begins_process, moves_to_a_time
 
@@ -29,11 +29,13 @@ class ActionRespond(SkillAction):
             # 我要办个体户，在南岗开奶茶店，没有执照…: what is told beside the wish sounds like answers.
             begin(dispatcher, turn, DEFAULT_PROCESS)
             return []
-        policy = policy_instead(turn)
-        if turn.intent in MAY_TELL and openings.is_opening(turn, tracker.active_loop_name):
-            help_on(dispatcher, turn, policy)
-        elif policy:
-            replies.say_policy(dispatcher, policy)
+        policy, form = consulted(turn), tracker.active_loop_name
+        if turn.intent in MAY_TELL and openings.is_opening(turn, form, policy):
+            help_on(dispatcher, tracker, turn, shown(turn, policy))
+        elif tells_more(turn, policy) and openings.is_statement(turn, form):
+            openings.listen(dispatcher)
+        elif (answer := shown(turn, policy)) is not None:
+            replies.say_policy(dispatcher, answer)
         else:
             replies.say(dispatcher, f"utter_{turn.intent}")
         return []

@@ -145,6 +145,7 @@ async def _open_services(opening: _Opening) -> _Services:
     tables = await asyncio.to_thread(load_eligibility, settings, opening.policies)
     helping = await asyncio.to_thread(AidParts, settings, opening.policies, clock)
     opening.stack.callback(helping.close)
+    app.state.listener = helping.story
     advising = await asyncio.to_thread(
         open_mentors, settings, database, privacy, clock, say=_say_in_chat(app)
     )

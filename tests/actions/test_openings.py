@@ -8,7 +8,7 @@ import pytest
 from actions.base import SkillAction
 from actions.fallback.actions import ActionAskBack
 from actions.guided.actions import ActionAnswer, ActionStartCase
-from actions.openings import BUTTON, asks, tells_trouble
+from actions.openings import BUTTON, LISTENING, asks, tells_trouble
 from actions.policy.actions import ActionAnswerPolicy
 from actions.smalltalk.actions import ActionRespond
 from tests.actions.conftest import FakeBackend, Run, case_turn, policy_answer, user
@@ -215,7 +215,9 @@ def test_near_misses_never_begin_the_intake_by_way_of_the_policy_or_the_question
 ) -> None:
     backend.answer = policy_answer(status)
     for action, intent in ((ActionAnswerPolicy(), "ask_policy"), (ActionAskBack(), "nlu_fallback")):
-        assert offered(run(action, user(text, intent, 0.5))) == []
+        replies = run(action, user(text, intent, 0.5))
+        # Who only tells something is shown every way on: help is one of three.
+        assert offered(replies) == [] or [each["text"] for each in replies] == [LISTENING]
     assert [body for body in backend.handed if body["process_id"] == "aid_intake"] == []
 
 
@@ -252,3 +254,54 @@ def test_the_offer_takes_the_sentence_along_that_it_stood_under(backend: FakeBac
     (body,) = backend.handed
     assert body["text"] == "公司吊销了还能再开吗"
     assert body["button"] == START
+
+
+def trouble(status: str = "not_covered") -> dict[str, Any]:
+    """The policy service's answer to a sentence in which the backend hears trouble."""
+    return {**policy_answer(status), "tells": "trouble"}
+
+
+@pytest.mark.parametrize("action", [ActionAnswerPolicy, ActionAskBack])
+def test_trouble_that_only_the_backend_hears_begins_the_intake(
+    action: type[SkillAction], backend: FakeBackend, run: Run
+) -> None:
+    backend.answer = trouble()
+    run(action(), user("大姐那一个半月还没给上呢", "ask_policy", 0.5))
+    assert [body["process_id"] for body in backend.handed] == ["aid_intake"]
+
+
+def test_trouble_of_others_that_the_backend_hears_begins_nothing(backend: FakeBackend, run: Run) -> None:
+    backend.answer = trouble()
+    run(ActionAnswerPolicy(), user("我朋友的店欠着三个月房租", "ask_policy", 0.5))
+    assert backend.handed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "intent"),
+    [
+        ("我是海伦收粮的五十六了一辈子没干过别的", ActionAskBack, "nlu_fallback"),
+        ("我在佳木斯开服装店的，女装，从前挺好的", ActionAnswerPolicy, "ask_policy"),
+        ("俺家就老两口，孩子都在外地上班呢", ActionRespond, "chitchat"),
+    ],
+)
+def test_who_tells_something_of_himself_is_listened_to(
+    text: str, action: type[SkillAction], intent: str, backend: FakeBackend, run: Run
+) -> None:
+    backend.answer = policy_answer("not_covered")
+    replies = run(action(), user(text, intent, 0.5))
+    assert [each["text"] for each in replies] == [LISTENING]
+    assert backend.handed == []
+
+
+@pytest.mark.parametrize("text", ["我想开个饭店", "残疾人开店有什么优惠", "贷款最多能贷多少", "嗯嗯"])
+def test_a_wish_a_question_and_a_word_are_no_telling(text: str, backend: FakeBackend, run: Run) -> None:
+    backend.answer = policy_answer("clarify")
+    replies = run(ActionAnswerPolicy(), user(text, "ask_policy", 0.5))
+    assert [each["kind"] for each in replies] == ["policy"]
+
+
+def test_what_was_told_in_the_messages_before_goes_along(backend: FakeBackend, run: Run) -> None:
+    told = ["我三十四，齐齐哈尔的，开理发店开了九年", "对面开了两家连锁，九块九剪头"]
+    earlier = [user(text, "ask_policy", 0.5) for text in ("补贴有多少", *told)]
+    run(ActionAskBack(), *earlier, user("我这小店干不过，今年五月关门了", "nlu_fallback", 0.4))
+    assert backend.handed[-1]["text"] == "\n".join((*told, "我这小店干不过，今年五月关门了"))

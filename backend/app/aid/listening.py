@@ -54,6 +54,11 @@ def _checked(checker: Checker, now: Interview, place: Place, proposal: Proposal)
     return value
 
 
+_STAFF_TROUBLE = ("wages", "insurance", "both", "dismissing")
+_OVER = ("stopped", "revoked", "abnormal")
+_INSURANCE_TROUBLE = ("stopped", "owed", "transfer")
+
+
 class AidStory:
     """The story step of the aid intake, for the chat (`app.cases.stories.StoryReader`)."""
 
@@ -81,6 +86,18 @@ class AidStory:
     def matters(self, text: str) -> dict[str, str | list[str]]:
         """Step → what a text says to it, whether the step is open or not."""
         return {each.key: each.value for each in self._reader.propose([text])}
+
+    def tells_trouble(self, text: str) -> bool:
+        """Whether somebody tells that his own business is over, owes or is in need."""
+        said = self.matters(text)
+        owing, mentioned = set(said.get("owing", ())), set(said.get("mentioned", ()))
+        return (
+            said.get("staff") in _STAFF_TROUBLE
+            or said.get("business_state") in _OVER
+            or said.get("own_insurance") in _INSURANCE_TROUBLE
+            or bool(owing - {"none"})
+            or bool(mentioned - {"job"})
+        )
 
     def directions(self, text: str) -> str | None:
         """Where to ask what a beginning asks; None when it asks nothing that has a desk."""

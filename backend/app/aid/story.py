@@ -5,11 +5,12 @@ that it was understood rightly.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.aid.clauses import Clause
 from app.aid.cues import Cues, Heard
+from app.aid.matters import SIGNALS, Matters
 
 _MENTIONED = ("living", "labour", "insurance", "closing", "job", "threats", "despair")
 _OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid")
@@ -28,8 +29,23 @@ _BUT = 2
 _YET = re.compile(r"但|不过|可是|倒|也还|还算|还行|还成|还可以|反正")
 _FIRST = re.compile(r"先|眼下|暂时")
 _THEN = re.compile(r"然后|完了|攒|之后|再(?:自己|回来)?(?:开|干|做|支|整)")
+_AS_WELL = re.compile(r"另一|另外|也想|还想|同时|再一个")
 _FOR_NOW = re.compile(r"先|暂时|眼下|只能|目前")
 _SOME_DAY = re.compile(r"^等|以后|将来|往后|有机会|哪天")
+_FULL_STOPS = tuple("。！!？?；;…")
+_LONG = 50  # characters: more is no longer one thing said
+_WISHES = frozenset({"job+", "job-", "again+", "again-", "living+"})
+_OF_STAFF = frozenset({"wages+", "staffins+"})
+# Label → what the cues may have heard that says the same more exactly.
+_MORE_EXACT: dict[str, set[tuple[str, str | bool]]] = {
+    "debt+": {(name, True) for name in _OWING},
+    "wages+": {("labour", True), ("wages", True)},
+    "wages-": {("employed", False), ("wages", False)},
+    "open+": {("revoked", True), ("abnormal", True), ("closing", True), ("tax_open", True)},
+    "ins+": {("own_ins", "transfer"), ("insurance", True)},
+    "again+": {("only_one", True)},
+}
+_BAR = 0.45  # of the learned; chosen on stories whose words had been read
 Value = str | list[str]
 
 
@@ -45,8 +61,9 @@ class Proposal:
 class StoryReader:
     """Understands stories of one process."""
 
-    def __init__(self, cues: Cues) -> None:
+    def __init__(self, cues: Cues, matters: Matters | None = None) -> None:
         self._cues = cues
+        self._matters = matters
 
     @property
     def process(self) -> str:
@@ -61,7 +78,7 @@ class StoryReader:
     def propose(self, texts: list[str]) -> list[Proposal]:
         """What a story, told in one message or several, says about the steps."""
         clauses = self._cues.clauses(texts)
-        found = _Understood(self._cues.heard(clauses))
+        found = _Understood(self._heard(clauses))
         proposals = [
             found.mentioned(),
             found.state(),
@@ -75,6 +92,20 @@ class StoryReader:
             found.wish(),
         ]
         return [proposal for proposal in proposals if proposal is not None]
+
+    def _heard(self, clauses: list[Clause]) -> list[Heard]:
+        """What the cues find, and beside it what was learned; of one sentence the learned comes last."""
+        heard = self._cues.heard(clauses)
+        if self._matters is None:
+            return heard
+        sentences = list(_sentences(clauses))
+        told = self._matters.of(("".join(each.text for each in part) for part in sentences), _BAR)
+        more = [
+            each
+            for part, labels in zip(sentences, told, strict=True)
+            for each in _learned(part, labels, heard)
+        ]
+        return sorted([*heard, *more], key=lambda each: each.clause.place)
 
     def asked(self, text: str) -> list[str]:
         """The matters a question in a text is about, as values of `first`."""
@@ -261,8 +292,10 @@ class _Understood:
         return self._proposal("wish", "only_one_answer", "only_one") if self.has("only_one") else None
 
     def _one_after_the_other(self) -> bool:
-        """先打两年工，然后自己开个小馆子."""
+        """先打两年工，然后自己开个小馆子; 一个是先找个班上，另一个我还想再做."""
         job, restart = self._heard_last("job").clause, self._heard_last("restart").clause
+        if _FIRST.search(job.text) and _AS_WELL.search(restart.text) and restart.place > job.place:
+            return True
         if not 0 < restart.place - job.place <= _NEAR or restart.turn != job.turn:
             return False
         return _FIRST.search(job.text) is not None and _THEN.search(restart.text) is not None
@@ -289,6 +322,46 @@ def _in_months(match: re.Match[str]) -> int:
     if match[1]:
         return int(match[1]) if match[1].isdecimal() else _NUMERALS[match[1]]
     return _SHORT if match[2] == "几" else _SHORT + 1
+
+
+def _learned(part: list[Clause], labels: list[str], heard: list[Heard]) -> Iterator[Heard]:
+    """What was learned to be in a sentence, where the cues have heard nothing more exact.
+
+    What is wondered about or feared has not happened: only wishes and needs count there.
+    """
+    places = {each.place for each in part}
+    of_staff = any("staff" in each.topics or each.whose == "staff" for each in part)
+    here = {(each.signal, each.value) for each in heard if each.clause.place in places}
+    unsaid = any(each.holds("suppose+") or each.holds("wonder+") for each in part)
+    for label in labels:
+        if label in _OF_STAFF and not of_staff:
+            if label != "staffins+":
+                continue
+            label = "ins+"  # 社保从去年三月起就没交, without a word of anybody else
+        signal, value = SIGNALS[label]
+        denied = (signal, not value) in here  # the cues know what is negated
+        if (
+            here.isdisjoint(_MORE_EXACT.get(label, ()))
+            and not denied
+            and not (unsaid and label not in _WISHES)
+        ):
+            yield Heard(signal, value, part[-1])
+
+
+def _sentences(clauses: list[Clause]) -> Iterator[list[Clause]]:
+    """Clauses of one message that belong together: up to a full stop, or to where it gets long."""
+    part: list[Clause] = []
+    for clause in clauses:
+        if part and (part[-1].turn != clause.turn or _is_whole(part)):
+            yield part
+            part = []
+        part.append(clause)
+    if part:
+        yield part
+
+
+def _is_whole(part: list[Clause]) -> bool:
+    return part[-1].text.rstrip()[-1:] in _FULL_STOPS or sum(len(each.text) for each in part) > _LONG
 
 
 def _bare(text: str) -> str:

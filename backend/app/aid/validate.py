@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from app.aid.cues import CueProblem, Cues
+from app.aid.matters import read_said
 from app.aid.triage import FOLDER, check_references
 from app.aid.triage_model import CLASS_CODES, TriageTable
 from app.aid.wording import blaming
@@ -64,6 +66,16 @@ def _set_problems(tables: list[TriageTable]) -> Iterator[str]:
         yield "T0 is due at once"
 
 
+def check_stories(folder: Path) -> Iterator[str]:
+    """What is wrong with the cues and the written messages of every process whose story is read."""
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            Cues.load(path)
+            read_said(path.with_suffix(""))
+        except (CueProblem, ValueError) as problem:
+            yield f"stories/{problem}"
+
+
 def _check_table(loaded: Loaded[TriageTable], library: Library, report: Report) -> None:
     table, file = loaded.table, f"{FOLDER}/{loaded.table.id}.yml"
     report.check_review(file, table.id, table.last_checked_on, table.review_by)
@@ -115,6 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
         (options.policies / SCHEMA).write_text(schema_text(), encoding="utf-8")
         return 0
     report = check_triage(options.policies, options.today or in_shanghai(SystemClock().now()).date())
+    report.problems.extend(check_stories(options.policies.parent / "processes" / "stories"))
     for line in (*report.warnings, *report.problems):
         print(line)
     return 1 if report.problems else 0

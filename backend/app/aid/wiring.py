@@ -8,6 +8,7 @@ from app.aid.carrying import CarryOver
 from app.aid.cues import CueProblem, Cues
 from app.aid.directions import Directions
 from app.aid.listening import AidStory
+from app.aid.matters import matters_of
 from app.aid.outcome import AidOutcome
 from app.aid.plan_pdf import PlanPrinter
 from app.aid.service import Aid
@@ -59,8 +60,8 @@ class AidParts:
 def load_story(settings: Settings, directions: Directions) -> AidStory:
     """The story reader; CueProblem, logged, when its file cannot be used."""
     try:
-        cues = Cues.load(settings.processes_dir / "stories" / "aid_intake.yml")
-        return AidStory(StoryReader(cues), directions)
+        path = settings.processes_dir / "stories" / "aid_intake.yml"
+        return AidStory(StoryReader(Cues.load(path), matters_of(path.with_suffix(""))), directions)
     except CueProblem as problem:
         _log.error("aid_cannot_start", problem=str(problem))
         raise

@@ -1,6 +1,6 @@
 """The library over HTTP: for actions (service token) and for the page (public, read-only)."""
 
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Path, Request
 
@@ -19,14 +19,31 @@ async def _policies(request: Request) -> PolicyService:
     return service
 
 
+class Listener(Protocol):
+    """Hears what a sentence tells beside what it asks."""
+
+    def tells_trouble(self, text: str) -> bool:
+        """Whether somebody tells that his own business is over, owes or is in need."""
+
+
 Policies = Annotated[PolicyService, Depends(_policies)]
 DocumentId = Annotated[str, Path(max_length=40)]
 
 
+async def _listener(request: Request) -> Listener | None:
+    listener: Listener | None = getattr(request.app.state, "listener", None)
+    return listener
+
+
 @service_router.post("/policy-answers")
-def answer_question(body: PolicyQuestion, policies: Policies) -> PolicyAnswer:
-    """Answers a question from the clauses in force."""
-    return policies.answer(body.question, region=body.region, as_of=body.as_of, hint=body.hint)
+def answer_question(
+    body: PolicyQuestion, policies: Policies, listener: Annotated[Listener | None, Depends(_listener)]
+) -> PolicyAnswer:
+    """Answers a question from the clauses in force, and says whether it tells of trouble."""
+    answer = policies.answer(body.question, region=body.region, as_of=body.as_of, hint=body.hint)
+    if listener is None or not listener.tells_trouble(body.question):
+        return answer
+    return answer.model_copy(update={"tells": "trouble"})
 
 
 @service_router.post("/clause-answers", responses=responses(ClauseNotFound))

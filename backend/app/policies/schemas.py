@@ -59,6 +59,10 @@ class PolicyAnswer(BaseModel):
     options: list[Option] = []
     answer: Answer
     card: dict[str, Any] | None = None
+    tells: Literal["trouble"] | None = Field(
+        None,
+        description="`trouble`: beside a question, or without one, somebody tells of his own trouble.",
+    )
 
 
 class PolicyQuestion(BaseModel):

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.processes import phrases, regions
 from app.processes.check import Checker
+from app.processes.agreeing import consent_in
 from app.processes.choices import read_choice, read_many, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.heads import headcount, whole_of
@@ -221,13 +222,7 @@ class Reader:
         return self._in_places(regions.answered(self._checker.places, text))
 
     def _consent(self, step: Step, text: str) -> Reading:
-        """A consent is given or refused by plain words alone: “生活上没有困难” says no to something else."""
-        if phrases.is_question(text):
-            return NOTHING
-        named = _AGREES.search(text)
-        if named is None and not _VERDICT.fullmatch(phrases.bare(text)):
-            return NOTHING
-        value = named["no"] is None if named else yes_or_no(text)
+        value = consent_in(text)
         return Reading(((value, ""),), counts=True) if value is not None else NOTHING
 
     def _yes_no(self, step: Step, text: str) -> Reading:
@@ -321,12 +316,6 @@ _READERS: dict[StepType, Callable[[Reader, Step, str], Reading]] = {
     StepType.MONEY: Reader._quantity,
     StepType.DATE: Reader._quantity,
 }
-# Whoever consents or refuses, in so many words; or in words that say nothing but yes or no.
-_AGREES = re.compile(r"(?P<no>不(?:太|大|想|能|会)?|没(?:有)?|别|拒绝)?(?:同意|愿意)")
-_VERDICT = re.compile(
-    r"(?:嗯|啊|哦|那|我|俺|咱|就|都|先|也|吧|呗|的|了|呀|啦|哈|行|好|中|成|妥|可以|可|"
-    r"没(?:有|啥)?(?:问题|意见)|没事|没关系|必须|当然|得嘞|对|是|填|收集|收|记|看|你们|您|能|不(?!错)|要|想|用|给|别|甭|算了|拉倒|拒绝|谢谢|ok|OK|yes|no)+"
-)
 _ZERO = re.compile(r"[0０零〇]|(?:我|俺|还|都|从来|也)*一[次回个名位][^，,。]{0,3}没")
 _NOT_ONE = re.compile(r"(?:^|[，,。 我])一[次回个名位](?:人)?(?:都|也)?没")
 _NO_NUMBER = {

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.aid.cues import Cues
 from app.aid.listening import AidStory, understand
+from app.aid.matters import matters_of
 from app.aid.story import StoryReader
 from app.aid.triage import Triage
 from app.policies.library import load_library as load_policies
@@ -54,7 +55,8 @@ def triage() -> Triage:
 @lru_cache(maxsize=1)
 def reader() -> StoryReader:
     """The story reader of this repository."""
-    return StoryReader(Cues.load(Settings().processes_dir / "stories" / "aid_intake.yml"))
+    path = Settings().processes_dir / "stories" / "aid_intake.yml"
+    return StoryReader(Cues.load(path), matters_of(path.with_suffix("")))
 
 
 @lru_cache(maxsize=1)

@@ -15,10 +15,10 @@ from tests.aid.world import World, labels
 
 # file → of how many stories at least so many end right; the last two were never read, only their scores.
 FLOORS = {
-    "stories.jsonl": (25, 25),
-    "stories_fifth.jsonl": (25, 24),
-    "stories_seventh.jsonl": (15, 11),
-    "stories_ninth.jsonl": (20, 8),
+    "stories.jsonl": (25, 24),
+    "stories_fifth.jsonl": (25, 22),
+    "stories_seventh.jsonl": (15, 13),
+    "stories_ninth.jsonl": (20, 12),
 }
 
 

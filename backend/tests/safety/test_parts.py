@@ -11,11 +11,13 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix, hstack
 
 from app.safety import Safety
 from app.safety.automaton import Automaton, PatternError
 from app.safety.files import QUESTIONS, FoldsFile, Sentence, SignalsFile
 from app.safety.joined import joined
+from app.safety.learned import _beside
 from app.safety.reading import Reader, letters
 from app.safety.signals import Signals
 from app.safety.terms import Terms
@@ -183,3 +185,11 @@ def test_a_reply_that_blames_or_lacks_a_line_is_a_problem(rules: Path) -> None:
         "“活该”责备人或者给人贴标签",
         "a reply lacks 120",
     ]
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(1, 5), st.integers(0, 2**16))
+def test_matrices_side_by_side_are_what_scipy_makes_of_them(widths: list[int], rows: int, seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    parts = [csr_matrix(drawn.integers(0, 3, (rows, width)).astype(float)) for width in widths]
+    wanted = hstack(parts).toarray()
+    assert (_beside(list(parts)).toarray() == wanted).all()

@@ -22,7 +22,11 @@ FLOORS = {
     "distress-blind-g": (0.97, 0.06),
     "distress-blind-h": (0.96, 0.05),
     "distress-blind-i": (0.94, 0.06),
+    "distress-blind-j": (0.93, 0.05),
+    "distress-blind-k": (0.94, 0.06),
 }
+# What people say who tell of a business that failed, or who they are: the same.
+TOLD, OPENED = 0.045, 0.04
 # What people ask and answer in the middle of their business: shares of alarms that would stop them.
 ASKED, ANSWERED = 0.015, 0.03
 
@@ -49,6 +53,21 @@ def test_nearly_all_distress_of_strangers_is_found(safety: Safety, name: str) ->
 def test_strong_words_of_strangers_seldom_raise_an_alarm(safety: Safety, name: str) -> None:
     texts = exam(name, "everyday")
     assert sum(safety.detect(text) for text in texts) / len(texts) <= FLOORS[name][1]
+
+
+def test_who_tells_of_a_failed_business_seldom_raises_an_alarm(safety: Safety) -> None:
+    files = (ROOT / "backend" / "tests" / "aid").glob("stories*.jsonl")
+    stories = [json.loads(row) for file in files for row in file.read_text(encoding="utf-8").splitlines()]
+    turns = [turn for story in stories if "T0" not in story["referrals"] for turn in story["turns"]]
+    assert len(turns) > 1000
+    assert sum(safety.detect(turn) for turn in turns) / len(turns) <= TOLD
+
+
+def test_first_messages_of_strangers_seldom_raise_an_alarm(safety: Safety) -> None:
+    rows = (EXAMS / "openings.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(row)["text"] for row in rows]
+    assert len(texts) == 400
+    assert sum(safety.detect(text) for text in texts) / len(texts) <= OPENED
 
 
 def test_questions_nothing_was_learned_from_seldom_raise_an_alarm(safety: Safety) -> None:
