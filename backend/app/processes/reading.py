@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from app.processes import phrases, regions
-from app.processes.check import Checker
 from app.processes.agreeing import consent_in
+from app.processes.check import Checker
 from app.processes.choices import read_choice, read_many, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.heads import headcount, whole_of
