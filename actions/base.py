@@ -79,10 +79,8 @@ def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice, before:
     return []
 
 
-def begin(
-    dispatcher: CollectingDispatcher, turn: Turn, process_id: str, before: Sequence[str] = ()
-) -> None:
-    """Begin a guided process with what the sentence says; `before`: what was told in the messages before it."""
+def begin(dispatcher: CollectingDispatcher, turn: Turn, process_id: str, before: Sequence[str] = ()) -> None:
+    """Begin a guided process with what the sentence says; `before`: what the messages before it told."""
     told = "\n".join((*before, turn.text)) if before and not turn.is_button else None
     hand_over(dispatcher, turn, wish="start", process_id=process_id, said=told)
 
@@ -153,7 +151,9 @@ def ask_policy(turn: Turn, question: str, hint: Optional[str]) -> PolicyAnswer:
     return backend().policy_answer(question, turn.conversation_id, turn.request_id, turn.region, hint)
 
 
-def consult_policy(turn: Turn, question: Optional[str] = None, *, sure: bool = False) -> Optional[PolicyAnswer]:
+def consult_policy(
+    turn: Turn, question: Optional[str] = None, *, sure: bool = False
+) -> Optional[PolicyAnswer]:
     """As `ask_policy`, for actions that can do without: on failure a log line and None.
 
     `sure`: it is a policy question, so no other reading goes along as a hint.

@@ -51,7 +51,7 @@ def policy_instead(turn: Turn) -> Optional[PolicyAnswer]:
 
 
 def tells_more(turn: Turn, policy: Optional[PolicyAnswer]) -> bool:
-    """Whether a sentence says more than its reading: it is long or doubtful, and the service has no answer to it."""
+    """Whether a sentence says more than its reading, which is doubtful, and the service has no answer."""
     if policy is not None and policy["answer"]["status"] == "answered":
         return False
     return turn.confidence < OFF_TOPIC_SURE or turn.intent == "inform"

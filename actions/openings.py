@@ -129,7 +129,7 @@ def concerns_others(text: str) -> bool:
 def is_opening(turn: Turn, active_form: Optional[str], policy: Optional[PolicyAnswer] = None) -> bool:
     """Whether a message is such a beginning: typed, and not into an open form.
 
-    `policy`: what the backend says of the sentence; it has heard more ways to tell of trouble than we know here.
+    `policy`: what the backend says of the sentence; it knows more ways to tell of trouble than we do here.
     """
     if turn.is_button or active_form:
         return False

@@ -221,17 +221,10 @@ class Reader:
     def _region(self, step: Step, text: str) -> Reading:
         return self._in_places(regions.answered(self._checker.places, text))
 
-    def _consent(self, step: Step, text: str) -> Reading:
-        value = consent_in(text)
-        return Reading(((value, ""),), counts=True) if value is not None else NOTHING
-
     def _yes_no(self, step: Step, text: str) -> Reading:
-        if phrases.is_question(text) or _PARTLY.search(text):
-            return NOTHING
-        if "同意" in text and step.type is not StepType.CONSENT:
-            return NOTHING  # says it to another question
-        said = _said_yes_or_no(step, text, asked=True)
-        if said.values:
+        if phrases.is_question(text) or _PARTLY.search(text) or "同意" in text:
+            return NOTHING  # 同意 says it to another question
+        if (said := _said_yes_or_no(step, text, asked=True)).values:
             return said
         if step.ask.startswith("还有") and (more := phrases.said_more(text)) is not None:
             return Reading(((more, ""),), counts=True)
@@ -310,7 +303,9 @@ class Reader:
 _READERS: dict[StepType, Callable[[Reader, Step, str], Reading]] = {
     StepType.REGION: Reader._region,
     StepType.YES_NO: Reader._yes_no,
-    StepType.CONSENT: Reader._consent,
+    StepType.CONSENT: lambda _, _step, text: (
+        NOTHING if (agreed := consent_in(text)) is None else Reading(((agreed, ""),), counts=True)
+    ),
     StepType.TEXT: Reader._text,
     StepType.NUMBER: Reader._quantity,
     StepType.MONEY: Reader._quantity,
