@@ -160,11 +160,24 @@ def listen(dispatcher: CollectingDispatcher) -> None:
 
 
 def told_before(tracker: Tracker) -> list[str]:
-    """The statements somebody typed one after the other right before this message, the oldest first."""
+    """The statements somebody typed one after the other right before this message, the oldest first.
+
+    Not what was typed into a form: that was said for another purpose.
+    """
     told: list[str] = []
-    typed = [str(event.get("text") or "") for event in tracker.events if event.get("event") == "user"][:-1]
-    for text in reversed(typed[-_MOST_BEFORE:]):
+    for event in reversed(list(tracker.events)[: _place_of_latest(tracker)]):
+        text = str(event.get("text") or "")
+        if event.get("event") == "active_loop" or len(told) == _MOST_BEFORE:
+            break
+        if event.get("event") != "user":
+            continue
         if text.startswith("/") or len(text.strip()) < _SHORTEST_STATEMENT or asks(text):
             break
         told.append(text)
     return told[::-1]
+
+
+def _place_of_latest(tracker: Tracker) -> int:
+    """Where the latest message stands among the events."""
+    users = [place for place, event in enumerate(tracker.events) if event.get("event") == "user"]
+    return users[-1] if users else 0

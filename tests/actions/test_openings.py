@@ -305,3 +305,10 @@ def test_what_was_told_in_the_messages_before_goes_along(backend: FakeBackend, r
     earlier = [user(text, "ask_policy", 0.5) for text in ("补贴有多少", *told)]
     run(ActionAskBack(), *earlier, user("我这小店干不过，今年五月关门了", "nlu_fallback", 0.4))
     assert backend.handed[-1]["text"] == "\n".join((*told, "我这小店干不过，今年五月关门了"))
+
+
+def test_what_was_typed_into_a_form_does_not_go_along(backend: FakeBackend, run: Run) -> None:
+    form = {"event": "active_loop", "name": "guided_case_form"}
+    earlier = [form, user("我家住在花园街那边的小区", "inform", 0.5), {**form, "name": None}]
+    run(ActionAskBack(), *earlier, user("我这小店干不过，今年五月关门了", "nlu_fallback", 0.4))
+    assert backend.handed[-1]["text"] == "我这小店干不过，今年五月关门了"

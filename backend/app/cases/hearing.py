@@ -18,6 +18,7 @@ _ASK_ALONE = (
     "想问政策，用一句短的单独问（比如“创业担保贷款多大岁数能办”），我马上答。"
 )
 _TOLD = "好，您接着说。"
+_LONG = 12  # characters of an answer that may speak of other questions too
 _LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
 
 
@@ -112,7 +113,11 @@ class Hearing(Taking):
         """What is said without being asked; in a story nothing goes by single words, its reader is asked."""
         if self._telling() is None:
             return super()._take_volunteered(reader, but)
-        return self._take_told()
+        # A short answer that was understood says nothing else: 没欠 to one question is none to another.
+        return self._take_told() if self._is_long() or not self._noted else False
+
+    def _is_long(self) -> bool:
+        return len(phrases.bare(self._said.text)) >= _LONG
 
     def _take_told(self) -> bool:
         """After the story: what a long answer says of other questions, or of this one, as a story says it."""

@@ -213,7 +213,7 @@ class _Turn(Hearing):
 
     def _answered(self, reader: Reader, place: Place) -> Turned:
         text = self._said.text
-        if self._take_told() and self._opened.open_place.key != place.key:
+        if self._is_long() and self._take_told() and self._opened.open_place.key != place.key:
             return self._ask("")
         if self._asks(reader, place):
             self._take_lead(reader, place)

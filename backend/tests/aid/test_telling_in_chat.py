@@ -120,3 +120,16 @@ def test_a_question_that_nobody_else_may_read_is_told_how_to_ask_it(world: World
     visitor.press("跳过")
     visitor.say("听说有培训有贷款，我这岁数五十六了还行不行？")
     assert visitor.last["digress"] is False and "单独问" in visitor.heard
+
+
+def test_a_short_answer_answers_no_other_question(world: World) -> None:
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    visitor.press("还行，能慢慢说")
+    visitor.press("跳过")
+    visitor.say("停了，没注销")
+    while "雇过人吗" not in visitor.heard:
+        visitor.press("跳过")
+    visitor.say("没欠")
+    assert "owing" not in visitor.values() and "欠款、官司" in visitor.heard
