@@ -15,6 +15,9 @@ SURE = 0.6
 NEVER_A_QUESTION = frozenset({"export_data", "delete_data", "withdraw_consent", "greet", "thanks", "bye"})
 # No form is open here, so a "no" or "back" of more than a few characters is likelier a question.
 A_FEW = 4
+COURTESIES = frozenset({"greet", "thanks", "bye", "praise", "complaint", "affirm", "deny", "help", "human"})
+# Beside a statement a question back would only guess.
+SAYS_SOMETHING = frozenset({"answered", "only_expired", "crisis"})
 FOUND = frozenset({"answered", "clarify", "only_expired", "needs_personal_record", "crisis"})
 
 
@@ -52,6 +55,8 @@ def policy_instead(turn: Turn) -> Optional[PolicyAnswer]:
 
 def tells_more(turn: Turn, policy: Optional[PolicyAnswer]) -> bool:
     """Whether a sentence says more than its reading, which is doubtful, and the service has no answer."""
-    if policy is not None and policy["answer"]["status"] == "answered":
+    if policy is not None and policy["answer"]["status"] in SAYS_SOMETHING:
         return False
-    return turn.confidence < OFF_TOPIC_SURE or turn.intent == "inform"
+    if turn.intent in OFF_TOPIC:
+        return turn.confidence < OFF_TOPIC_SURE or turn.intent == "inform"
+    return turn.confidence < SURE and turn.intent not in COURTESIES

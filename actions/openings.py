@@ -26,6 +26,9 @@ LISTENING = (
 _SHORTEST_STATEMENT = 6  # characters
 _LONG_STATEMENT = 10
 _MOST_BEFORE = 6  # messages
+_MOST_CHARACTERS = 1500
+_ENDS_TELLING = ("active_loop", "session_started", "restart")
+_I = re.compile(r"我|俺|咱")
 _WHO = re.compile(r"谁|咨询|电话")  # asked for, not told
 # A wish has an answer or a beginning of its own.
 _WISHES = re.compile(r"(?<!不)(?<!没)想(?!不开|起|当年|当初|必)|打算|准备|申请|帮我|给我")
@@ -133,18 +136,24 @@ def is_opening(turn: Turn, active_form: Optional[str], policy: Optional[PolicyAn
     """
     if turn.is_button or active_form:
         return False
+    # 个体户欠税了还能注销吗 asks in general, whatever is heard in it.
+    own = not asks(_without_tail(turn.text)) or _I.search(turn.text) is not None
     heard = policy is not None and policy.get("tells") == "trouble" and not concerns_others(turn.text)
-    return heard or tells_trouble(turn.text)
+    return (heard and own) or tells_trouble(turn.text)
+
+
+def _without_tail(text: str) -> str:
+    """孩子都在外地上班呢 asks nothing, 那大学生呢 does."""
+    said = text.strip(" 。！!")
+    return said.rstrip("呢") if len(said) >= _LONG_STATEMENT else said
 
 
 def is_statement(turn: Turn, active_form: Optional[str]) -> bool:
     """Whether somebody tells something about himself: no question, no word or two, not into a form."""
     if turn.is_button or active_form or len(turn.text.strip()) < _SHORTEST_STATEMENT:
         return False
-    said = turn.text.strip(" 。！!")
-    # 孩子都在外地上班呢 asks nothing, 那大学生呢 does.
-    plain = said.rstrip("呢") if len(said) >= _LONG_STATEMENT else said
-    if asks(plain) or _WHO.search(said) or concerns_others(said) or _WISHES.search(said):
+    said = turn.text
+    if asks(_without_tail(said)) or _WHO.search(said) or concerns_others(said) or _WISHES.search(said):
         return False
     return _OF_HIMSELF.search(turn.text) is not None
 
@@ -167,11 +176,13 @@ def told_before(tracker: Tracker) -> list[str]:
     told: list[str] = []
     for event in reversed(list(tracker.events)[: _place_of_latest(tracker)]):
         text = str(event.get("text") or "")
-        if event.get("event") == "active_loop" or len(told) == _MOST_BEFORE:
+        if event.get("event") in _ENDS_TELLING or len(told) == _MOST_BEFORE:
             break
         if event.get("event") != "user":
             continue
         if text.startswith("/") or len(text.strip()) < _SHORTEST_STATEMENT or asks(text):
+            break
+        if concerns_others(text) or sum(map(len, told)) + len(text) > _MOST_CHARACTERS:
             break
         told.append(text)
     return told[::-1]

@@ -159,8 +159,12 @@ class ActionResumeCase(SkillAction):
 
 def said_before(tracker: Tracker, process: Optional[str]) -> Optional[str]:
     """What goes along with a button: the last sentence, or everything that was told of somebody's trouble."""
-    told = openings.told_before(tracker) if process == openings.PROCESS else []
-    return "\n".join(told) or sentence_before(tracker)
+    if process != openings.PROCESS:
+        return sentence_before(tracker)
+    told = openings.told_before(tracker)
+    if told or any(event.get("event") == "active_loop" for event in tracker.events):
+        return "\n".join(told) or None
+    return sentence_before(tracker)
 
 
 class ActionAnswer(SkillAction):

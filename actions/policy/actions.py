@@ -14,12 +14,11 @@ from actions.base import (
     show_clause,
 )
 from actions.case_turns import DEFAULT_PROCESS
+from actions.doubts import SAYS_SOMETHING
 from actions.turns import Turn, with_topic
 from actions.wishes import begins_process
 
 UNDERSTOOD = frozenset({"answered", "clarify"})
-# Beside a statement a question back would only guess.
-SAYS_SOMETHING = frozenset({"answered", "only_expired", "crisis"})
 
 
 class ActionAnswerPolicy(SkillAction):

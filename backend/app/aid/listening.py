@@ -64,6 +64,9 @@ class AidStory:
 
     leaves_out = ("mentioned",)
     going_on: Mapping[str, str] = MappingProxyType({"urgent_help": "go_on"})
+    gravest: Mapping[str, Sequence[str]] = MappingProxyType(
+        {"urgent": ("despair", "threats", "threatened", "living")}
+    )
 
     def __init__(self, reader: StoryReader, directions: Directions) -> None:
         self._reader = reader

@@ -42,7 +42,9 @@ _MORE_EXACT: dict[str, set[tuple[str, str | bool]]] = {
     "wages+": {("labour", True), ("wages", True)},
     "wages-": {("employed", False), ("wages", False)},
     "open+": {("revoked", True), ("abnormal", True), ("closing", True), ("tax_open", True)},
-    "ins+": {("own_ins", "transfer"), ("insurance", True)},
+    "ins+": {("own_ins", value) for value in ("transfer", "paying", "never", "mended")}
+    | {("insurance", True)},
+    "ins-": {("own_ins", value) for value in ("transfer", "stopped")},
     "again+": {("only_one", True)},
 }
 _BAR = 0.45  # of the learned; chosen on stories whose words had been read
@@ -96,7 +98,7 @@ class StoryReader:
     def _heard(self, clauses: list[Clause]) -> list[Heard]:
         """What the cues find, and beside it what was learned; of one sentence the learned comes last."""
         heard = self._cues.heard(clauses)
-        if self._matters is None:
+        if self._matters is None or not clauses:
             return heard
         sentences = list(_sentences(clauses))
         told = self._matters.of(("".join(each.text for each in part) for part in sentences), _BAR)

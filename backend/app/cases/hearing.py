@@ -1,5 +1,6 @@
 """What a message adds to a story told freely: before it is asked for, while it is read back, afterwards."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -7,17 +8,19 @@ from app.cases.chat_view import Turned, text_reply
 from app.cases.stories import MATTERS, Telling
 from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.processes import phrases
-from app.processes.controls import control_of
+from app.processes.agreeing import consent_in
+from app.processes.controls import control_in, control_of
 from app.processes.interview import Place
 from app.processes.reading import Reader
 
 _KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
-_SEALED = "您讲的我先收着，您同意了我才看，不用再讲一遍。"
+_SEALED = "您讲的我先收着，不用再讲一遍；您同意了我才看。同意还是不同意，点下面的或者说一声都行。"
 _ASK_ALONE = (
-    "这里说的都替您保密，不拿去查政策。"
-    "想问政策，用一句短的单独问（比如“创业担保贷款多大岁数能办”），我马上答。"
+    "这里说的都替您保密，不拿去查政策。想问政策，另发一句短的就行，比如“创业担保贷款多大岁数能办”，我马上答。"
 )
 _TOLD = "好，您接着说。"
+_PERSON = re.compile(r"转人工|人工(?:客服|服务)|找(?:个)?(?:真人|人工)")
+_SAME_AS = {"threats": "threatened"}  # a difficulty that was told → the option that says it
 _LONG = 12  # characters of an answer that may speak of other questions too
 _LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
 
@@ -73,15 +76,18 @@ class Hearing(Taking):
         if self._sealed is not None:
             self._opened = telling.keep_more(self._session, self._opened, self._sealed)
             return self._ask(_SEALED)
-        if not telling.tells(text, goes_on=telling.was_told(self._opened)):
+        place, reader = self._opened.open_place, self._reader()
+        decided = place.purpose is not None and consent_in(text) is not None
+        if decided or not telling.tells(text, goes_on=telling.was_told(self._opened)):
             self._keep_if_it_says_anything(telling)
             return None
-        place, reader = self._opened.open_place, self._reader()
+        if control_in(text) is not None or _PERSON.search(text):
+            return None
         answer = self._answer_in(reader, place, telling)
         self._opened = telling.keep_more(self._session, self._opened, text)
         if answer is None:
-            return self._ask(_KEPT)
-        return self._give(place, answer, typed=False) or self._ask(_TOLD)
+            return self._ask(f"{_KEPT}\n{_ASK_ALONE}" if phrases.is_question(text) else _KEPT)
+        return self._give(place, answer, typed=False) or self._ask("" if place.purpose else _TOLD)
 
     def _keep_if_it_says_anything(self, telling: Telling) -> None:
         """A question, or an answer that says more than it was asked, may tell something as well."""
@@ -99,15 +105,20 @@ class Hearing(Taking):
 
     def _answer_in(self, reader: Reader, place: Place, telling: Telling) -> Any:
         """What a story says to the open question; None: nothing that is sure."""
+        text = self._said.text
         if (meant := telling.reader.going_on.get(place.key)) is not None:
-            return meant
+            named = reader.read(place, text)
+            return named.values[0][0] if named.counts else meant
+        heard = telling.reader.matters(text).get(MATTERS, [])
+        gravest = next((each for each in telling.reader.gravest.get(place.key, ()) if each in heard), None)
+        if gravest is not None:
+            return _SAME_AS.get(gravest, gravest)
         lead = (phrases.clauses(self._said.text) or [""])[0]
         if len(phrases.bare(lead)) <= _LEAD and not phrases.is_question(lead):
             reading = reader.read(place, lead)
             if reading.counts:
                 return reading.values[0][0]
-        heard = set(telling.reader.matters(self._said.text).get(MATTERS, []))
-        return next((each.value for each in place.options if each.value in heard), None)
+        return None
 
     def _take_volunteered(self, reader: Reader, but: Place | None = None) -> bool:
         """What is said without being asked; in a story nothing goes by single words, its reader is asked."""

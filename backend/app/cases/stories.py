@@ -17,15 +17,17 @@ from app.spoken.yesno import yes_or_no
 
 UNDERSTOOD = "understood"
 MATTERS = "mentioned"  # the step that holds the difficulties a story names
+_MOST_KEPT = 4000  # characters kept before the story is asked; the step takes less
 _SHORTEST, _SHORTEST_MORE = 12, 5  # characters of what tells something without answering anything
 _SHORT_QUESTION = 25
 _BARE_NO = re.compile(
     r"(?:嗯|啊|那)?(?:不|没)(?:全|太|都)?(?:对|是|错|行|有)?(?:了|的|啊|呀|吧|哦)*|错了?|有错|有不对的?"
 )
 _BARE_YES = re.compile(
-    r"(?:嗯|啊|哦|对|是|没错|没问题|没毛病|不差|差不多|行|好|可以|妥|中|成|都|全|就|这样|这么|回事|正确|理解|说|你|您|我|"
-    r"的|了|呀|吧|呗|哈|呢|谢谢|ok|OK|yes)+"
+    r"(?:嗯|啊|哦|呐|哪|那|对头|对上|对|是|没错|不错|没问题|没毛病|不差|差不多|行|好使|好|可以|可不|妥|中|成|得嘞|必须|确定|"
+    r"同意|都|全|就|按|这样|这么|这个|这些|来|回事|意思|正确|理解|说|你|您|我|的|了|呀|吧|呗|哈|呢|谢谢|ok|OK|yes)+"
 )
+_MARKS = re.compile(r"[\s，,。.！!~～、]+")
 _DONE = re.compile(
     r"(?:我)?(?:都|就)?(?:说|讲|唠)(?:完|好)了|完了|没(?:有)?(?:别的)?了|就(?:这|那)(?:些|样|个|么多)(?:了|吧)?"
 )
@@ -75,6 +77,10 @@ class StoryReader(Protocol):
     @property
     def going_on(self) -> Mapping[str, str]:
         """Step → the answer that lies in going on to tell."""
+
+    @property
+    def gravest(self) -> Mapping[str, Sequence[str]]:
+        """Step → the answers and difficulties that go before any other, the gravest first."""
 
     def matters(self, text: str) -> Mapping[str, Any]:
         """Step → what a text says to it, whether the step is open or not."""
@@ -139,8 +145,16 @@ class Telling:
         """Keep what somebody tells before it is asked, behind what he began with, as far as there is room."""
         parts = [*(opened.row.opening or "").split("\n"), " ".join(text.split())]
         kept = "\n".join(dict.fromkeys(filter(None, parts)))
-        most = opened.process.steps[self.reader.step].most or MAX_TEXT
-        return self.book.changed(session, opened, opening=kept) if len(kept) <= most else opened
+        return self.book.changed(session, opened, opening=kept[:_MOST_KEPT])
+
+    def _fitting(self, opened: Opened, texts: Sequence[str]) -> list[str]:
+        """As much of what was told as the step takes, from the beginning."""
+        room, fitting = opened.process.steps[self.reader.step].most or MAX_TEXT, list[str]()
+        for text in texts:
+            if room > 0:
+                fitting.append(text[:room])
+            room -= len(text) + 1
+        return fitting
 
     def take_opening(
         self, session: Session, opened: Opened, unsealed: Callable[[str], str]
@@ -158,9 +172,10 @@ class Telling:
                 self.book.changed(session, opened, opening=None)
             return None
         opened = self.book.changed(session, opened, opening=None)
-        texts = [text for part in opening.split("\n") if (text := unsealed(part))]
+        said = (" ".join(unsealed(part).split()) for part in opening.split("\n"))
+        texts = self._fitting(opened, [text for text in said if text])
         found = self.reader.understand(opened.interview, self.book.library.checker, texts)
-        if not found and len(texts) == 1:
+        if not found and len(texts) <= 1:
             return None
         opened, _ = self._hear(session, opened, texts, opened.row.revision)
         return opened, _OPENING
@@ -226,7 +241,6 @@ class Telling:
 
 def _verdict_of(text: str) -> bool | None:
     """Yes or no, said alone. “不对，工资没欠”, “想先找点活干” say more: they are heard with the story."""
-    plain = phrases.bare(text)
-    if _BARE_NO.fullmatch(plain) is not None:
-        return False if yes_or_no(text) is False else None
-    return True if _BARE_YES.fullmatch(plain) is not None and yes_or_no(text) is True else None
+    if _BARE_NO.fullmatch(phrases.bare(text)) is not None and yes_or_no(text) is not True:
+        return False
+    return True if _BARE_YES.fullmatch(_MARKS.sub("", text)) is not None and yes_or_no(text) is True else None

@@ -213,8 +213,8 @@ class _Turn(Hearing):
 
     def _answered(self, reader: Reader, place: Place) -> Turned:
         text = self._said.text
-        if self._is_long() and self._take_told() and self._opened.open_place.key != place.key:
-            return self._ask("")
+        if self._is_long() and self._take_told() and place.key in self._opened.interview.answers:
+            return self._digress() if phrases.is_question(text) else self._ask("")
         if self._asks(reader, place):
             self._take_lead(reader, place)
             self._take_volunteered(reader)

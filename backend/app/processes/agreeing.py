@@ -3,22 +3,34 @@
 import re
 
 from app.processes import phrases
-from app.spoken.yesno import yes_or_no
 
-# Whoever consents or refuses, in so many words; or in words that say nothing but yes or no.
-_AGREES = re.compile(r"(?P<no>不(?:太|大|想|能|会)?|没(?:有)?|别|拒绝)?(?:同意|愿意)")
-_VERDICT = re.compile(
-    r"(?:嗯|啊|哦|那|我|俺|咱|就|都|先|也|吧|呗|的|了|呀|啦|哈|行|好|中|成|妥|可以|可|"
-    r"没(?:有|啥)?(?:问题|意见)|没事|没关系|必须|当然|得嘞|对|是|填|收集|收|记|看|你们|您|能|不(?!错)|"
-    r"要|想|用|给|别|甭|算了|拉倒|拒绝|谢谢|ok|OK|yes|no)+"
+_BEFORE = r"(?:嗯+|啊|哦|唉|那|行|好|我们?|俺们?|咱们?|本人|就|都|也|还是|先|可|当然|完全|坚决|肯定)*"
+_AFTER = r"(?:了|吧|呗|的|啊|呀|啦|哈|呐|哪|哦|您|你们?|我的?|收集|填写?|看|记|这个|个人|信息|情况)*"
+# In so many words; 不一定同意 and 考虑考虑再同意 are neither.
+_AGREES = re.compile(
+    rf"{_BEFORE}(?P<no>不(?:太|大|想|能|会|打算|可能)?|不是很|没法|无法|拒绝)?(?:同意|愿意){_AFTER}"
 )
+_YES = re.compile(
+    rf"{_BEFORE}(?:嗯+|嗯呐|行|好|中|成|妥|可以|没(?:有|啥)?(?:问题|意见)|没事儿?|没关系|必须|当然|得嘞|对|是|"
+    rf"ok|OK|yes|[填记收看]){_AFTER}"
+)
+_NO = re.compile(
+    rf"{_BEFORE}(?:不(?:行|要|想(?:说|填|给)?|用|给|可以|能|中|成)?|别(?:[填记收看])?|甭|算了|拉倒|拒绝|no|NO){_AFTER}"
+)
+# What is supposed or still thought about decides nothing.
+_OPEN = re.compile(r"如果|要是|假如|还没|考虑|想想|寻思|不一定|再说|商量|琢磨")
 
 
 def consent_in(text: str) -> bool | None:
-    """True, False, or None: “生活上没有困难” says no to something else."""
-    if phrases.is_question(text):
+    """True, False, or None: “生活上没有困难” says no to something else.
+
+    A clause that says it in so many words counts wherever it stands, a bare yes or no only at the beginning.
+    """
+    if phrases.is_question(text) or _OPEN.search(text):
         return None
-    named = _AGREES.search(text)
-    if named is not None:
-        return named["no"] is None
-    return yes_or_no(text) if _VERDICT.fullmatch(phrases.bare(text)) else None
+    clauses = phrases.clauses(text)
+    named = [match for each in clauses if (match := _AGREES.fullmatch(each))]
+    said = {match["no"] is None for match in named}
+    if not said and clauses:
+        said = {value for value, says in ((True, _YES), (False, _NO)) if says.fullmatch(clauses[0])}
+    return said.pop() if len(said) == 1 else None

@@ -119,7 +119,7 @@ def test_a_question_that_nobody_else_may_read_is_told_how_to_ask_it(world: World
     visitor.press("还行，能慢慢说")
     visitor.press("跳过")
     visitor.say("听说有培训有贷款，我这岁数五十六了还行不行？")
-    assert visitor.last["digress"] is False and "单独问" in visitor.heard
+    assert visitor.last["digress"] is False and "另发一句" in visitor.heard
 
 
 def test_a_short_answer_answers_no_other_question(world: World) -> None:
@@ -133,3 +133,89 @@ def test_a_short_answer_answers_no_other_question(world: World) -> None:
         visitor.press("跳过")
     visitor.say("没欠")
     assert "owing" not in visitor.values() and "欠款、官司" in visitor.heard
+
+
+@pytest.mark.parametrize("said", ["没错", "嗯呐", "对，就按这个来", "都对上了", "必须的"])
+def test_every_plain_yes_confirms_what_was_read_back(world: World, said: str) -> None:
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    visitor.press("还行，能慢慢说")
+    visitor.say("店黄了，执照也注销了，没雇人。")
+    visitor.say(said)
+    assert "我理解的是" not in visitor.heard and visitor.values()["business_state"] == "deregistered"
+
+
+@pytest.mark.parametrize("said", ["我不同意你们收集我的个人信息", "不同意，我不想让别人知道这事", "无法同意"])
+def test_a_refusal_in_many_words_is_heard(world: World, said: str) -> None:
+    visitor = world.visitor()
+    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor.say(said)
+    assert "不同意也没关系" in visitor.heard
+    assert world.rows("SELECT opening FROM cases") == [(None,)]
+
+
+@pytest.mark.parametrize(
+    "said", ["不一定同意", "我考虑考虑再同意", "我想想", "如果不同意就不能办", "同意还是不同意我得想想"]
+)
+def test_who_is_undecided_has_neither_consented_nor_refused(world: World, said: str) -> None:
+    visitor = world.visitor()
+    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor.say(said)
+    assert {"同意", "不同意"} <= labels(visitor)
+
+
+@pytest.mark.parametrize(
+    ("said", "urgent"),
+    [
+        ("我这日子没法过了，天天有人上门闹，威胁我", "threatened"),
+        ("店没了以后吃饭都成问题，放贷的还说要动手打我", "threatened"),
+        ("我家揭不开锅了，孩子学费也交不上", "living"),
+    ],
+)
+def test_in_a_story_the_gravest_need_answers_the_question_of_safety(
+    world: World, said: str, urgent: str
+) -> None:
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    visitor.say(said)
+    assert visitor.values()["urgent"] == urgent
+
+
+def test_who_wants_to_stop_when_he_is_in_danger_is_not_taken_to_go_on(world: World) -> None:
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    visitor.press("有人威胁、骚扰")
+    visitor.say("以后再说吧，我现在心里太乱了说不了")
+    assert visitor.values().get("urgent_help") != "go_on"
+
+
+@pytest.mark.parametrize("said", ["？？", "……", "。", "!!!"])
+def test_marks_without_a_word_are_answered_like_anything_not_understood(world: World, said: str) -> None:
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    visitor.say(said)
+    assert "眼下平安吗" in visitor.heard
+
+
+def test_a_story_longer_than_the_step_takes_is_kept_from_its_beginning(world: World) -> None:
+    visitor = world.visitor()
+    visitor.begin_with("我店黄了，想找人帮帮我")
+    for turn in range(4):
+        visitor.say(f"第{turn}件事，" + "店里的事一件接着一件说也说不完" * 45)
+    visitor.press("同意")
+    visitor.press("还行，能慢慢说")
+    story = visitor.values()["story"]
+    assert story.startswith("我店黄了") and "第0件事" in story and len(story) <= 2000
+
+
+def test_who_asks_for_a_person_before_the_story_is_not_taken_to_tell_it(world: World) -> None:
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    visitor.say("我在海伦开干洗店，去年底机器坏了修不起。")
+    visitor.say("你给我转人工吧")
+    assert "我记着了" not in visitor.heard
