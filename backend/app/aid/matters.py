@@ -7,6 +7,7 @@ One linear support vector machine for every label, over one to four characters i
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+Floats = NDArray[np.float64]
 # Label → signal of the cues and its value.
 SIGNALS: dict[str, tuple[str, str | bool]] = {
     "wages+": ("wages", True),
@@ -85,10 +87,8 @@ def _grams(text: str) -> list[str]:
 class Matters:
     """Says which labels fit a message, and how surely."""
 
-    def __init__(
-        self, grams: TfidfVectorizer, weights: NDArray[np.float64], bars: NDArray[np.float64]
-    ) -> None:
-        self._grams, self._weights, self._bars = grams, weights, bars
+    def __init__(self, columns: dict[str, int], weights: Floats, bars: Floats, idf: Floats) -> None:
+        self._columns, self._weights, self._bars, self._idf = columns, weights, bars, idf
 
     @classmethod
     def learn(cls, rows: Sequence[Said]) -> Self:
@@ -96,17 +96,28 @@ class Matters:
         grams = TfidfVectorizer(analyzer=_grams, min_df=_FEWEST_TEXTS, sublinear_tf=True)
         texts = grams.fit_transform([row.text for row in rows])
         learned = [_learned_of(texts, np.array([label in row.says for row in rows])) for label in SIGNALS]
-        return cls(
-            grams, np.vstack([weights for weights, _ in learned]).T, np.array([bar for _, bar in learned])
-        )
+        weights = np.vstack([weights for weights, _ in learned]).T
+        return cls(grams.vocabulary_, weights, np.array([bar for _, bar in learned]), grams.idf_)
 
     def of(self, texts: Iterable[str], bar: float) -> list[list[str]]:
         """The labels of every text whose distance from what separates them is above the bar.
 
         Of a label and its opposite the surer one.
         """
-        found = self._grams.transform(texts) @ self._weights + self._bars
-        return [_surest(dict(zip(SIGNALS, row, strict=True)), bar) for row in found]
+        return [_surest(dict(zip(SIGNALS, self.far(text), strict=True)), bar) for text in texts]
+
+    def far(self, text: str) -> list[float]:
+        """The signed distance of a text for every label, as the vectoriser and the machines work it out.
+
+        One text at a time costs a tenth of what they take for it.
+        """
+        counts = Counter(gram for gram in _grams(text) if gram in self._columns)
+        if not counts:
+            return list(self._bars)
+        columns = [self._columns[gram] for gram in counts]
+        row = (1 + np.log(np.array(list(counts.values())))) * self._idf[columns]
+        far: list[float] = (row @ self._weights[columns] / np.sqrt(row @ row) + self._bars).tolist()
+        return far
 
 
 def _surest(far: dict[str, float], bar: float) -> list[str]:

@@ -3,9 +3,13 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-from app.aid.matters import SIGNALS, Matters, matters_of, read_said
+from app.aid.matters import SIGNALS, Matters, Said, _grams, _learned_of, matters_of, read_said
 from app.settings import Settings
 from tests.aid.telling import reader
 
@@ -36,6 +40,17 @@ def test_of_a_label_and_its_opposite_the_surer_one_is_said(tmp_path: Path) -> No
 def test_nothing_is_said_of_a_message_below_the_bar(tmp_path: Path) -> None:
     matters = Matters.learn(read_said(written(tmp_path, list(ROWS))))
     assert matters.of(["今天又下雪了"], 9.0) == [[]]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text("店黄欠房租饥荒不外头了，。 ", max_size=20))
+def test_one_text_at_a_time_comes_to_what_the_vectoriser_and_the_machines_say(text: str) -> None:
+    said = [Said(row["text"], frozenset(row["says"])) for row in ROWS]
+    grams = TfidfVectorizer(analyzer=_grams, min_df=2, sublinear_tf=True)
+    rows = grams.fit_transform([each.text for each in said])
+    weights, bar = _learned_of(rows, np.array(["debt+" in each.says for each in said]))
+    wanted = (grams.transform([text]) @ weights)[0] + bar
+    assert dict(zip(SIGNALS, Matters.learn(said).far(text), strict=True))["debt+"] == pytest.approx(wanted)
 
 
 def test_a_folder_without_messages_teaches_nothing(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from tests.aid.telling import CLASSES, read_stories, reader, tell, whole_intake
 
 MOST_TURNS = 15
 # Short tellings, from one clause to a few messages: what they must end in and what not. All of them have been
-# read while the words were made; the cues alone misread 8, with what was learned beside them 20.
-MISREAD = 21
+# read while the words were made; the cues alone misread 8, with what was learned beside them 17.
+MISREAD = 18
 PHRASES = Path(__file__).parent / "phrases.jsonl"
 # file → of how many stories at least so many end right: told freely, in the whole intake.
 FLOORS = {
