@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.cases.chat_view import Turned, text_reply
+from app.cases.private_parts import is_for_others
 from app.cases.stories import MATTERS, Telling
 from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.processes import phrases
@@ -19,6 +20,9 @@ _ASK_ALONE = (
     "这里说的都替您保密，不拿去查政策。想问政策，另发一句短的就行，比如“创业担保贷款多大岁数能办”，我马上答。"
 )
 _TOLD = "好，您接着说。"
+# What is asked of the assistant itself, and how surely.
+_ACTS = frozenset({"delete_data", "export_data", "withdraw_consent", "my_records", "human"})
+_SURE = 0.6
 _PERSON = re.compile(r"转人工|人工(?:客服|服务)|找(?:个)?(?:真人|人工)")
 _SAME_AS = {"threats": "threatened"}  # a difficulty that was told → the option that says it
 _LONG = 12  # characters of an answer that may speak of other questions too
@@ -81,7 +85,9 @@ class Hearing(Taking):
         if decided or not telling.tells(text, goes_on=telling.was_told(self._opened)):
             self._keep_if_it_says_anything(telling)
             return None
-        if control_in(text) is not None or _PERSON.search(text):
+        if control_in(text) is not None or _PERSON.search(text) or is_for_others(text):
+            return None
+        if self._said.intent in _ACTS and self._said.confidence >= _SURE:
             return None
         answer = self._answer_in(reader, place, telling)
         self._opened = telling.keep_more(self._session, self._opened, text)

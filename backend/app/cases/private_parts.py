@@ -39,6 +39,11 @@ _FOR_OTHERS = re.compile(
 )
 
 
+def is_for_others(text: str) -> bool:
+    """Whether a text begins with what is said to the assistant itself."""
+    return _FOR_OTHERS.match(text.strip()) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class PrivatePart:
     """A stretch of a text to be taken out of it."""
@@ -52,7 +57,7 @@ class PrivatePart:
 
 def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
     """What the open question says is private in this text."""
-    if expects is None or control_of(text) is not None or _FOR_OTHERS.match(text.strip()) is not None:
+    if expects is None or control_of(text) is not None or is_for_others(text):
         return []
     if expects == "name":
         return _names(text)

@@ -212,6 +212,15 @@ def test_a_story_longer_than_the_step_takes_is_kept_from_its_beginning(world: Wo
     assert story.startswith("我店黄了") and "第0件事" in story and len(story) <= 2000
 
 
+@pytest.mark.parametrize("said", ["删除我的数据", "导出我的数据", "撤回同意", "转人工"])
+def test_what_is_asked_of_the_assistant_itself_is_no_part_of_a_story(world: World, said: str) -> None:
+    visitor = world.visitor()
+    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor.say("雇了俩服务员，工资欠了两个月，还没给。")
+    visitor.say(said)
+    assert "我记着了" not in visitor.heard and "先收着" not in visitor.heard
+
+
 def test_who_asks_for_a_person_before_the_story_is_not_taken_to_tell_it(world: World) -> None:
     visitor = world.visitor()
     visitor.begin()
