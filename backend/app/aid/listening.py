@@ -64,8 +64,8 @@ class AidStory:
 
     leaves_out = ("mentioned",)
     going_on: Mapping[str, str] = MappingProxyType({"urgent_help": "go_on"})
-    gravest: Mapping[str, Sequence[str]] = MappingProxyType(
-        {"urgent": ("despair", "threats", "threatened", "living")}
+    gravest: Mapping[str, Mapping[str, str]] = MappingProxyType(
+        {"urgent": {"despair": "despair", "threats": "threatened", "living": "living"}}
     )
 
     def __init__(self, reader: StoryReader, directions: Directions) -> None:

@@ -118,7 +118,9 @@ def _unfounded_numbers(table: TriageTable, library: Library, words: list[str], t
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the checks, or writes the schema with --write-schema."""
-    parser = argparse.ArgumentParser(prog="python -m app.aid.validate", description="Check policies/triage.")
+    parser = argparse.ArgumentParser(
+        prog="python -m app.aid.validate", description="Check policies/triage and processes/stories."
+    )
     parser.add_argument("--policies", type=Path, default=_POLICIES, help="the folder to check")
     parser.add_argument("--today", type=date.fromisoformat, help="check as if it were that day (YYYY-MM-DD)")
     parser.add_argument("--write-schema", action="store_true", help=f"write {SCHEMA}")

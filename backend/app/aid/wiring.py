@@ -58,10 +58,10 @@ class AidParts:
 
 
 def load_story(settings: Settings, directions: Directions) -> AidStory:
-    """The story reader; CueProblem, logged, when its file cannot be used."""
+    """The story reader; CueProblem or ValueError, logged, when its files cannot be used."""
     try:
         path = settings.processes_dir / "stories" / "aid_intake.yml"
         return AidStory(StoryReader(Cues.load(path), matters_of(path.with_suffix(""))), directions)
-    except CueProblem as problem:
+    except (CueProblem, ValueError) as problem:
         _log.error("aid_cannot_start", problem=str(problem))
         raise

@@ -24,7 +24,6 @@ _TOLD = "好，您接着说。"
 _ACTS = frozenset({"delete_data", "export_data", "withdraw_consent", "my_records", "human"})
 _SURE = 0.6
 _PERSON = re.compile(r"转人工|人工(?:客服|服务)|找(?:个)?(?:真人|人工)")
-_SAME_AS = {"threats": "threatened"}  # a difficulty that was told → the option that says it
 _LONG = 12  # characters of an answer that may speak of other questions too
 _LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
 
@@ -116,9 +115,10 @@ class Hearing(Taking):
             named = reader.read(place, text)
             return named.values[0][0] if named.counts else meant
         heard = telling.reader.matters(text).get(MATTERS, [])
-        gravest = next((each for each in telling.reader.gravest.get(place.key, ()) if each in heard), None)
+        answers = telling.reader.gravest.get(place.key, {})
+        gravest = next((answer for difficulty, answer in answers.items() if difficulty in heard), None)
         if gravest is not None:
-            return _SAME_AS.get(gravest, gravest)
+            return gravest
         lead = (phrases.clauses(self._said.text) or [""])[0]
         if len(phrases.bare(lead)) <= _LEAD and not phrases.is_question(lead):
             reading = reader.read(place, lead)

@@ -79,8 +79,8 @@ class StoryReader(Protocol):
         """Step → the answer that lies in going on to tell."""
 
     @property
-    def gravest(self) -> Mapping[str, Sequence[str]]:
-        """Step → the answers and difficulties that go before any other, the gravest first."""
+    def gravest(self) -> Mapping[str, Mapping[str, str]]:
+        """Step → difficulty → the answer it is, the gravest first: they go before any other."""
 
     def matters(self, text: str) -> Mapping[str, Any]:
         """Step → what a text says to it, whether the step is open or not."""

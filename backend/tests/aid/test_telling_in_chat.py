@@ -11,7 +11,7 @@ import pytest
 from tests.aid.chat_telling import tell_in_chat
 from tests.aid.telling import CLASSES, read_stories
 from tests.aid.test_stories import name_of
-from tests.aid.world import World, labels
+from tests.aid.world import Visitor, World, labels
 
 # file → of how many stories at least so many end right; the last two were never read, only their scores.
 FLOORS = {
@@ -20,6 +20,28 @@ FLOORS = {
     "stories_seventh.jsonl": (15, 13),
     "stories_ninth.jsonl": (20, 12),
 }
+
+
+def begun(world: World) -> Visitor:
+    """Somebody who began with his trouble and is asked for the consent."""
+    visitor = world.visitor()
+    visitor.begin_with("我店黄了，想找人帮帮我")
+    return visitor
+
+
+def consented(world: World) -> Visitor:
+    """Somebody who asked for help, consented and is asked whether he is safe."""
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    return visitor
+
+
+def safe(world: World) -> Visitor:
+    """Somebody who is safe and asked for his story."""
+    visitor = consented(world)
+    visitor.press("还行，能慢慢说")
+    return visitor
 
 
 def wrong(story: dict[str, Any], got: set[str]) -> set[str]:
@@ -44,9 +66,7 @@ def test_a_story_told_whatever_is_asked_ends_in_its_referrals(
 
 
 def test_whoever_tells_instead_of_answering_is_not_told_that_he_was_not_understood(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
+    visitor = consented(world)
     for turn in ("我在海伦开干洗店，去年底机器坏了修不起。", "门一锁就再没开，照还在。", "执照我还没动。"):
         visitor.say(turn)
         assert "没听明白" not in visitor.heard and "我记着了" in visitor.heard
@@ -56,8 +76,7 @@ def test_whoever_tells_instead_of_answering_is_not_told_that_he_was_not_understo
 
 
 def test_what_is_told_before_the_consent_is_kept_unread_and_read_after_it(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor = begun(world)
     visitor.say("雇了俩服务员，工资欠了两个月，还没给。")
     assert "您同意了我才看" in visitor.heard and "您同意吗" in visitor.heard
     assert "服务员" not in visitor.sent[-1]
@@ -67,8 +86,7 @@ def test_what_is_told_before_the_consent_is_kept_unread_and_read_after_it(world:
 
 
 def test_what_is_told_before_a_refused_consent_is_gone(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor = begun(world)
     visitor.say("雇了俩服务员，工资欠了两个月，还没给。")
     visitor.say("不同意")
     assert world.rows("SELECT opening FROM cases") == [(None,)]
@@ -78,18 +96,14 @@ def test_what_is_told_before_a_refused_consent_is_gone(world: World) -> None:
     "said", ["生活上没有困难，谢谢。", "养老就农村那个，没断。", "不欠谁的钱", "没雇过人"]
 )
 def test_a_no_to_something_else_refuses_no_consent(world: World, said: str) -> None:
-    visitor = world.visitor()
-    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor = begun(world)
     visitor.say(said)
     assert {"同意", "不同意"} <= labels(visitor) and "不同意也没关系" not in visitor.heard
 
 
 @pytest.mark.parametrize("said", ["想先找点活干。", "行是行，就是还欠着信用社八万", "要是能贷款我还想干"])
 def test_what_says_more_than_yes_is_heard_and_read_back_again(world: World, said: str) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
-    visitor.press("还行，能慢慢说")
+    visitor = safe(world)
     visitor.say("店黄了，执照也注销了，没雇人。")
     assert "我理解的是" in visitor.heard
     visitor.say(said)
@@ -97,10 +111,7 @@ def test_what_says_more_than_yes_is_heard_and_read_back_again(world: World, said
 
 
 def test_an_answer_that_tells_of_other_questions_answers_them_too(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
-    visitor.press("还行，能慢慢说")
+    visitor = safe(world)
     visitor.press("跳过")
     assert "啥状态" in visitor.heard
     visitor.say("关门半年了，执照没注销，欠着两个服务员的工资，我自己社保也断了")
@@ -113,20 +124,14 @@ def test_an_answer_that_tells_of_other_questions_answers_them_too(world: World) 
 
 
 def test_a_question_that_nobody_else_may_read_is_told_how_to_ask_it(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
-    visitor.press("还行，能慢慢说")
+    visitor = safe(world)
     visitor.press("跳过")
     visitor.say("听说有培训有贷款，我这岁数五十六了还行不行？")
     assert visitor.last["digress"] is False and "另发一句" in visitor.heard
 
 
 def test_a_short_answer_answers_no_other_question(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
-    visitor.press("还行，能慢慢说")
+    visitor = safe(world)
     visitor.press("跳过")
     visitor.say("停了，没注销")
     while "雇过人吗" not in visitor.heard:
@@ -137,10 +142,7 @@ def test_a_short_answer_answers_no_other_question(world: World) -> None:
 
 @pytest.mark.parametrize("said", ["没错", "嗯呐", "对，就按这个来", "都对上了", "必须的"])
 def test_every_plain_yes_confirms_what_was_read_back(world: World, said: str) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
-    visitor.press("还行，能慢慢说")
+    visitor = safe(world)
     visitor.say("店黄了，执照也注销了，没雇人。")
     visitor.say(said)
     assert "我理解的是" not in visitor.heard and visitor.values()["business_state"] == "deregistered"
@@ -148,8 +150,7 @@ def test_every_plain_yes_confirms_what_was_read_back(world: World, said: str) ->
 
 @pytest.mark.parametrize("said", ["我不同意你们收集我的个人信息", "不同意，我不想让别人知道这事", "无法同意"])
 def test_a_refusal_in_many_words_is_heard(world: World, said: str) -> None:
-    visitor = world.visitor()
-    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor = begun(world)
     visitor.say(said)
     assert "不同意也没关系" in visitor.heard
     assert world.rows("SELECT opening FROM cases") == [(None,)]
@@ -159,8 +160,7 @@ def test_a_refusal_in_many_words_is_heard(world: World, said: str) -> None:
     "said", ["不一定同意", "我考虑考虑再同意", "我想想", "如果不同意就不能办", "同意还是不同意我得想想"]
 )
 def test_who_is_undecided_has_neither_consented_nor_refused(world: World, said: str) -> None:
-    visitor = world.visitor()
-    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor = begun(world)
     visitor.say(said)
     assert {"同意", "不同意"} <= labels(visitor)
 
@@ -176,17 +176,13 @@ def test_who_is_undecided_has_neither_consented_nor_refused(world: World, said: 
 def test_in_a_story_the_gravest_need_answers_the_question_of_safety(
     world: World, said: str, urgent: str
 ) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
+    visitor = consented(world)
     visitor.say(said)
     assert visitor.values()["urgent"] == urgent
 
 
 def test_who_wants_to_stop_when_he_is_in_danger_is_not_taken_to_go_on(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
+    visitor = consented(world)
     visitor.press("有人威胁、骚扰")
     visitor.say("以后再说吧，我现在心里太乱了说不了")
     assert visitor.values().get("urgent_help") != "go_on"
@@ -194,16 +190,13 @@ def test_who_wants_to_stop_when_he_is_in_danger_is_not_taken_to_go_on(world: Wor
 
 @pytest.mark.parametrize("said", ["？？", "……", "。", "!!!"])
 def test_marks_without_a_word_are_answered_like_anything_not_understood(world: World, said: str) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
+    visitor = consented(world)
     visitor.say(said)
     assert "眼下平安吗" in visitor.heard
 
 
 def test_a_story_longer_than_the_step_takes_is_kept_from_its_beginning(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor = begun(world)
     for turn in range(4):
         visitor.say(f"第{turn}件事，" + "店里的事一件接着一件说也说不完" * 45)
     visitor.press("同意")
@@ -214,17 +207,14 @@ def test_a_story_longer_than_the_step_takes_is_kept_from_its_beginning(world: Wo
 
 @pytest.mark.parametrize("said", ["删除我的数据", "导出我的数据", "撤回同意", "转人工"])
 def test_what_is_asked_of_the_assistant_itself_is_no_part_of_a_story(world: World, said: str) -> None:
-    visitor = world.visitor()
-    visitor.begin_with("我店黄了，想找人帮帮我")
+    visitor = begun(world)
     visitor.say("雇了俩服务员，工资欠了两个月，还没给。")
     visitor.say(said)
     assert "我记着了" not in visitor.heard and "先收着" not in visitor.heard
 
 
 def test_who_asks_for_a_person_before_the_story_is_not_taken_to_tell_it(world: World) -> None:
-    visitor = world.visitor()
-    visitor.begin()
-    visitor.press("同意")
+    visitor = consented(world)
     visitor.say("我在海伦开干洗店，去年底机器坏了修不起。")
     visitor.say("你给我转人工吧")
     assert "我记着了" not in visitor.heard
