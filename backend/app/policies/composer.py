@@ -55,17 +55,23 @@ class Composer:
         return PolicyAnswer(text=text, options=self._options(finding.hits), answer=answer)
 
     def refused(self, finding: Finding) -> PolicyAnswer:
-        """Why the question is not answered, and the nearest clause where its topic is in the plan."""
+        """Why the question is not answered, with the nearest clause where its topic is in the plan.
+
+        Where the plan is only silent on the point, its nearest tasks are offered as buttons: no dead end.
+        """
         refusal = self._wording.refusals.get(finding.refusal, self._wording.refusals["unsure"])
         texts = [refusal.text]
         clauses: list[Clause] = []
         options: list[Option] = []
         silent = finding.refusal in (*NEAR_MISSES, UNSURE)
-        if silent and finding.on_topic:
+        if silent and finding.on_topic and finding.hits:
             clauses.append(finding.hits[0].clauses[0])
             texts.append(self._nearest(clauses[0]))
         if refusal.see:
             options.append(self._option(self._library.clause(refusal.see)))
+        if silent and (near := self._options([hit for hit in finding.hits if _is_task(hit)])):
+            texts.append(self._wording.near_tasks)
+            options += near
         texts += self._where([finding], always=finding.refusal not in _NO_OFFICE)
         answer = self._answer(refusal.status, clauses, finding.confidence, [])
         return PolicyAnswer(text="\n\n".join(texts), options=options, answer=answer)
@@ -171,3 +177,8 @@ class Composer:
 
     def _article(self, hit: UnitHit) -> Article:
         return self._library.article(hit.clauses[0].article, hit.clauses[0].document)
+
+
+def _is_task(hit: UnitHit) -> bool:
+    """Whether a unit is one of the numbered tasks: the aims and safeguards help nobody on."""
+    return isinstance(hit.clauses[0].article, int)

@@ -76,7 +76,7 @@ class PolicyService:
         if fact is not None and fact.usable(day):
             return self.composer.answered([best], fact)
         if best.verdict is Verdict.REFUSE:
-            return self.composer.refused(best)
+            return self.composer.refused(self._in_force(best, day) or best.with_hits(()))
         in_force = [found for finding in findings if (found := self._in_force(finding, day))]
         if not in_force:
             return self.composer.expired(best, self._ended_on(best))

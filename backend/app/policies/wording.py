@@ -8,6 +8,9 @@ from app.policies.rows import LibraryError, parse_yaml, read_bytes
 from app.policies.schemas import AnswerStatus
 
 _FILE = "wording.yml"
+_SENTENCES = (
+    "ask_back", "second_question", "nearest", "nearest_part", "near_tasks", "hotline_fact", "expired",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Wording:
     second_question: str
     nearest: str
     nearest_part: str
+    near_tasks: str
     hotline_fact: str
     part_names: dict[str, str]
     missing: dict[str, str]
@@ -42,13 +46,10 @@ class Wording:
         data: dict[str, Any] = parse_yaml(read_bytes(policies_dir / _FILE, policies_dir), _FILE)
         try:
             return cls(
-                **{name: data[name] for name in ("ask_back", "second_question", "nearest")},
-                nearest_part=data["nearest_part"],
-                hotline_fact=data["hotline_fact"],
+                **{name: data[name] for name in _SENTENCES},
                 part_names=data["part_names"],
                 missing=data["missing"],
                 refusals={kind: _refusal(row) for kind, row in data["refusals"].items()},
-                expired=data["expired"],
                 about=data["about"],
                 general_caveat=data["caveats"]["general"],
                 unit_caveats={unit: tuple(texts) for unit, texts in data["unit_caveats"].items()},

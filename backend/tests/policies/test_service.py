@@ -1,5 +1,6 @@
 """What a citizen gets to read, from the real library."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -77,6 +78,28 @@ def test_what_the_plan_does_not_say_is_not_answered(
     policies: PolicyService, question: str, status: str
 ) -> None:
     assert policies.answer(question).answer.status.value == status
+
+
+@pytest.mark.parametrize("question", ["一次性创业补贴给多少钱", "大学生创业有啥补贴吗", "征信不好能贷款吗"])
+def test_where_the_plan_is_silent_its_nearest_tasks_are_buttons(
+    policies: PolicyService, question: str
+) -> None:
+    reply = policies.answer(question)
+    assert reply.answer.status is AnswerStatus.NOT_COVERED
+    assert reply.options and "点开看看" in reply.text
+    for option in reply.options:
+        clause_id = json.loads(option.payload.removeprefix("/show_clause"))["clause_id"]
+        (shown,) = policies.answer_clause(clause_id).answer.citations
+        assert isinstance(shown.article, int)
+
+
+def test_what_is_no_matter_of_the_plan_offers_no_tasks(policies: PolicyService) -> None:
+    assert not policies.answer("今天天气咋样").options
+
+
+def test_after_its_end_a_refusal_names_no_clause(policies: PolicyService) -> None:
+    reply = policies.answer("一次性创业补贴给多少钱", as_of=EXPIRED_ON)
+    assert not (reply.options or reply.answer.citations)
 
 
 def test_a_message_with_two_questions_gets_both_articles(policies: PolicyService) -> None:
