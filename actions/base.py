@@ -90,13 +90,18 @@ def help_on(
 ) -> None:
     """Somebody's own business ended: a question that has an answer gets it and an offer, else help begins.
 
-    What the policy has no answer for the intake says at its beginning: which desk settles it.
+    What the policy has no answer for the intake says at its beginning: which desk settles it. Trouble that only
+    the learned net hears may be none (我家的创业贷明年到期): nobody is asked for a consent because of one such sentence.
     """
-    if policy and policy["answer"]["status"] not in NO_ANSWER and openings.asks(turn.text):
+    plain, asks = openings.tells_trouble(turn.text), openings.asks(turn.text)
+    told = openings.told_before(tracker)
+    if policy and asks and (not plain or policy["answer"]["status"] not in NO_ANSWER):
         replies.say_policy(dispatcher, policy)
-        openings.offer(dispatcher)
+        openings.offer(dispatcher, openings.OFFER if plain else openings.MAYBE)
+    elif plain or told:
+        begin(dispatcher, turn, openings.PROCESS, told)
     else:
-        begin(dispatcher, turn, openings.PROCESS, openings.told_before(tracker))
+        openings.listen(dispatcher)
 
 
 def press(

@@ -6,8 +6,16 @@ from typing import Any, Optional
 
 from rasa_sdk import Tracker
 
-# 那到期呢, 那大学生能享受吗: short, and beginning where the last sentence ended.
-_FOLLOW_UP = re.compile(r"那(?:么)?[^，,。；;]{1,10}")
+# 那到期呢, 那大学生能享受吗: short, and beginning where the last sentence ended. 那我这种情况呢，开了两年了 names no subject.
+_FOLLOW_UP = re.compile(
+    r"那(?:么)?[^，,。；;]{1,10}|那[^，,。]{0,6}情况呢?[，, ].{1,16}|"
+    r"(?:我|咱|这个?|都|一共|大概|最多|能|得|要|有|给|一般|具体|到底)*"
+    r"(?:多少钱?|几天|几年|几个月|多久|多长时间|啥时候(?:开班|开始|能办|报名)?|什么时候(?:开班|开始|能办|报名)?|"
+    r"[在上去到]哪[儿里]?(?:办|申请|报名|领|问)?|地址(?:在哪[儿里]?)?|找谁(?:办|问)?|咋(?:办理|申请|报名|领|转)|"
+    r"怎么(?:办理|申请|报名|领|转)|[要带]?(?:啥|什么|哪些)(?:材料|手续|条件|要求)|几年之内算数)"
+    r"(?:啊|呢|呀|吗|能下来|能批)?|"
+    r"[^，,。我]{2,8}的呢"
+)
 
 
 @dataclass(frozen=True)

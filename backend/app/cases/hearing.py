@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from app.cases.asking import Button, button
 from app.cases.chat_view import Turned, text_reply
 from app.cases.private_parts import is_for_others
 from app.cases.stories import MATTERS, Telling
@@ -33,6 +34,28 @@ class Hearing(Taking):
 
     _sealed: str | None = None  # the token of what may not be read yet
     _private = False  # whether the edge took the message out: the bot sees a token and can answer nothing
+
+    def in_danger(self, kind: str) -> list[Button]:
+        """Keep what was answered with help instead of the next question; the buttons to go on or to leave.
+
+        At the question of safety it is the answer; everywhere else the story's reader finds what it says.
+        """
+        self._open_private_answer()
+        if (telling := self._telling()) is not None:
+            self._keep_in_danger(telling, kind)
+            place = self._opened.open_place
+            if place.key in telling.reader.going_on:
+                return self._parts.wording.buttons(self._opened, place)
+        return [button("接着说", do="go_on"), button("先到这", do="pause")]
+
+    def _keep_in_danger(self, telling: Telling, kind: str) -> None:
+        place = self._opened.open_place
+        if (answer := telling.reader.in_danger.get(place.key, {}).get(kind)) is not None:
+            self._give(place, answer, typed=False)
+        elif telling.is_over(self._opened):
+            self._take_told()
+        else:
+            self._opened = telling.keep(self._session, self._opened, self._sealed or self._said.text)
 
     def _telling(self) -> Telling | None:
         return self._parts.telling(self._opened)

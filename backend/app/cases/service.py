@@ -24,6 +24,7 @@ from app.cases.shown import TELLING, Shown
 from app.cases.turning import ChatTurns
 from app.db import Database
 from app.errors import AppError
+from app.privacy.kinds import Kind
 
 T = TypeVar("T")
 
@@ -161,6 +162,19 @@ class Cases:
     def private_parts(self, expects: str | None, text: str) -> list[PrivatePart]:
         """What only the open question tells is private in a message, for the edge."""
         return private_parts(expects, text)
+
+    def in_clear(self, session: Session, conversation_id: str, texts: Sequence[str]) -> list[str]:
+        """Texts with their private answers put back, for the edge to listen for danger."""
+        vault = self._parts.vault
+        return [vault.put_back(session, conversation_id, text, Kind.ANSWER) for text in texts]
+
+    def in_danger(
+        self, session: Session, conversation_id: str, text: str, kind: str
+    ) -> Sequence[dict[str, str]]:
+        """Keep in the open form what somebody said in danger; the buttons to go on or to leave it, for the edge."""
+        ways_on = self._turns.in_danger(session, conversation_id, text, kind)
+        self._shown.note(session, conversation_id, seen=True)
+        return ways_on
 
     def after_withdrawal(self, session: Session, case_id: str, conversation_id: str) -> None:
         """Bring a case in order after answers of it were forgotten."""

@@ -82,6 +82,10 @@ class StoryReader(Protocol):
     def gravest(self) -> Mapping[str, Mapping[str, str]]:
         """Step → difficulty → the answer it is, the gravest first: they go before any other."""
 
+    @property
+    def in_danger(self) -> Mapping[str, Mapping[str, str]]:
+        """Step → kind of danger → the answer it is."""
+
     def matters(self, text: str) -> Mapping[str, Any]:
         """Step → what a text says to it, whether the step is open or not."""
 
@@ -146,6 +150,14 @@ class Telling:
         parts = [*(opened.row.opening or "").split("\n"), " ".join(text.split())]
         kept = "\n".join(dict.fromkeys(filter(None, parts)))
         return self.book.changed(session, opened, opening=kept[:_MOST_KEPT])
+
+    def keep(self, session: Session, opened: Opened, text: str) -> Opened:
+        """Keep what was said and answered elsewhere, with what is read back or for when the story is heard."""
+        if UNDERSTOOD not in (opened.row.pending or {}):
+            return self.keep_more(session, opened, text)
+        told = str(opened.stored[self.reader.step].value).split("\n")
+        opened, _ = self._hear(session, opened, [*told, text], opened.row.revision)
+        return opened
 
     def _fitting(self, opened: Opened, texts: Sequence[str]) -> list[str]:
         """As much of what was told as the step takes, from the beginning."""

@@ -79,6 +79,17 @@ class ChatTurns:
         opened = self._parts.book.tidy(session, self._parts.book.locked(session, row.id))
         return _Turn(self._parts, self._steering, session, opened, said).run()
 
+    def in_danger(
+        self, session: Session, conversation_id: str, text: str, kind: str
+    ) -> list[dict[str, str]]:
+        """Keep what somebody said in danger, which was answered elsewhere; the buttons to go on or to leave."""
+        row = repository.in_chat(session, conversation_id)
+        if row is None:
+            return []
+        opened = self._parts.book.tidy(session, self._parts.book.locked(session, row.id))
+        said = Said(conversation_id, "", text, None, "", 0.0)
+        return _Turn(self._parts, self._steering, session, opened, said).in_danger(kind)
+
     def began(self, session: Session, opened: Opened, said: Said, first: str) -> Turned:
         """The first question of a case, with what the opening sentence answered already."""
         return _Turn(self._parts, self._steering, session, opened, said).began(first)
@@ -151,6 +162,8 @@ class _Turn(Hearing):
         do = values.get("do")
         if do == "pause":
             return self._steering.pause(self._session, self._opened)
+        if do == "go_on":
+            return self._ask("")
         telling = self._parts.telling(self._opened)
         if telling is not None and UNDERSTOOD in values:
             self._opened, told = telling.decide(self._session, self._opened, right=values[UNDERSTOOD] is True)

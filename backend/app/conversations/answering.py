@@ -76,6 +76,8 @@ class Answering:
     def _alarm(self, message: VisitorMessage, copy: str, before: Sequence[str]) -> Alarm | None:
         if message.payload is not None:
             return None
+        if (heard := (message.details or {}).get("danger")) is not None:
+            return self._safety.alarm(heard)
         # The letters of a token are random: they must not be read as words.
         return self._safety.find_in([_TOKEN.sub("", said) for said in (*map(text.for_bot, before), copy)])
 

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.auth import Visitor
 from app.conversations import repository
-from app.conversations.ports import OpenForms, PrivatePart
+from app.conversations.ports import Listen, OpenForms, PrivatePart
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
+from app.conversations.text import for_bot
 from app.errors import Unauthenticated, UnknownOption
+from app.privacy.kinds import Kind
 from app.privacy.protect import Finding, Protected
 
 # A button of a sensitive question carries a code instead of the choice: its label is not kept either.
@@ -59,14 +61,20 @@ class Protector(Protocol):
     ) -> Protected:
         """The text with tokens for the bot and masked for people. `more`: what no detector can know."""
 
+    def words(self, text: str) -> str:
+        """The text without any of it, to be listened to."""
+
 
 class Intake:
     """Stores messages. What a visitor typed is nowhere but in its arguments."""
 
-    def __init__(self, protector: Protector, limiter: RateLimiter, forms: OpenForms) -> None:
+    def __init__(
+        self, protector: Protector, limiter: RateLimiter, forms: OpenForms, listen: Listen
+    ) -> None:
         self._protector = protector
         self._limiter = limiter
         self._forms = forms
+        self._listen = listen
 
     def store(self, db: Session, visitor: Visitor, incoming: Incoming) -> VisitorMessage:
         """Store the message as pending; AlreadyStored when its id is known.
@@ -105,7 +113,8 @@ class Intake:
             state="pending",
             region=visitor.region,
             details=self._details(db, conversation_id, incoming, protected)
-            | ({"expects": expects} if expects else {}),
+            | ({"expects": expects} if expects else {})
+            | self._danger(db, conversation_id, seq, incoming, protected),
         )
         repository.add_messages(db, [as_row(stored, incoming.at)])
         return stored
@@ -114,6 +123,22 @@ class Intake:
         """The process object of the form that is open, and whether it went on elsewhere."""
         shown = self._forms.process_shown(db, visitor.conversation_id)
         return shown, shown is not None and self._forms.has_moved(db, visitor.conversation_id)
+
+    def _danger(
+        self,
+        db: Session,
+        conversation_id: str,
+        seq: int,
+        incoming: Incoming,
+        protected: Protected | None,
+    ) -> dict[str, Any]:
+        """Whether a private answer speaks of danger: from here on nobody but the form can read it."""
+        if protected is None or not any(finding.kind == Kind.ANSWER for finding in protected.findings):
+            return {}
+        before = repository.typed_before(db, conversation_id, seq, repository.LOOK_BACK)
+        heard = self._forms.in_clear(db, conversation_id, before)
+        kind = self._listen([*map(for_bot, heard), for_bot(self._protector.words(incoming.text or ""))])
+        return {"danger": kind} if kind is not None else {}
 
     def _label(self, db: Session, conversation_id: str, payload: str) -> str | None:
         """What stood on a button: of a message, or of the open question, which a reloaded page shows, too."""

@@ -103,6 +103,15 @@ class OpenForms(Protocol):
         """The payload that the words mean, `shown` being those under the last messages; None for others."""
 
 
+    def in_clear(self, session: Session, conversation_id: str, texts: Sequence[str]) -> list[str]:
+        """Texts with the private answers that were taken out, to listen for danger and for nothing else."""
+
+    def in_danger(
+        self, session: Session, conversation_id: str, text: str, kind: str
+    ) -> Sequence[dict[str, str]]:
+        """Keep what somebody said in danger, and give the buttons with which the form goes on or waits."""
+
+
 class NoForms:
     """Where there are no forms."""
 
@@ -139,6 +148,20 @@ class NoForms:
     ) -> str | None:
         """None."""
         return None
+
+    def in_clear(self, session: Session, conversation_id: str, texts: Sequence[str]) -> list[str]:
+        """As they are."""
+        return list(texts)
+
+    def in_danger(
+        self, session: Session, conversation_id: str, text: str, kind: str
+    ) -> Sequence[dict[str, str]]:
+        """Nothing goes on."""
+        return []
+
+
+Listen = Callable[[Sequence[str]], str | None]
+"""What kind of danger the newest of a visitor's texts, the last, speaks of; None: of none."""
 
 
 RaiseAlarm = Callable[[Session, str, str], None]

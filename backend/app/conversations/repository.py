@@ -56,6 +56,7 @@ KEPT_PRIVATE = "（这句话已加密保存）"
 _CONVERSATION = bindparam("conversation", type_=String())
 _MESSAGE_ID = bindparam("message_id", type_=String())
 _LAST_REPLIES = 20
+LOOK_BACK = 5  # messages over which weak signs of danger add up, with the one at hand six
 
 _FIND_VISITOR = (
     select(Conversation.id, Conversation.region)

@@ -20,12 +20,12 @@ from app.conversations.ports import BotReply, ConversationLocks, OpenForms, Push
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import Message
 from app.db import Database
+from app.policies.schemas import Option
 
 _log = structlog.get_logger(__name__)
 
 _FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
 _SHORT_YES = 12  # characters
-_LOOK_BACK = 5  # messages over which weak signs of danger add up, with the one at hand six
 _REMEMBERED = 256  # turns
 _SWEEP_SECONDS = 15.0
 _LEFT_BEHIND = timedelta(seconds=60)
@@ -169,7 +169,8 @@ class Turns:
         is_open = self._forms.is_open(session, conversation_id)
         if message.payload is not None:
             return Situation(is_open)
-        before = repository.typed_before(session, conversation_id, message.seq, _LOOK_BACK)
+        before = repository.typed_before(session, conversation_id, message.seq, repository.LOOK_BACK)
+        before = self._forms.in_clear(session, conversation_id, before)
         pressed = None
         if self._forms.may_press(message.typed):
             shown = repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
@@ -186,6 +187,7 @@ class Turns:
             raise _AnsweredElsewhere
         if danger is not None:
             self._raise_alarm(session, message.conversation_id, danger)
+            replies = self._with_ways_on(session, message, replies, danger)
         process = self._forms.process_shown(session, message.conversation_id)
         details = {**answered.details, "process": process}
         if private:
@@ -213,6 +215,24 @@ class Turns:
         options = [(option.payload, option.label) for reply in replies for option in reply.options]
         repository.remember_options(session, message.conversation_id, options)
         return _Stored(as_messages(rows), process, self._pending(session, message.conversation_id))
+
+    def _with_ways_on(
+        self, session: Session, message: VisitorMessage, replies: list[BotReply], danger: str
+    ) -> list[BotReply]:
+        """The reply with buttons to go on with the open form or to leave it, which keeps what was said.
+
+        Help must reach who is in danger, whatever is wrong with his form.
+        """
+        try:
+            with session.begin_nested():
+                options = self._forms.in_danger(session, message.conversation_id, message.typed, danger)
+        except SQLAlchemyError:
+            raise  # the transaction is broken; the sweep takes the message up again
+        except Exception as error:  # noqa: BLE001  (a key that is gone, a mistake of ours)
+            _log.error("form_not_kept_in_danger", error=type(error).__name__, message_id=message.id)
+            return replies
+        last = replies[-1].model_copy(update={"options": [Option(**each) for each in options]})
+        return [*replies[:-1], last]
 
     def _is_confidential(self, session: Session, message: VisitorMessage) -> bool:
         """Whether a message began a confidential form or was said in one."""

@@ -72,6 +72,15 @@ class Protector:
         to_show.append(text[end:])
         return Protected("".join(for_bot), "".join(to_show), tuple(findings))
 
+    def words(self, text: str) -> str:
+        """A text without personal values and without a trace of them: to be listened to, not to be kept."""
+        words, end = list[str](), 0
+        for found in sorted(self._detect(text), key=lambda match: match.start):
+            if found.start >= end:
+                words.append(text[end : found.start])
+                end = found.end
+        return "".join([*words, text[end:]]).translate(_BRACKETS)
+
     def _take_out(self, session: Session, conversation_id: str, found: Found) -> Finding:
         kind = str(found.kind)
         if found.checksum_ok is False:

@@ -87,6 +87,19 @@ class Vault:
         except (ConsentMissing, ValueNotKept):
             return None
 
+    def put_back(self, session: Session, conversation_id: str, text: str, kind: Kind) -> str:
+        """A text with the values of a kind in the place of their tokens, as far as they are kept.
+
+        For a machine that listens for danger while a message is worked off: nobody looks, nothing is kept, so
+        it asks for no consent and leaves no audit event (docs/privacy.md).
+        """
+
+        def value_of(match: re.Match[str]) -> str:
+            row = repository.find_value(session, conversation_id, match.group())
+            return row.value or "" if row is not None else ""
+
+        return re.sub(rf"⟦{kind}:[0-9a-f]{{4,16}}⟧", value_of, text)
+
     def empty(self, session: Session, conversation_id: str) -> int:
         """Delete every value of a conversation; returns how many."""
         repository.overwrite_deleted(session)

@@ -87,6 +87,15 @@ class Safety:
         """The alarm a text raises, with the reply to it."""
         return self._raised(self._nets.reader.read(text))
 
+    def alarm(self, kind: Kind) -> Alarm:
+        """The alarm of a kind, with its reply."""
+        return Alarm(kind, self._replies[kind])
+
+    def kind_in(self, texts: Sequence[str]) -> Kind | None:
+        """Whose danger the newest of a visitor's texts speaks of, alone or with those before."""
+        alarm = self.find_in(texts)
+        return alarm.kind if alarm is not None else None
+
     def detect_in(self, texts: Sequence[str]) -> bool:
         """Whether the newest of a visitor's texts, the last, speaks of danger alone or with those before."""
         return self.find_in(texts) is not None
@@ -98,14 +107,13 @@ class Safety:
         reading = self._nets.reader.read(texts[-1])
         alarm = self._raised(reading)
         if alarm is None and self._add_up(reading.text, texts):
-            return Alarm("self", self.reply)
+            return self.alarm("self")
         return alarm
 
     def _raised(self, reading: Reading) -> Alarm | None:
         if not self._is_alarming(reading):
             return None
-        kind = self._nets.kinds.kind(reading)
-        return Alarm(kind, self._replies[kind])
+        return self.alarm(self._nets.kinds.kind(reading))
 
     def _add_up(self, newest: str, texts: Sequence[str]) -> bool:
         signals, fold = self._nets.signals, self._nets.reader.fold
