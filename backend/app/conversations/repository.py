@@ -330,9 +330,21 @@ def typed_before(session: Session, conversation_id: str, seq: int, at_most: int)
 
 def payloads_shown(session: Session, conversation_id: str, before_seq: int, *, latest: bool) -> list[str]:
     """The payloads of the buttons shown since the visitor's last message; `latest`: by the latest alone."""
+    options = _options_shown(session, conversation_id, before_seq)
+    return [option["payload"] for row in options[: 1 if latest else None] for option in row]
+
+
+def payload_labelled(session: Session, conversation_id: str, before_seq: int, label: str) -> str | None:
+    """The payload of the one button with this label shown since the visitor's last message."""
+    options = _options_shown(session, conversation_id, before_seq)
+    named = {option["payload"] for row in options for option in row if option["label"] == label}
+    return named.pop() if len(named) == 1 else None
+
+
+def _options_shown(session: Session, conversation_id: str, before_seq: int) -> list[list[dict[str, str]]]:
+    """The buttons of every message since the visitor's last one, the latest message first."""
     rows = _run(session, _SAID_BEFORE, conversation=conversation_id, place=before_seq).all()
-    since = [*takewhile(lambda row: row.role != "visitor", rows)]
-    return [option["payload"] for row in since[: 1 if latest else None] for option in row.options]
+    return [row.options for row in takewhile(lambda row: row.role != "visitor", rows)]
 
 
 def process_after(session: Session, conversation_id: str, message_id: str) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ _log = structlog.get_logger(__name__)
 
 _FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
 _SHORT_YES = 12  # characters
+_LONGEST_LABEL = 40  # characters of a button
 _REMEMBERED = 256  # turns
 _SWEEP_SECONDS = 15.0
 _LEFT_BEHIND = timedelta(seconds=60)
@@ -171,8 +172,10 @@ class Turns:
             return Situation(is_open)
         before = repository.typed_before(session, conversation_id, message.seq, repository.LOOK_BACK)
         before = self._forms.in_clear(session, conversation_id, before)
-        pressed = None
-        if self._forms.may_press(message.typed):
+        pressed, typed = None, message.typed.strip()
+        if len(typed) <= _LONGEST_LABEL:
+            pressed = repository.payload_labelled(session, conversation_id, message.seq, typed)
+        if pressed is None and self._forms.may_press(message.typed):
             shown = repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)
         return Situation(is_open, before, pressed)

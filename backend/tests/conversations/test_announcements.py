@@ -74,3 +74,21 @@ def test_words_answer_the_offer_that_was_said_last(chat: Chat, bot: FakeBot) -> 
     chat.say("行，就要这个时间")
     chat.say("行，就要这个时间")
     assert [each.get("payload") for each in bot.requests] == [None, TAKE, None]
+
+
+def test_typing_what_a_button_says_presses_it(chat: Chat, bot: FakeBot) -> None:
+    bot.replies = [{"text": "核对一下。", "options": [{"label": "交给工作人员", "payload": "/submit"}]}]
+    chat.say("填完了")
+    chat.say(" 交给工作人员 ")
+    bot.replies = [{"text": "好了。", "options": []}]
+    chat.say("交给工作人员啊")
+    chat.say("交给工作人员")
+    assert [each.get("payload") for each in bot.requests] == [None, "/submit", None, None]
+
+
+def test_words_that_two_buttons_share_press_none(chat: Chat, bot: FakeBot) -> None:
+    same = [{"label": "这个", "payload": "/a"}, {"label": "这个", "payload": "/b"}]
+    bot.replies = [{"text": "哪个？", "options": same}]
+    chat.say("你好")
+    chat.say("这个")
+    assert bot.requests[-1].get("payload") is None
