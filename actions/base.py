@@ -25,6 +25,7 @@ _RESPONSE_OF_INTENT = {"nlu_fallback": "utter_not_understood", "ask_policy": "ut
 _ACT_OF_INTENT = {"confirm_deletion": rights.delete, "withdraw_consent": rights.withdraw}
 # The policy service says only that it does not say.
 NO_ANSWER = frozenset({"out_of_scope", "error", "not_covered"})
+WHICH = "您说的是下面哪一个？要取消、撤回还是改，点它下面的按钮就行。"
 _backend: Optional[Backend] = None
 
 
@@ -90,10 +91,10 @@ def help_on(
 ) -> None:
     """Somebody's own business ended: a question that has an answer gets it and an offer, else help begins.
 
-    What the policy has no answer for the intake says at its beginning: which desk settles it. Trouble that only
-    the learned net hears may be none (我家的创业贷明年到期): nobody is asked for a consent because of one such sentence.
+    What the policy has no answer for the intake says at its beginning: which desk settles it. Trouble that
+    only the learned net hears may be none (我家的创业贷明年到期): one such sentence asks nobody for a consent.
     """
-    plain, asks = openings.tells_trouble(turn.text), openings.asks(turn.text)
+    plain, asks = openings.tells_trouble(turn.text), openings.asks(openings.without_tail(turn.text))
     told = openings.told_before(tracker)
     if policy and asks and (not plain or policy["answer"]["status"] not in NO_ANSWER):
         replies.say_policy(dispatcher, policy)
@@ -127,6 +128,20 @@ def send_to_forms(dispatcher: CollectingDispatcher, turn: Turn, **wish: Any) -> 
         log_failure(turn, error)
         dispatcher.utter_message(json_message=replies.reply("error", case_turns.FAILED))
         return None
+
+
+def show_what_stands(dispatcher: CollectingDispatcher, turn: Turn, otherwise: str) -> None:
+    """The visitor's cases and bookings with their buttons; where there are none the phrase `otherwise`."""
+    result = send_to_forms(dispatcher, turn, wish="status")
+    if result is None:
+        return
+    if any(
+        (reply.get("answer") or {}).get("status") == "needs_personal_record" for reply in result["before"]
+    ):
+        replies.say(dispatcher, otherwise)
+    else:
+        dispatcher.utter_message(json_message=replies.reply("text", WHICH))
+        case_turns.say_all(dispatcher, result)
 
 
 def carry_out(

@@ -139,13 +139,13 @@ def is_opening(turn: Turn, active_form: Optional[str], policy: Optional[PolicyAn
     if turn.is_button or active_form:
         return False
     # 个体户欠税了还能注销吗 asks in general, whatever is heard in it.
-    own = not asks(_without_tail(turn.text)) or _I.search(turn.text) is not None
+    own = not asks(without_tail(turn.text)) or _I.search(turn.text) is not None
     heard = policy is not None and policy.get("tells") == "trouble" and not concerns_others(turn.text)
     return (heard and own) or tells_trouble(turn.text)
 
 
-def _without_tail(text: str) -> str:
-    """孩子都在外地上班呢 asks nothing, 那大学生呢 does."""
+def without_tail(text: str) -> str:
+    """A text without what only sounds like a question: 孩子都在外地上班呢 asks nothing, 那大学生呢 does."""
     said = text.strip(" 。！!")
     return said.rstrip("呢") if len(said) >= _LONG_STATEMENT else said
 
@@ -155,7 +155,7 @@ def is_statement(turn: Turn, active_form: Optional[str]) -> bool:
     if turn.is_button or active_form or len(turn.text.strip()) < _SHORTEST_STATEMENT:
         return False
     said = turn.text
-    if asks(_without_tail(said)) or _WHO.search(said) or concerns_others(said) or _WISHES.search(said):
+    if asks(without_tail(said)) or _WHO.search(said) or concerns_others(said) or _WISHES.search(said):
         return False
     return _OF_HIMSELF.search(turn.text) is not None
 
@@ -182,7 +182,7 @@ def told_before(tracker: Tracker) -> list[str]:
             break
         if event.get("event") != "user":
             continue
-        if text.startswith("/") or len(text.strip()) < _SHORTEST_STATEMENT or asks(text):
+        if text.startswith("/") or len(text.strip()) < _SHORTEST_STATEMENT or asks(without_tail(text)):
             break
         if concerns_others(text) or sum(map(len, told)) + len(text) > _MOST_CHARACTERS:
             break

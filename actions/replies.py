@@ -12,6 +12,8 @@ BACKEND_FAILED = (
     "抱歉，政策库这会儿没有响应，这个问题暂时答不上来。请稍后再问一次，急事可以拨打 12345 政务服务便民热线。"
 )
 
+COSTS_NOTHING = "问我、在我这儿填表都不要钱。办理当中要不要交费，以受理窗口说的为准。"
+
 
 def reply(
     kind: str, text: str, options: Optional[list[Option]] = None, answer: Optional[dict[str, Any]] = None

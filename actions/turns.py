@@ -6,7 +6,8 @@ from typing import Any, Optional
 
 from rasa_sdk import Tracker
 
-# 那到期呢, 那大学生能享受吗: short, and beginning where the last sentence ended. 那我这种情况呢，开了两年了 names no subject.
+# 那到期呢, 那大学生能享受吗: short, and beginning where the last sentence ended.
+# 那我这种情况呢，开了两年了, 要啥材料: they name no subject.
 _FOLLOW_UP = re.compile(
     r"那(?:么)?[^，,。；;]{1,10}|那[^，,。]{0,6}情况呢?[，, ].{1,16}|"
     r"(?:我|咱|这个?|都|一共|大概|最多|能|得|要|有|给|一般|具体|到底)*"

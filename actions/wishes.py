@@ -86,6 +86,17 @@ def moves_to_a_time(text: str) -> bool:
     return _MOVES_TO.search(text) is not None
 
 
+_CANNOT_COME = re.compile(
+    r"(?:有事|没空|没时间|临时|那天|到时候|生病|走不开)[^。]{0,8}(?:去|来|到|参加)不(?:了|成|上)|"
+    r"^(?:我)?(?:去|来)不(?:了|成)了?$"
+)
+
+
+def cannot_come(text: str) -> bool:
+    """Whether somebody says that he cannot come: 我临时有事去不了了. Only to what is booked one comes."""
+    return len(text) <= 24 and _CANNOT_COME.search(text.strip(" ，,。！!")) is not None
+
+
 def attends(text: str) -> bool:
     """Whether a sentence wants to sit in on something: 想听个讲座."""
     return _ATTENDS.search(text) is not None and not asks_about_mentors(text)
@@ -94,6 +105,23 @@ def attends(text: str) -> bool:
 def names_booking(text: str) -> bool:
     """Whether a sentence speaks of something that is booked."""
     return re.search(r"预约|约|导师|老师|辅导|报名|问诊|见面", text) is not None
+
+
+def names_consent(text: str) -> bool:
+    """Whether a sentence speaks of a consent or of personal data: 撤回 alone may mean a case or a booking."""
+    return re.search(r"同意|授权|许可|隐私|信息|数据|号码|资料|收集|保存|记录", text) is not None
+
+
+_COSTS = re.compile(
+    r"(?:那|这个?|你|您|咱|们|找|问|办|填|弄|用|来|服务|一趟|事|我|还|也|得|是|这儿|里|[，,。 ])*"
+    r"(?:(?:要不要|收不收|花不花|要|收|花|掏)(?:多少)?(?:钱|费)|(?:是)?免费(?:的)?|(?:有|啥|什么)?收费)"
+    r"(?:不要|吗|不|么|嘛|啊|呢|呀|的|是不是|[?？。 ])*"
+)
+
+
+def asks_what_this_costs(text: str) -> bool:
+    """Whether a short sentence asks what the assistant itself takes: 这个要不要钱."""
+    return len(text) <= 14 and _COSTS.fullmatch(text) is not None and not text.endswith(("费", "费的"))
 
 
 def asks_something(text: str) -> bool:

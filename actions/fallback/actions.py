@@ -8,11 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import openings, replies
 from actions.backend_client import PolicyAnswer
-from actions.base import Events, SkillAction, begin, consult_policy, hand_over, help_on
+from actions.base import Events, SkillAction, begin, consult_policy, hand_over, help_on, show_what_stands
 from actions.case_turns import DEFAULT_PROCESS
 from actions.fallback.labels import LABELS
 from actions.turns import Reading, Turn, last_replies, with_topic
-from actions.wishes import begins_process, moves_to_a_time
+from actions.wishes import begins_process, cannot_come, moves_to_a_time
 
 MAX_READINGS = 3
 # A reading this unlikely is noise, not a guess worth offering.
@@ -39,6 +39,9 @@ class ActionAskBack(SkillAction):
             return []
         if not (turn.is_button or tracker.active_loop_name) and moves_to_a_time(turn.text):
             hand_over(dispatcher, turn, wish="status")
+            return []
+        if not (turn.is_button or tracker.active_loop_name) and cannot_come(turn.text):
+            show_what_stands(dispatcher, turn, "utter_not_understood")
             return []
         policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
         if likely_distress(turn) and not is_answered(policy):

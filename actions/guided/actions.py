@@ -9,7 +9,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import case_turns, openings, replies
 from actions.backend_client import CaseTurn
-from actions.base import Events, SkillAction, answer_or_admit, begin, consult_policy, hand_over, send_to_forms
+from actions.base import (
+    Events,
+    SkillAction,
+    answer_or_admit,
+    begin,
+    consult_policy,
+    hand_over,
+    send_to_forms,
+    show_what_stands,
+)
 from actions.guided import digressions
 from actions.turns import Turn, sentence_before
 from actions.wishes import (
@@ -125,7 +134,7 @@ class ActionAboutBooking(SkillAction):
         if names_booking(turn.text):
             hand_over(dispatcher, turn, wish="status")
         else:
-            replies.say(dispatcher, f"utter_{turn.intent}")
+            show_what_stands(dispatcher, turn, f"utter_{turn.intent}")
         return []
 
 

@@ -4,8 +4,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies, rights
-from actions.base import Events, SkillAction, carry_out, consult_policy
+from actions.base import Events, SkillAction, carry_out, consult_policy, show_what_stands
 from actions.turns import Turn
+from actions.wishes import names_consent
 
 # Below this the sentence may have meant something else.
 SURE = 0.6
@@ -67,7 +68,10 @@ class ActionWithdrawConsent(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        if turn.is_button or turn.confidence >= SURE:
+        if not (turn.is_button or names_consent(turn.text)):
+            # 我要撤回 after handing something in means that, and a consent taken back cannot be undone.
+            show_what_stands(dispatcher, turn, "utter_ask_withdrawal")
+        elif turn.is_button or turn.confidence >= SURE:
             carry_out(dispatcher, turn, rights.withdraw)
         elif not meant_something_else(dispatcher, turn):
             replies.say(dispatcher, "utter_ask_withdrawal")

@@ -8,7 +8,7 @@ from actions.base import Events, SkillAction, begin, hand_over, help_on
 from actions.case_turns import DEFAULT_PROCESS
 from actions.doubts import OFF_TOPIC, consulted, shown, tells_more
 from actions.turns import Turn
-from actions.wishes import begins_process, moves_to_a_time
+from actions.wishes import asks_what_this_costs, begins_process, moves_to_a_time
 
 # Readings under which somebody may as well be telling of his trouble.
 MAY_TELL = OFF_TOPIC | {"complaint"}
@@ -28,6 +28,9 @@ class ActionRespond(SkillAction):
         if turn.intent == "inform" and not turn.is_button and begins_process(turn.text):
             # 我要办个体户，在南岗开奶茶店，没有执照…: what is told beside the wish sounds like answers.
             begin(dispatcher, turn, DEFAULT_PROCESS)
+            return []
+        if not turn.is_button and asks_what_this_costs(turn.text):
+            dispatcher.utter_message(json_message=replies.reply("text", replies.COSTS_NOTHING))
             return []
         policy, form = consulted(turn), tracker.active_loop_name
         if turn.intent in MAY_TELL and openings.is_opening(turn, form, policy):

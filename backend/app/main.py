@@ -164,6 +164,7 @@ async def _open_services(opening: _Opening) -> _Services:
         watchers=helping.watchers,
         providers=mentor_providers(booked, clock),
         bookings=Bookings(booked, clock),
+        answers=opening.policies,
     )
     helping.join(app, database, forms.book, privacy.audit)
     return _Services(helping, advising, forms)

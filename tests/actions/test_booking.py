@@ -7,7 +7,7 @@ from actions.fallback.actions import ActionAskBack
 from actions.guided.actions import ActionAboutBooking, ActionStartCase
 from actions.smalltalk.actions import ActionRespond
 from actions.wishes import names_booking, wants_mentor
-from tests.actions.conftest import FakeBackend, Run, policy_answer, user
+from tests.actions.conftest import FakeBackend, Run, case_turn, policy_answer, user
 
 WANTED = [
     "我想约个导师",
@@ -71,7 +71,24 @@ def test_cancelling_and_changing_outside_of_a_form_is_about_what_is_booked(
     assert [body["wish"] for body in backend.handed] == ["status"]
 
 
+def test_a_cancel_that_names_nothing_shows_what_stands(backend: FakeBackend, run: Run) -> None:
+    backend.turn = case_turn(before=["约好了：明天上午九点"])
+    which, booking = run(ActionAboutBooking(), user("我不去了，取消", "cancel"))
+    assert "哪一个" in which["text"] and booking["text"].startswith("约好了")
+
+
+@pytest.mark.parametrize("text", ["我临时有事去不了了", "那天走不开，来不了", "去不了了"])
+def test_who_cannot_come_is_shown_what_is_booked(text: str, backend: FakeBackend, run: Run) -> None:
+    backend.turn = case_turn(before=["约好了：明天上午九点"])
+    ranking = [{"name": "distress", "confidence": 0.5}]
+    replies = run(ActionAskBack(), user(text, "nlu_fallback", 0.4, ranking=ranking))
+    assert replies[-1]["text"].startswith("约好了")
+
+
 def test_any_other_cancel_is_answered_as_before(backend: FakeBackend, run: Run) -> None:
+    nothing = {"kind": "text", "text": "没有办件", "options": [], "card": None}
+    nothing["answer"] = {"status": "needs_personal_record", "citations": [], "caveats": []}
+    backend.turn = {"handled": True, "before": [nothing], "digress": False, "after": []}
     (reply,) = run(ActionAboutBooking(), user("误点了，取消掉", "cancel"))
     assert reply["response"] == "utter_cancel"
     assert not names_booking("误点了，取消掉")

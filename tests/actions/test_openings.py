@@ -262,12 +262,27 @@ def trouble(status: str = "not_covered") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("action", [ActionAnswerPolicy, ActionAskBack])
-def test_trouble_that_only_the_backend_hears_begins_the_intake(
+def test_trouble_that_only_the_backend_hears_is_listened_to_and_the_next_begins_the_intake(
     action: type[SkillAction], backend: FakeBackend, run: Run
 ) -> None:
     backend.answer = trouble()
-    run(action(), user("大姐那一个半月还没给上呢", "ask_policy", 0.5))
+    first = user("大姐那一个半月还没给上呢", "ask_policy", 0.5)
+    replies = run(action(), first)
+    assert [each["text"] for each in replies] == [LISTENING] and backend.handed == []
+    run(action(), first, user("工商那头还挂着个异常", "ask_policy", 0.5))
     assert [body["process_id"] for body in backend.handed] == ["aid_intake"]
+    assert backend.handed[0]["text"].startswith("大姐那一个半月还没给上呢")
+
+
+@pytest.mark.parametrize("status", ["answered", "not_covered", "out_of_scope"])
+@pytest.mark.parametrize("action", [ActionAnswerPolicy, ActionAskBack])
+def test_a_question_in_which_only_the_backend_hears_trouble_is_answered_with_an_offer(
+    action: type[SkillAction], status: str, backend: FakeBackend, run: Run
+) -> None:
+    backend.answer = trouble(status)
+    answer, offer = run(action(), user("我开了个按摩店，想贷点款周转，有啥说法", "ask_policy", 0.5))
+    assert answer["kind"] == "policy" and offered([offer]) == [START]
+    assert backend.handed == []
 
 
 def test_trouble_of_others_that_the_backend_hears_begins_nothing(backend: FakeBackend, run: Run) -> None:

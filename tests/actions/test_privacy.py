@@ -18,7 +18,7 @@ from actions.privacy.actions import (
 )
 from actions.settings import ActionSettings
 from actions.smalltalk.actions import ActionRespond
-from tests.actions.conftest import FakeBackend, Run, bot, policy_answer, user
+from tests.actions.conftest import FakeBackend, Run, bot, case_turn, policy_answer, user
 
 ASKED = [
     {"label": "确认删除", "payload": "/confirm_deletion"},
@@ -93,8 +93,18 @@ def test_without_any_consent_the_reply_says_so(backend: FakeBackend, run: Run) -
 
 def test_a_doubtful_withdrawal_is_asked_about(backend: FakeBackend, run: Run) -> None:
     backend.answer = policy_answer("not_covered")
-    (reply,) = run(ActionWithdrawConsent(), user("别用我那个", "withdraw_consent", 0.5))
+    (reply,) = run(ActionWithdrawConsent(), user("别用我那个号码了", "withdraw_consent", 0.5))
     assert reply["response"] == "utter_ask_withdrawal"
+    assert backend.asked == []
+
+
+@pytest.mark.parametrize("text", ["我要撤回", "撤回", "不办了，撤回吧", "我反悔了"])
+def test_a_withdrawal_that_names_no_consent_shows_what_was_handed_in(
+    text: str, backend: FakeBackend, run: Run
+) -> None:
+    backend.turn = case_turn(before=["创业一件事：已提交"])
+    replies = run(ActionWithdrawConsent(), user(text, "withdraw_consent"))
+    assert [each["text"] for each in replies][-1] == "创业一件事：已提交"
     assert backend.asked == []
 
 
@@ -109,7 +119,7 @@ def test_without_the_backend_it_is_said_that_nothing_was_done(
     action: Any, backend: FakeBackend, run: Run
 ) -> None:
     backend.error = BackendUnavailable("Timeout")
-    (reply,) = run(action, user("x", "confirm_deletion", 1.0))
+    (reply,) = run(action, user("撤回同意", "confirm_deletion", 1.0))
     assert reply["kind"] == "error" and "没有变化" in reply["text"]
 
 

@@ -67,10 +67,10 @@ class Wording:
             "step": self.step(opened, opened.open_place),
         }
 
-    def ask(self, opened: Opened, place: Place) -> str:
-        """The question itself; of the review, everything that was answered."""
+    def ask(self, opened: Opened, place: Place, *, own: bool = False) -> str:
+        """The question itself; of the review, everything that was answered. `own`: as in `said`."""
         if place.step.type is StepType.CONFIRM:
-            return f"{place.step.ask}\n{self.review(opened)}"
+            return f"{place.step.ask}\n{self.review(opened, own=own)}"
         if place.purpose is not None:
             return self._consent(place.purpose)
         if place.group is not None and place.step.id != "more":
@@ -134,11 +134,16 @@ class Wording:
         purpose = self._notice.purpose(place.purpose or "")
         return purpose is not None and purpose.sensitive
 
-    def said(self, place: Place, answer: Answer) -> str:
-        """An answer as its person may see it in chat: personal values masked, sensitive ones not at all."""
+    def tells_sensitive(self, opened: Opened) -> bool:
+        """Whether an answered question belongs to a sensitive purpose."""
+        places = opened.interview.places
+        return any(place.key in opened.interview.answers and self.is_sensitive(place) for place in places)
+
+    def said(self, place: Place, answer: Answer, *, own: bool = False) -> str:
+        """An answer with personal values masked; sensitive ones only in a bubble kept encrypted (`own`)."""
         if answer.skipped:
             return "（跳过）"
-        if self.is_sensitive(place):
+        if self.is_sensitive(place) and not own:
             return "（已加密保存）"
         return self.plain(place, answer.value, masked=True)
 
@@ -176,12 +181,12 @@ class Wording:
         place = Place(step.id, step, step.label, step.section, tuple(step.options))
         return self.plain(place, value, masked=True)
 
-    def review(self, opened: Opened) -> str:
+    def review(self, opened: Opened, *, own: bool = False) -> str:
         """Every answer by section, for the chat."""
         lines = []
         for title, pairs in self.sections(opened.process.section_title, opened.interview):
             lines.append(f"【{title}】")
-            lines += [f"{place.label}：{self.said(place, answer)}" for place, answer in pairs]
+            lines += [f"{place.label}：{self.said(place, answer, own=own)}" for place, answer in pairs]
         return "\n".join(lines)
 
     def sections(self, title_of: Any, interview: Interview) -> list[tuple[str, list[tuple[Place, Answer]]]]:

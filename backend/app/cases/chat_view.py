@@ -37,3 +37,8 @@ def text_reply(
 ) -> Reply:
     """A bubble."""
     return {"kind": "text", "text": text, "options": options or [], "answer": None, "card": card}
+
+
+def own_words(case_id: str) -> dict[str, Any]:
+    """The card of a bubble with somebody's own sensitive answers: whoever keeps it must encrypt it."""
+    return {"type": "understood", "case_id": case_id, "private": True}

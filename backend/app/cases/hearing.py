@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from app.cases.asking import Button, button
-from app.cases.chat_view import Turned, text_reply
+from app.cases.chat_view import Reply, Turned, own_words, text_reply
 from app.cases.private_parts import is_for_others
 from app.cases.stories import MATTERS, Telling
 from app.cases.taking import PRIVATE_ANSWER, Taking
+from app.policies.schemas import AnswerStatus
 from app.processes import phrases
 from app.processes.agreeing import consent_in
 from app.processes.controls import control_in, control_of
@@ -17,9 +18,7 @@ from app.processes.reading import Reader
 
 _KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
 _SEALED = "您讲的我先收着，不用再讲一遍；您同意了我才看。同意还是不同意，点下面的或者说一声都行。"
-_ASK_ALONE = (
-    "这里说的都替您保密，不拿去查政策。想问政策，另发一句短的就行，比如“创业担保贷款多大岁数能办”，我马上答。"
-)
+_ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
 _TOLD = "好，您接着说。"
 # What is asked of the assistant itself, and how surely.
 _ACTS = frozenset({"delete_data", "export_data", "withdraw_consent", "my_records", "human"})
@@ -86,10 +85,10 @@ class Hearing(Taking):
         """The free story and the yes to what was understood; None when the message is no part of it."""
         telling = self._telling()
         taken = telling and telling.take(self._session, self._opened, self._said.text, self._base)
-        if not taken:
+        if telling is None or not taken:
             return None
         self._opened, told = taken
-        return self._ask(told)
+        return self._with_desk(telling, self._ask(told))
 
     def _told_early(self) -> Turned | None:
         """Who tells his story instead of answering is heard: it is kept, and asked for no second time.
@@ -114,7 +113,7 @@ class Hearing(Taking):
         answer = self._answer_in(reader, place, telling)
         self._opened = telling.keep_more(self._session, self._opened, text)
         if answer is None:
-            return self._ask(f"{_KEPT}\n{_ASK_ALONE}" if phrases.is_question(text) else _KEPT)
+            return self._with_desk(telling, self._ask(_KEPT))
         return self._give(place, answer, typed=False) or self._ask("" if place.purpose else _TOLD)
 
     def _keep_if_it_says_anything(self, telling: Telling) -> None:
@@ -128,8 +127,28 @@ class Hearing(Taking):
         return (self._resolve(text) or "") if PRIVATE_ANSWER.fullmatch(text) else text
 
     def _digress(self) -> Turned:
-        """Somebody else answers; what was taken out nobody else can read: then how to ask it is said."""
-        return self._ask(_ASK_ALONE) if self._private else super()._digress()
+        """Somebody else answers; what was taken out nobody else can read: then it is answered here."""
+        telling = self._telling()
+        if not self._private or telling is None:
+            return super()._digress()
+        asked = self._ask("")
+        return replace(asked, before=[*asked.before, *self._answers(telling)])
+
+    def _answers(self, telling: Telling) -> list[Reply]:
+        """What a clause says to a question in the middle of a story, else which desk settles it."""
+        found = self._parts.answer(self._said.text)
+        if found is not None and found["answer"]["status"] == AnswerStatus.ANSWERED:
+            return [found]
+        return self._desk(telling) or [found or text_reply(_ASK_ALONE)]
+
+    def _with_desk(self, telling: Telling, turned: Turned) -> Turned:
+        """What is told may ask as well (我保险咋办): then the desk is named before going on."""
+        asks = phrases.is_question(self._said.text)
+        return replace(turned, before=[*turned.before, *self._desk(telling)]) if asks else turned
+
+    def _desk(self, telling: Telling) -> list[Reply]:
+        desk = telling.reader.directions(self._said.text)
+        return [text_reply(desk, card=own_words(self._opened.row.id))] if desk is not None else []
 
     def _answer_in(self, reader: Reader, place: Place, telling: Telling) -> Any:
         """What a story says to the open question; None: nothing that is sure."""

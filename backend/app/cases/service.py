@@ -171,7 +171,7 @@ class Cases:
     def in_danger(
         self, session: Session, conversation_id: str, text: str, kind: str
     ) -> Sequence[dict[str, str]]:
-        """Keep in the open form what somebody said in danger; the buttons to go on or to leave it, for the edge."""
+        """Keep in the open form what somebody said in danger; buttons to go on or to leave, for the edge."""
         ways_on = self._turns.in_danger(session, conversation_id, text, kind)
         self._shown.note(session, conversation_id, seen=True)
         return ways_on

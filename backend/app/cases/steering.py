@@ -10,7 +10,7 @@ from app.cases import repository
 from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT, Opened
 from app.cases.chat import ChatParts
-from app.cases.chat_view import Turned, text_reply
+from app.cases.chat_view import Turned, own_words, text_reply
 from app.processes.controls import Control, control_in, control_of
 from app.processes.errors import StepRequired
 from app.processes.interview import Place
@@ -86,9 +86,12 @@ class Steering:
         if place is None:
             return self.ask(opened, "这已经是第一个问题了。")
         opened = book.go_to(session, opened, place.key)
-        said = wording.said(place, opened.interview.answers[place.key])
+        said = wording.said(place, opened.interview.answers[place.key], own=True)
         told = f"回到“{place.label}”，现在填的是：{said}。不改就说“不改”，要改请直接说新的。"
-        return self.ask(opened, told)
+        card = own_words(opened.row.id) if wording.is_sensitive(place) else None
+        return Turned(
+            handled=True, before=[text_reply(told, card=card)], after=[self._parts.question(opened)]
+        )
 
     def _skip_open(self, session: Session, opened: Opened) -> Turned:
         return self.skip(session, opened, opened.open_place, opened.row.seen_revision)
@@ -104,7 +107,8 @@ class Steering:
             opened, _ = book.skip(session, opened, place.key, CITIZEN_IN_CHAT, base)
         except StepRequired as required:
             more = _STAYS_OPEN if place.step.personal else (place.step.help or "")
-            return self.ask(opened, f"{required.message}{more}")
+            told = text_reply(f"{required.message}{more}", [button("先到这", do="pause")])
+            return Turned(handled=True, before=[told], after=[self._parts.question(opened)])
         return self.ask(opened, f"好，“{place.label}”先跳过。")
 
     def _skip_consent(self, session: Session, opened: Opened, place: Place) -> Turned:
@@ -174,4 +178,7 @@ class Steering:
 
     def review(self, session: Session, opened: Opened) -> Turned:
         """Everything filled in so far."""
-        return self.ask(opened, self._parts.wording.review(opened) or "还什么都没填。")
+        wording = self._parts.wording
+        card = own_words(opened.row.id) if wording.tells_sensitive(opened) else None
+        told = text_reply(wording.review(opened, own=True) or "还什么都没填。", card=card)
+        return Turned(handled=True, before=[told], after=[self._parts.question(opened)])

@@ -94,7 +94,12 @@ def is_telling(text: str) -> bool:
     """Whether a text tells something: anything but a short question or words that steer."""
     if control_of(text) is not None:
         return False
-    return not phrases.is_question(text) or len(text.strip()) > _SHORT_QUESTION or "我" in text
+    return not is_short_question(text) or "我" in text
+
+
+def is_short_question(text: str) -> bool:
+    """Whether a text asks and hardly tells."""
+    return len(text.strip()) <= _SHORT_QUESTION and phrases.is_question(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ class Telling:
         return self.book.changed(session, opened, opening=kept[:_MOST_KEPT])
 
     def keep(self, session: Session, opened: Opened, text: str) -> Opened:
-        """Keep what was said and answered elsewhere, with what is read back or for when the story is heard."""
+        """Keep what was said and answered elsewhere: with what is read back, or until the story is heard."""
         if UNDERSTOOD not in (opened.row.pending or {}):
             return self.keep_more(session, opened, text)
         told = str(opened.stored[self.reader.step].value).split("\n")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.book import CITIZEN_IN_CHAT, Opened
 from app.cases.chat import ChatParts, Said
-from app.cases.chat_view import Turned, text_reply
+from app.cases.chat_view import Turned, own_words, text_reply
 from app.cases.outcomes import AnswerLost
 from app.cases.steering import Steering
 from app.processes import phrases
@@ -59,6 +59,7 @@ class Taking:
         self._said = said
         self._base = opened.row.seen_revision
         self._noted: list[str] = []
+        self._notes_sensitive = False
         self._known: dict[str, str | None] = {}
 
     def _reader(self) -> Reader:
@@ -241,9 +242,11 @@ class Taking:
         if place.purpose is not None:
             return
         now = self._opened.interview.by_key.get(place.key, place)
-        new = self._parts.wording.said(now, self._opened.interview.answers[place.key])
+        wording = self._parts.wording
+        new = wording.said(now, self._opened.interview.answers[place.key], own=True)
+        self._notes_sensitive |= wording.is_sensitive(now)
         if change.old is not None and not change.old.skipped and change.old.value is not None:
-            old = self._parts.wording.said(place, change.old)
+            old = wording.said(place, change.old, own=True)
             if old != new:
                 self._noted.append(f"“{place.label}”从{old}改成{new}")
         elif typed:
@@ -271,21 +274,25 @@ class Taking:
         self._opened = self._book.go_to(self._session, self._opened, place.key)
         if place.key not in self._opened.stored:
             return self._ask("")
-        said = self._parts.wording.said(place, self._opened.stored[place.key])
+        said = self._parts.wording.said(place, self._opened.stored[place.key], own=True)
+        self._notes_sensitive |= self._parts.wording.is_sensitive(place)
         return self._ask(f"改“{place.label}”，现在填的是：{said}。")
 
     def _told(self, first: str) -> list[dict[str, Any]]:
         noted = f"记下了，{'；'.join(self._noted)}。" if self._noted else ""
         lines = [line for line in (first, noted) if line]
-        return [text_reply("\n".join(lines))] if lines else []
+        card = own_words(self._opened.row.id) if self._notes_sensitive else None
+        return [text_reply("\n".join(lines), card=card)] if lines else []
 
     def _ask(self, told: str) -> Turned:
-        return Turned(handled=True, before=self._told(told), after=[self._parts.question(self._opened)])
+        return Turned(handled=True, before=self._told(told), after=[self._question()])
+
+    def _question(self) -> dict[str, Any]:
+        again = self._opened.row.asked == self._opened.open_place.key
+        return self._parts.question(self._opened, again=again)
 
     def _digress(self) -> Turned:
-        return Turned(
-            handled=True, before=self._told(""), digress=True, after=[self._parts.question(self._opened)]
-        )
+        return Turned(handled=True, before=self._told(""), digress=True, after=[self._question()])
 
     def _missed(self, problem: str | None) -> Turned:
         """Say how to put it right; after the second time in another way."""

@@ -23,7 +23,9 @@ from app.cases.providers import SAY_AGAIN
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
 from app.cases.taking import ELSEWHERE
+from app.cases.withheld import withheld
 from app.processes import phrases
+from app.processes.agreeing import consent_in
 from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
@@ -79,10 +81,8 @@ class ChatTurns:
         opened = self._parts.book.tidy(session, self._parts.book.locked(session, row.id))
         return _Turn(self._parts, self._steering, session, opened, said).run()
 
-    def in_danger(
-        self, session: Session, conversation_id: str, text: str, kind: str
-    ) -> list[dict[str, str]]:
-        """Keep what somebody said in danger, which was answered elsewhere; the buttons to go on or to leave."""
+    def in_danger(self, session: Session, conversation_id: str, text: str, kind: str) -> list[dict[str, str]]:
+        """Keep what somebody said in danger, answered elsewhere; the buttons to go on or to leave."""
         row = repository.in_chat(session, conversation_id)
         if row is None:
             return []
@@ -338,6 +338,8 @@ class _Turn(Hearing):
 
     def _reviewed(self, reader: Reader) -> Turned:
         text = self._said.text
+        if (consent := withheld(self._opened)) is not None and not self._opened.interview.answers:
+            return self._after_refusal(consent)
         if _SUBMIT.fullmatch(text):
             return self._submit()
         if self._take_volunteered(reader):
@@ -345,6 +347,12 @@ class _Turn(Hearing):
         if _CHANGE.search(text) or yes_or_no(text) is False:
             return self._which()
         return self._digress() if phrases.is_question(text) or self._meant_for_others() else self._which()
+
+    def _after_refusal(self, consent: str) -> Turned:
+        """Nothing is kept and nothing more is asked: a yes after all begins, the rest others answer."""
+        if consent_in(self._said.text) is True:
+            return self._go_to(self._opened.interview.by_key[consent])
+        return Turned(handled=True, digress=True)
 
     def _which(self) -> Turned:
         stored = self._opened.stored

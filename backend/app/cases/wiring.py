@@ -12,7 +12,7 @@ from app.cases.asking import Wording
 from app.cases.assessing import Assessing
 from app.cases.book import CaseBook, Watcher
 from app.cases.bookings import Bookings
-from app.cases.chat import ChatParts
+from app.cases.chat import Answers, ChatParts
 from app.cases.chat_notice import ChatPapers
 from app.cases.connectors import StubConnector
 from app.cases.file_store import FileStore
@@ -87,17 +87,18 @@ def create_cases(
     forgetting: ForgetOnWithdrawal | None = None,
     providers: Providers | None = None,
     bookings: Bookings | None = None,
+    answers: Answers | None = None,
 ) -> CaseParts:
     """The cases: `app.state.cases`, `.papers` and `.case_files` are set.
 
-    `others`: outcomes by name; `providers`: by the names that steps use.
+    `others`: outcomes by name; `providers`: by the names that steps use; `answers`: the policy library.
     """
     library = load_processes(settings)
     book = CaseBook(library, privacy.consents, clock, watchers, providers)
     wording = Wording(library.checker, privacy.consents.notice)
     filing = CaseOutcome(book, StubConnector())
     outcomes = Outcomes(book, {"case": filing, **(others or {})})
-    parts = ChatParts(book, wording, privacy.vault, outcomes, tuple(stories))
+    parts = ChatParts(book, wording, privacy.vault, outcomes, tuple(stories), answers)
     moving = Moving(book, privacy.consents, privacy.keys, settings.page_url)
     shown = Shown(book, wording)
     tables = eligibility or load_eligibility(settings, None)

@@ -68,9 +68,7 @@ class Protector(Protocol):
 class Intake:
     """Stores messages. What a visitor typed is nowhere but in its arguments."""
 
-    def __init__(
-        self, protector: Protector, limiter: RateLimiter, forms: OpenForms, listen: Listen
-    ) -> None:
+    def __init__(self, protector: Protector, limiter: RateLimiter, forms: OpenForms, listen: Listen) -> None:
         self._protector = protector
         self._limiter = limiter
         self._forms = forms

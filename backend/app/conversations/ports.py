@@ -102,7 +102,6 @@ class OpenForms(Protocol):
     ) -> str | None:
         """The payload that the words mean, `shown` being those under the last messages; None for others."""
 
-
     def in_clear(self, session: Session, conversation_id: str, texts: Sequence[str]) -> list[str]:
         """Texts with the private answers that were taken out, to listen for danger and for nothing else."""
 
