@@ -92,7 +92,7 @@ def help_on(
     """Somebody's own business ended: a question that has an answer gets it and an offer, else help begins.
 
     What the policy has no answer for the intake says at its beginning: which desk settles it. Trouble that
-    only the learned net hears may be none (我家的创业贷明年到期): one such sentence asks nobody for a consent.
+    only the learned net hears may be none (我家的创业贷明年到期): one such sentence asks for no consent.
     """
     plain, asks = openings.tells_trouble(turn.text), openings.asks(openings.without_tail(turn.text))
     told = openings.told_before(tracker)

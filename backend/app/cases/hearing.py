@@ -12,13 +12,14 @@ from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.policies.schemas import AnswerStatus
 from app.processes import phrases
 from app.processes.agreeing import consent_in
-from app.processes.controls import control_in, control_of
+from app.processes.controls import control_in, control_of, wants_gone
 from app.processes.interview import Place
 from app.processes.reading import Reader
 
 _KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
 _SEALED = "您讲的我先收着，不用再讲一遍；您同意了我才看。同意还是不同意，点下面的或者说一声都行。"
 _ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
+_GONE = "好，听您的。删掉这份草稿，您刚才讲的就都没了，找不回来。删哪些，您点一下："
 _TOLD = "好，您接着说。"
 # What is asked of the assistant itself, and how surely.
 _ACTS = frozenset({"delete_data", "export_data", "withdraw_consent", "my_records", "human"})
@@ -89,6 +90,17 @@ class Hearing(Taking):
             return None
         self._opened, told = taken
         return self._with_desk(telling, self._ask(told))
+
+    def _gone(self) -> Turned | None:
+        """Who wants deleted what he told is asked once, with every way to do it."""
+        if self._telling() is None or not wants_gone(self._said.text):
+            return None
+        choices = [
+            button("删掉草稿", do="discard", case=self._opened.row.id),
+            {"label": "删掉我的全部信息", "payload": "/delete_data"},
+            button("不删，接着说", do="go_on"),
+        ]
+        return Turned(handled=True, before=[text_reply(_GONE, choices)])
 
     def _told_early(self) -> Turned | None:
         """Who tells his story instead of answering is heard: it is kept, and asked for no second time.

@@ -10,7 +10,7 @@ from app.cases.shown import PRIVATE, TELLING
 from app.cases.stories import is_short_question, is_telling
 from app.processes import phrases
 from app.processes.agreeing import consent_in
-from app.processes.controls import control_of
+from app.processes.controls import control_of, wants_gone
 
 # The hundred commonest family names and those of two characters; rarer ones are recognised behind 我叫.
 _FAMILY = (
@@ -57,7 +57,7 @@ class PrivatePart:
 
 def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
     """What the open question says is private in this text."""
-    if expects is None or control_of(text) is not None or is_for_others(text):
+    if expects is None or control_of(text) is not None or is_for_others(text) or wants_gone(text):
         return []
     if expects == "name":
         return _names(text)

@@ -123,7 +123,7 @@ class _Turn(Hearing):
             return self._pressed(said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        if (told := self._story() or self._told_early()) is not None:
+        if (told := self._gone() or self._story() or self._told_early()) is not None:
             return told
         reader = self._reader()
         pending = self._opened.row.pending

@@ -40,6 +40,7 @@ _PHRASES: dict[Control, str] = {
     Control.PAUSE: (
         r"(?:那|今天|我|咱|就|先)*(?:先)?(?:到这|到这儿|到这里|停一?下|停一停|放一?放|搁这|存着|保存一?下|"
         r"歇会儿?|缓缓)(?:明天再(?:说|来|填|弄))?|"
+        r"(?:那|今天|就|我|咱|算了|还是)*(?:先|今天)?不(?:说|讲|唠|聊|谈)了|(?:那|就|先|给我|咱)*停(?:下|下来|了|止)?吧|"
         r"(?:我)?(?:先)?(?:不|别)(?:弄|填|办)了?[，, ]*(?:明天|改天|回头|下次|以后|晚点|等会儿?|"
         r"一会儿?)再(?:说|来|填|弄|办)|"
         r"(?:我|先|那)*(?:明天|改天|回头|下次|过几天|晚点|等会儿?|一会儿?|待会儿?)(?:我)?(?:再|接着)(?:说|"
@@ -81,6 +82,14 @@ _MOST_IN_CLAUSES = 40
 _CLAUSES = re.compile(r"[，,。！!；;\s]+")
 # What one clause of a longer sentence may steer; 算了 alone may also begin a correction.
 _IN_CLAUSES = (Control.PAUSE, Control.CANCEL, Control.SKIP, Control.BACK, Control.PROGRESS)
+_STOPS = (Control.PAUSE, Control.CANCEL)
+_TAKE_OUT = r"(?:删(?:了|掉|除|空|干净)?+|抹(?:掉|了)|清(?:空|除))"
+_GONE = re.compile(
+    rf"{_TAKE_OUT}[^，,。]{{0,6}}(?:全|都|所有|草稿|记录|信息|数据|内容|我(?:说|讲|填)的|这些)|"
+    rf"(?:全|都|所有|草稿|我(?:说|讲|填)的)[^，,。]{{0,8}}{_TAKE_OUT}(?!我|他|她|微信|好友|改)|"
+    rf"^(?:[都全]?给我)?{_TAKE_OUT}吧|"
+    r"(?:啥|什么)[也都]?不(?:想|要)留|(?:别|不要|不许)(?:给我)?留(?:着|记录|底)"
+)
 _HALF_MEANT = frozenset({"算了", "返回", "过", "拉倒", "停止"})
 
 
@@ -96,8 +105,12 @@ def control_in(text: str) -> Control | None:
     """What a clause of a longer sentence steers: 我要上课了，先到这. Only what can hardly mean else."""
     if len(text) > _MOST_IN_CLAUSES:
         return None
-    for clause in _CLAUSES.split(text):
-        control = control_of(clause) if clause and clause not in _HALF_MEANT else None
-        if control in _IN_CLAUSES:
-            return control
-    return None
+    clauses = [clause for clause in _CLAUSES.split(text) if clause and clause not in _HALF_MEANT]
+    found = [control for clause in clauses if (control := control_of(clause)) in _IN_CLAUSES]
+    # 不想说了，停下吧: who stops skips nothing.
+    return next((control for control in found if control in _STOPS), found[0] if found else None)
+
+
+def wants_gone(text: str) -> bool:
+    """Whether somebody wants what he said deleted: 把我说的都删了, 别给我留."""
+    return len(text) <= _MOST_IN_CLAUSES and _GONE.search(text) is not None
