@@ -24,6 +24,13 @@ _DEGRADED_NOTICE = (
 )
 _DEGRADED_ONLY = "智能对话暂时不可用，这一步现在办不了，请过一会儿再试。您仍然可以直接输入问题查询政策。"
 _ERROR = "抱歉，这个问题没有处理成功，已经记录下来。请换一种说法再试一次。"
+# Readings whose phrases are cold to somebody who was just told whom to call.
+_SMALL = frozenset(
+    {
+        "greet", "thanks", "bye", "chitchat", "complaint", "praise", "human", "help", "affirm", "deny", "inform",
+        "out_of_scope", "nlu_fallback", "distress", "why", "repeat", "skip", "pause", "resume", "correct",
+    }
+)  # fmt: skip
 _TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _SHOW_CLAUSE = "/show_clause"
 
@@ -34,11 +41,13 @@ class Situation:
     last turns before, oldest first (weak signs of danger add up over them).
 
     `pressed`: the button that typed words mean where the bot cannot know it, because it was announced.
+    `after_crisis`: one of the last turns was answered with help against danger.
     """
 
     is_form_open: bool = False
     said_before: Sequence[str] = ()
     pressed: str | None = None
+    after_crisis: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,9 @@ class Answering:
             reply = BotReply(kind=ReplyKind.CRISIS, text=alarm.reply, answer=answer)
             return Answered([reply], {"path": "crisis", "danger": alarm.kind})
         answered = await self._ask(message, copy, situation)
+        if situation.after_crisis and _says_little(message, situation, answered):
+            reply = BotReply(text=self._safety.after)
+            return replace(answered, replies=[reply])
         return replace(answered, replies=[*_said_first(message), *answered.replies])
 
     def _alarm(self, message: VisitorMessage, copy: str, before: Sequence[str]) -> Alarm | None:
@@ -108,6 +120,15 @@ class Answering:
             answer=found.answer,
             card=found.card,
         )
+
+
+def _says_little(message: VisitorMessage, situation: Situation, answered: Answered) -> bool:
+    """Whether the bot found nothing but a phrase: no clause, no record, no form that begins or goes on."""
+    if message.payload is not None or situation.pressed is not None or situation.is_form_open:
+        return False
+    intent = (answered.details.get("intent") or {}).get("name")
+    spoken = all(reply.card is None and reply.answer is None for reply in answered.replies)
+    return spoken and intent in _SMALL
 
 
 def _said_first(message: VisitorMessage) -> list[BotReply]:

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from app.auth import Visitor
 from app.conversations.models import Conversation, Message, MessageFeedback, OfferedOption, VisitorToken
+from app.conversations.schemas import ReplyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ KEPT_PRIVATE = "（这句话已加密保存）"
 _CONVERSATION = bindparam("conversation", type_=String())
 _MESSAGE_ID = bindparam("message_id", type_=String())
 _LAST_REPLIES = 20
+_AFTER_CRISIS = 8  # messages of both sides: some three turns
 LOOK_BACK = 5  # messages over which weak signs of danger add up, with the one at hand six
 
 _FIND_VISITOR = (
@@ -180,6 +182,16 @@ _SAID_BEFORE = (
     .where(Message.conversation_id == _CONVERSATION, Message.seq < bindparam("place"))
     .order_by(Message.seq.desc())
     .limit(_LAST_REPLIES)
+)
+_CRISIS_BEFORE = (
+    select(Message.id)
+    .where(
+        Message.conversation_id == _CONVERSATION,
+        Message.seq < bindparam("place"),
+        Message.seq >= bindparam("since"),
+        Message.kind == ReplyKind.CRISIS.value,
+    )
+    .limit(1)
 )
 _MESSAGES_AFTER = (
     _SHOWN.where(Message.conversation_id == _CONVERSATION, Message.seq > bindparam("after"))
@@ -339,6 +351,13 @@ def payload_labelled(session: Session, conversation_id: str, before_seq: int, la
     options = _options_shown(session, conversation_id, before_seq)
     named = {option["payload"] for row in options for option in row if option["label"] == label}
     return named.pop() if len(named) == 1 else None
+
+
+def had_crisis(session: Session, conversation_id: str, before_seq: int) -> bool:
+    """Whether one of the last few turns was answered with help against danger."""
+    since = before_seq - _AFTER_CRISIS
+    found = _run(session, _CRISIS_BEFORE, conversation=conversation_id, place=before_seq, since=since)
+    return found.first() is not None
 
 
 def _options_shown(session: Session, conversation_id: str, before_seq: int) -> list[list[dict[str, str]]]:

@@ -178,7 +178,8 @@ class Turns:
         if pressed is None and self._forms.may_press(message.typed):
             shown = repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)
-        return Situation(is_open, before, pressed)
+        after_crisis = repository.had_crisis(session, conversation_id, message.seq)
+        return Situation(is_open, before, pressed, after_crisis)
 
     def _store(self, session: Session, message: VisitorMessage, answered: Answered) -> _Stored:
         now = self._clock.now()

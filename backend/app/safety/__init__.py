@@ -58,6 +58,7 @@ class Safety:
             "other": replies.other.strip() if replies else reply,
             "violence": replies.violence.strip() if replies else reply,
         }
+        self.after = replies.after.strip() if replies else reply
         self._plain_words = re.compile("|".join(content.distress))
         self._threshold = content.threshold
         self._nets = nets

@@ -32,10 +32,14 @@ class _File(BaseModel):
 
 
 class Replies(_File):
-    """The fixed replies to danger of others and to violence; the file's `reply` is for the visitor's own."""
+    """The fixed replies to danger of others and to violence; the file's `reply` is for the visitor's own.
+
+    `after`: to what is said in the turns after a crisis and has no answer of its own.
+    """
 
     other: str = Field(min_length=1)
     violence: str = Field(min_length=1)
+    after: str = Field(min_length=1)
 
 
 class KindExample(_File):

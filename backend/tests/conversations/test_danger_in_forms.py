@@ -126,3 +126,25 @@ def test_danger_in_a_form_without_a_story_leaves_its_question_open(chat: Chat, b
     reply = crisis(chat, "我不想活了")
     assert [option["label"] for option in reply["options"]] == ["接着说", "先到这"]
     assert consent_key(chat) == before
+
+
+def test_the_turns_after_danger_stay_with_the_person(chat: Chat, bot: FakeBot) -> None:
+    crisis(chat, "我不想活了")
+    bot.intent = "human"
+    for said in ("转人工", "在吗"):
+        (reply,) = chat.say(said)["replies"]
+        assert "12356" in reply["text"] and "回声" not in reply["text"]
+
+
+def test_a_question_after_danger_is_answered_as_ever(chat: Chat, bot: FakeBot) -> None:
+    crisis(chat, "我不想活了")
+    bot.intent = "ask_policy"
+    assert "回声" in chat.say("创业担保贷款怎么申请")["replies"][0]["text"]
+
+
+def test_some_turns_after_danger_small_talk_is_small_talk_again(chat: Chat, bot: FakeBot) -> None:
+    crisis(chat, "我不想活了")
+    for _ in range(4):
+        chat.say("创业担保贷款怎么申请")
+    bot.intent = "greet"
+    assert "回声" in chat.say("在吗")["replies"][0]["text"]

@@ -47,6 +47,7 @@ class FakeBot:
 
     status: int = 200
     replies: list[dict[str, Any]] | None = None
+    intent: str = "ask_policy"
     healthy: bool = True
     requests: list[dict[str, Any]] = field(default_factory=list)
     request_ids: list[str] = field(default_factory=list)
@@ -78,7 +79,7 @@ class FakeBot:
         return JSONResponse(
             {
                 "replies": [reply(f"回声：{said}")] if self.replies is None else self.replies,
-                "intent": {"name": "ask_policy", "confidence": 0.9},
+                "intent": {"name": self.intent, "confidence": 0.9},
                 "entities": [],
                 "actions": ["action_answer_policy"],
             }
