@@ -93,7 +93,7 @@ class Hearing(Taking):
 
     def _gone(self) -> Turned | None:
         """Who wants deleted what he told is asked once, with every way to do it."""
-        if self._telling() is None or not wants_gone(self._said.text):
+        if self._telling() is None or not wants_gone(self._said.text) or is_for_others(self._said.text):
             return None
         choices = [
             button("删掉草稿", do="discard", case=self._opened.row.id),

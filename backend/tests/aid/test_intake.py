@@ -59,10 +59,11 @@ def test_the_bot_sees_no_word_of_the_story_and_none_of_an_answer_typed_in_words(
     visitor = at_story(world)
     visitor.say(STORY)
     visitor.say("不对")
-    visitor.say("执照被吊销了")
+    turned = visitor.say("执照被吊销了")
     assert visitor.values()["business_state"] == "revoked"
     assert [text for text in visitor.sent if "服务员" in text or "吊销" in text] == []
-    assert "吊销" not in visitor.heard
+    telling = [reply for reply in (*turned["before"], *turned["after"]) if "吊销" in reply["text"]]
+    assert telling and all(reply["card"]["private"] is True for reply in telling)
 
 
 def test_a_story_typed_where_consent_is_asked_is_taken_out_as_well(world: World) -> None:
@@ -70,7 +71,7 @@ def test_a_story_typed_where_consent_is_asked_is_taken_out_as_well(world: World)
     visitor.begin()
     visitor.say(STORY)
     assert "服务员" not in visitor.sent[-1]
-    assert "您同意吗" in visitor.heard
+    assert "同意我记下来吗" in visitor.heard
 
 
 def test_a_draft_with_danger_in_it_raises_one_alert_at_once(world: World) -> None:
