@@ -15,7 +15,7 @@ from app.cases import repository as cases
 from app.cases.asking import button
 from app.cases.book import Actor, Opened
 from app.cases.chat_view import Reply, text_reply
-from app.cases.life import CaseLife, after
+from app.cases.life import OPEN_FOR_ANSWERS, CaseLife, after
 from app.clock import Clock, in_shanghai
 from app.policies.library import Library
 from app.processes.interview import answered_values
@@ -37,8 +37,10 @@ class AidOutcome:
 
     def refer(self, opened: Opened) -> list[Referred]:
         """Where the answers of a case lead."""
-        today = in_shanghai(self._clock.now()).date()
-        return self._triage.refer(answered_values(opened.interview), today, opened.row.region)
+        today, row = in_shanghai(self._clock.now()).date(), opened.row
+        handed_in = row.submitted_at if row.state not in OPEN_FOR_ANSWERS else None
+        since = in_shanghai(handed_in).date() if handed_in is not None else today
+        return self._triage.refer(answered_values(opened.interview), today, row.region, since)
 
     def complete(self, session: Session, opened: Opened, actor: Actor) -> Sequence[Reply]:
         """Keep the intake, its referrals and follow-ups; the person is given the plan."""
