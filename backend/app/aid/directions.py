@@ -19,9 +19,8 @@ class Directions:
         """The desks for matters that were asked about (values of `first`); None for none."""
         today = in_shanghai(self._clock.now()).date()
         lines = [
-            f"{referred.table.title}：{referral.where}{'；'.join(referral.window)}。"
+            f"{referred.lines.heading}：{referred.lines.where}{'；'.join(referred.lines.window)}。"
             for topic in topics[:_MOST]
             for referred in self._triage.refer({"first": topic}, today)
-            if (referral := referred.table.referral)
         ]
         return "\n".join(["您问的这样，先跟您说在哪问：", *lines]) if lines else None

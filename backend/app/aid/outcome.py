@@ -15,7 +15,7 @@ from app.cases import repository as cases
 from app.cases.asking import button
 from app.cases.book import Actor, Opened
 from app.cases.chat_view import Reply, text_reply
-from app.cases.life import CaseLife, after
+from app.cases.life import OPEN_FOR_ANSWERS, CaseLife, after
 from app.clock import Clock, in_shanghai
 from app.policies.library import Library
 from app.processes.interview import answered_values
@@ -37,8 +37,10 @@ class AidOutcome:
 
     def refer(self, opened: Opened) -> list[Referred]:
         """Where the answers of a case lead."""
-        today = in_shanghai(self._clock.now()).date()
-        return self._triage.refer(answered_values(opened.interview), today, opened.row.region)
+        today, row = in_shanghai(self._clock.now()).date(), opened.row
+        handed_in = row.submitted_at if row.state not in OPEN_FOR_ANSWERS else None
+        since = in_shanghai(handed_in).date() if handed_in is not None else today
+        return self._triage.refer(answered_values(opened.interview), today, row.region, since)
 
     def complete(self, session: Session, opened: Opened, actor: Actor) -> Sequence[Reply]:
         """Keep the intake, its referrals and follow-ups; the person is given the plan."""
@@ -97,17 +99,39 @@ class AidOutcome:
         asked_again = [{"case_id": row.id, "weeks": weeks, "due_at": due} for weeks, due in follow_ups(now)]
         repository.add_case(session, kept, referrals, asked_again)
 
+    def again(self, session: Session, opened: Opened) -> Reply | None:
+        """The plan of an intake that was handed in, as it was given then."""
+        row = opened.row
+        if row.submitted_at is None or row.state in OPEN_FOR_ANSWERS:
+            return None
+        return self._given(opened, self.refer(opened))
+
+    def stands(self, session: Session, opened: Opened) -> bool:
+        """Whether the people of aid have the intake and have not closed it."""
+        known = repository.of_conversation(session, opened.row.conversation_id)
+        return any(each.case_id == opened.row.id and each.state == "open" for each in known)
+
     def _replies(self, opened: Opened, referred: Sequence[Referred]) -> list[Reply]:
+        urgent = any(each.table.due_working_days == 0 for each in referred)
+        when = _WHEN_URGENT if urgent else _WHEN
+        first = f"{opened.process.file.submitted}\n编号 {opened.row.number}。{when}"
+        return [text_reply(first), self._given(opened, referred)]
+
+    def _given(self, opened: Opened, referred: Sequence[Referred]) -> Reply:
+        """The plan as a bubble, with its page and its print."""
         row = opened.row
         plan = make_plan(referred, self._library, row.id, row.number, self._clock.now(), submitted=True)
-        urgent = any(each.table.due_working_days == 0 for each in referred)
-        first = f"{opened.process.file.submitted}\n编号 {row.number}。{_WHEN_URGENT if urgent else _WHEN}"
+        path = f"/api/aid/plan/{row.id}"
         # `private`: whoever keeps these bubbles must keep them encrypted.
         card = {
             "type": "aid_plan",
             "case_id": row.id,
             "number": row.number,
-            "url": f"/api/aid/plan/{row.id}.html",
+            "url": f"{path}.html",
+            "links": [
+                {"label": "打开我的计划", "path": f"{path}.html"},
+                {"label": "下载PDF", "path": f"{path}.pdf"},
+            ],
             "private": True,
         }
         options = []
@@ -115,4 +139,4 @@ class AidOutcome:
             options.append({"label": "约创业导师", "payload": "/book_mentor"})
         if any("personal_startup" in each.table.joins for each in referred):
             options.append(button("办创业“一件事”", do="start", process="personal_startup"))
-        return [text_reply(first), text_reply(chat_text(plan), options, card)]
+        return text_reply(chat_text(plan), options, card)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.aid.schemas import Hotline, Plan, PlanClause, PlanStep
 from app.aid.triage import Referred
+from app.aid.triage_model import DUE
 from app.policies.library import Fact, Library
 
 CLOSING = "一件一件来，不用一天办完。办到哪一步卡住了，随时回来问我，前面说过的不用再说。"
@@ -24,25 +25,43 @@ def make_plan(
 ) -> Plan:
     """The plan of a case."""
     steps = [_step(each, library) for each in referred]
-    closing = CLOSING if steps else _NOTHING
     return Plan(
-        case_id=case_id, number=number, made_at=now, submitted=submitted, steps=steps, closing=closing
+        case_id=case_id,
+        number=number,
+        made_at=now,
+        submitted=submitted,
+        why_order=why_order(referred),
+        steps=steps,
+        closing=CLOSING if steps else _NOTHING,
     )
 
 
+def why_order(referred: Sequence[Referred]) -> str | None:
+    """Why what somebody wants solved first does not stand first; None when it does or nothing was chosen."""
+    place = next((place for place, each in enumerate(referred) if each.chosen), 0)
+    if place == 0:
+        return None
+    chosen, before = referred[place], referred[:place]
+    if chosen.table.behind is not None:
+        return f"您最想先办的是“{chosen.lines.heading}”。{chosen.table.behind}"
+    titles = "".join(f"“{each.lines.heading}”" for each in before)
+    reasons = "，".join(each.lines.ahead for each in before if each.lines.ahead)
+    return f"您最想先办的是“{chosen.lines.heading}”。前面先排{titles}，是因为{reasons}。"
+
+
 def _step(referred: Referred, library: Library) -> PlanStep:
-    table, referral = referred.table, referred.table.referral
+    table, lines, referral = referred.table, referred.lines, referred.table.referral
     return PlanStep(
         code=table.class_code,
-        title=table.title,
+        title=lines.heading,
         reasons=list(referred.reasons),
-        when=referral.when,
+        when=lines.when.replace(DUE, f"{referred.due_on.month}月{referred.due_on.day}日"),
         office=referral.office,
-        where=referral.where,
-        say=referral.say,
-        bring=list(referral.bring),
-        next=list(referral.next),
-        window=list(referral.window),
+        where=lines.where,
+        say=lines.say,
+        bring=list(lines.bring),
+        next=list(lines.next),
+        window=list(lines.window),
         hotlines=[_hotline(fact) for fact in referred.hotlines],
         clauses=[PlanClause(clause_id=name, quote=library.clause(name).plain) for name in referral.clauses],
         joins=list(table.joins),
@@ -58,6 +77,7 @@ def _hotline(fact: Fact) -> Hotline:
 def chat_text(plan: Plan) -> str:
     """The plan as a bubble: short, the page has the rest."""
     lines = ["给您排了个先后："] if plan.steps else []
+    lines += [plan.why_order] if plan.why_order else []
     for number, step in enumerate(plan.steps):
         mark = _NUMERALS[number] if number < len(_NUMERALS) else str(number + 1)
         lines.append(f"{mark}、{step.title}（{step.when}）\n{step.where}")

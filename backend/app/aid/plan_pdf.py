@@ -59,6 +59,8 @@ def _flow(plan: Plan) -> Iterator[Paragraph | KeepTogether | Spacer]:
     made = in_shanghai(plan.made_at)
     yield Paragraph("我的计划", _TITLE)
     yield Paragraph(f"编号 {escape(plan.number)}，{made.year}年{made.month}月{made.day}日", _SMALL)
+    if plan.why_order:
+        yield Paragraph(escape(plan.why_order), _TEXT)
     for number, step in enumerate(plan.steps, start=1):
         yield KeepTogether(list(_step(number, step)))
     yield Spacer(1, 3 * mm)

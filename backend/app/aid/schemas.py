@@ -56,6 +56,7 @@ class Plan(BaseModel):
     number: str
     made_at: datetime
     submitted: bool
+    why_order: str | None = Field(description="Why what is wanted first does not come first.")
     steps: list[PlanStep]
     closing: str
 

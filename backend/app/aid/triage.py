@@ -6,28 +6,39 @@ not verified changes what is said about it, not whether somebody is sent to the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Self
 
-from app.aid.triage_model import TriageTable, Trigger
+from app.aid.due import due_after
+from app.aid.triage_lines import STEPS, Chosen, Lines
+from app.aid.triage_model import TriageTable
+from app.clock import SHANGHAI
 from app.decisions.engine import Case, findings, raised
 from app.decisions.grounds import Ground, Grounds, Standing
-from app.decisions.loader import Loaded, load_tables
-from app.decisions.model import Reference
+from app.decisions.loader import Loaded, load_table, load_variables, table_paths
+from app.decisions.model import Option, Reference, Variable
 from app.policies.library import Fact, Library
 from app.policies.rows import LibraryError
 
 FOLDER = "triage"
-_UNSURE = "unknown"
+_UNKNOWN = "unknown"
+UNSURE = "unsure"  # what somebody was asked and could not say
 _PROVINCE = "230000"
+_NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """One class somebody belongs to: its table, why, and whose words it rests on."""
+    """One class somebody belongs to: its table, the words for him, why, and whose words it rests on.
+
+    `chosen`: he wants it solved first. `due_on`: when he had best have asked.
+    """
 
     table: TriageTable
+    lines: Chosen
+    chosen: bool
+    due_on: date
     reasons: tuple[str, ...]
     grounds: tuple[Ground, ...]
     hotlines: tuple[Fact, ...]
@@ -41,7 +52,7 @@ class Referred:
     @property
     def is_settled(self) -> bool:
         """Whether everything said about it is verified; otherwise the window has the last word."""
-        return not self.table.referral.window
+        return not self.lines.window
 
 
 class Triage:
@@ -49,13 +60,14 @@ class Triage:
 
     def __init__(self, tables: Sequence[Loaded[TriageTable]], library: Library) -> None:
         self._tables = sorted(tables, key=lambda loaded: loaded.table.place)
+        self._lines = {loaded.table.id: lines_of_table(loaded) for loaded in tables}
         self._grounds = Grounds(library)
         self._facts = {fact.id: fact for fact in library.all_facts}
 
     @classmethod
     def load(cls, policies_dir: Path, library: Library) -> Self:
         """Reads the tables; LibraryError when one is unusable or names what the library does not have."""
-        tables = load_tables(policies_dir, FOLDER, TriageTable)
+        tables = load_triage(policies_dir)
         for loaded in tables:
             check_references(loaded.table, library)
         return cls(tables, library)
@@ -65,32 +77,84 @@ class Triage:
         """Every class, in the order of a plan."""
         return tuple(loaded.table for loaded in self._tables)
 
-    def refer(self, values: Mapping[str, Any], today: date, region: str | None = None) -> list[Referred]:
-        """Every class these answers belong to, in the order in which things should be done."""
-        known = {name: None if value == _UNSURE else value for name, value in values.items()}
-        case = Case(known, region or _PROVINCE, today)
-        return [found for loaded in self._tables if (found := self._of(loaded, case)) is not None]
+    def refer(
+        self, values: Mapping[str, Any], today: date, region: str | None = None, since: date | None = None
+    ) -> list[Referred]:
+        """Every class these answers belong to, in the order in which things should be done.
 
-    def _of(self, loaded: Loaded[TriageTable], case: Case) -> Referred | None:
+        `since`: the day of the plan, from which its days are counted; the day of the answer for None.
+        """
+        unsure = [name for name, value in values.items() if value == _UNKNOWN]
+        known = {name: None if name in unsure else value for name, value in values.items()} | {UNSURE: unsure}
+        case = Case(known, region or _PROVINCE, today)
+        hit = [(loaded, ids) for loaded in self._tables if (ids := self._hit(loaded, case)) is not None]
+        told = {**known, STEPS: [loaded.table.class_code for loaded, _ in hit]}
+        day = datetime.combine(since or today, _NOON, SHANGHAI)
+        return _in_order([self._of(loaded, ids, case, told, day) for loaded, ids in hit])
+
+    def _hit(self, loaded: Loaded[TriageTable], case: Case) -> list[str] | None:
+        """The triggers that hold; None when the class is none of theirs."""
+        hit = [rule.condition.id for rule in loaded.rules if rule.when.truth(case.values, case.today) is True]
+        return hit if hit or raised(findings(loaded, self._grounds, case)) is True else None
+
+    def _of(
+        self, loaded: Loaded[TriageTable], ids: list[str], case: Case, told: Mapping[str, Any], day: datetime
+    ) -> Referred:
+        table = loaded.table
+        triggers = [each for each in table.conditions if each.id in ids]
         found = findings(loaded, self._grounds, case)
-        hit = [rule.condition for rule in loaded.rules if rule.when.truth(case.values, case.today) is True]
-        if not hit and raised(found) is not True:
-            return None
-        triggers = [trigger for trigger in hit if isinstance(trigger, Trigger)]
-        ids = {trigger.id for trigger in triggers}
-        referral = loaded.table.referral
         return Referred(
-            loaded.table,
-            tuple(dict.fromkeys(trigger.reason for trigger in triggers)),
-            tuple(each.ground for each in found if each.id in ids),
-            self._said(referral.hotlines, case.today),
-            tuple(self._facts[name] for name in referral.staff_facts),
+            table=table,
+            lines=self._lines[table.id].choose(told, case.today),
+            chosen=table.chosen_by is not None and table.chosen_by == told.get("first"),
+            due_on=due_after(day, table.due_working_days).date(),
+            reasons=tuple(dict.fromkeys(trigger.reason for trigger in triggers)),
+            grounds=tuple(each.ground for each in found if each.id in ids),
+            hotlines=self._said(table.referral.hotlines, case.today),
+            staff_facts=tuple(self._facts[name] for name in table.referral.staff_facts),
         )
 
     def _said(self, names: Iterable[str], today: date) -> tuple[Fact, ...]:
         """Hotlines a citizen may be told that day."""
         facts = [self._facts[name] for name in names]
         return tuple(fact for fact in facts if fact.state == "verified" and fact.usable(today))
+
+
+def _in_order(referred: list[Referred]) -> list[Referred]:
+    """What somebody wants solved first comes first, but behind what says why it cannot wait."""
+    chosen = next((each for each in referred if each.chosen and each.table.behind is None), None)
+    if chosen is None:
+        return referred
+    ahead = [each for each in referred[: referred.index(chosen)] if each.lines.ahead]
+    return [*ahead, chosen, *(each for each in referred if each is not chosen and each not in ahead)]
+
+
+def load_triage(policies_dir: Path) -> tuple[Loaded[TriageTable], ...]:
+    """Every table, its lines checked; LibraryError at the first thing that makes one unusable."""
+    variables = load_variables(policies_dir, FOLDER)
+    unsure = [
+        Option(value=each.name, label=each.label) for each in variables.values() if _may_be_unsure(each)
+    ]
+    known = {
+        **variables,
+        UNSURE: Variable(
+            name=UNSURE, label="说不清的", type="many", ask="哪些说不清？", options=tuple(unsure)
+        ),
+    }
+    paths = table_paths(policies_dir / FOLDER)
+    tables = tuple(load_table(path, policies_dir, TriageTable, known) for path in paths)
+    for loaded in tables:
+        lines_of_table(loaded)
+    return tables
+
+
+def lines_of_table(loaded: Loaded[TriageTable]) -> Lines:
+    """The lines of a table, compiled; LibraryError for one that cannot be used."""
+    return Lines(loaded.table, loaded.variables, f"{FOLDER}/{loaded.table.id}.yml")
+
+
+def _may_be_unsure(variable: Variable) -> bool:
+    return any(option.value == _UNKNOWN for option in variable.options)
 
 
 def references(table: TriageTable) -> list[Reference]:

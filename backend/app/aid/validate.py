@@ -10,12 +10,13 @@ from pathlib import Path
 
 from app.aid.cues import CueProblem, Cues
 from app.aid.matters import read_said
-from app.aid.triage import FOLDER, check_references
-from app.aid.triage_model import CLASS_CODES, TriageTable
+from app.aid.triage import FOLDER, check_references, load_triage
+from app.aid.triage_lines import lines_of, spoken
+from app.aid.triage_model import CLASS_CODES, DUE, TriageTable
 from app.aid.wording import blaming
 from app.clock import SystemClock, in_shanghai
 from app.decisions.areas import code_of
-from app.decisions.loader import Loaded, load_tables
+from app.decisions.loader import Loaded
 from app.policies.library import Library, load_library
 from app.policies.rows import LibraryError
 from app.policies.validate.report import Report
@@ -38,7 +39,7 @@ def check_triage(policies_dir: Path, today: date) -> Report:
     report = Report(today)
     try:
         library = load_library(policies_dir)
-        tables = load_tables(policies_dir, FOLDER, TriageTable)
+        tables = load_triage(policies_dir)
         for loaded in tables:
             check_references(loaded.table, library)
     except LibraryError as error:
@@ -87,15 +88,35 @@ def _check_table(loaded: Loaded[TriageTable], library: Library, report: Report) 
     for word in words:
         for found in blaming(word):
             report.problem(file, f"says {found}: {word}")
+    for problem in (*_misplaced(loaded), *_marks(table)):
+        report.problem(file, problem)
     for problem in _unfounded_numbers(table, library, words, report.today):
         report.problem(file, problem)
 
 
+def _misplaced(loaded: Loaded[TriageTable]) -> Iterator[str]:
+    """A class that is chosen by what nobody can choose."""
+    chosen = loaded.table.chosen_by
+    if chosen is not None and chosen not in {option.value for option in loaded.variables["first"].options}:
+        yield f"chosen_by {chosen}, which is no answer to first"
+
+
+def _marks(table: TriageTable) -> Iterator[str]:
+    """A mark where no day is put in its place."""
+    for place, words in spoken(table):
+        for line in lines_of(words):
+            left = (line.text or "").replace(DUE, "") if place == "when" else line.text or ""
+            if "{" in left or "}" in left:
+                yield f"{place} holds a mark that is not replaced: {line.text}"
+
+
 def _words(table: TriageTable) -> Iterator[str]:
     """Everything of a table that people read."""
-    referral = table.referral
-    yield from (table.title, referral.office, referral.where, referral.when, referral.say)
-    yield from (*referral.bring, *referral.next, *referral.window)
+    yield from (table.title, table.referral.office)
+    if table.behind is not None:
+        yield table.behind
+    for _, words in spoken(table):
+        yield from (line.text for line in lines_of(words) if line.text is not None)
     for condition in table.conditions:
         yield from (condition.label, condition.on_unknown, condition.reason)
 

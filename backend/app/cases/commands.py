@@ -1,13 +1,14 @@
 """What people ask for outside the questions: begin, go on, how far, take back, move to another device."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.cases import repository
 from app.cases.asking import button
-from app.cases.book import CITIZEN_IN_CHAT, CaseBook
+from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import Turned, text_reply
@@ -27,6 +28,12 @@ _NONE_HERE = (
     "想在这里办事可以说“我要办个体户”；想接着别的手机上填的，请直接发一次性代码。"
 )
 _REASONS = ("不想办了", "内容填错了", "以后再办", "在别处办了")
+# What somebody calls that which he was given to keep; 创业计划书 is none of it.
+_THE_PLAN = re.compile(r"一页纸|那(?:张|页)纸|(?<![业商年])计划(?!书|生育)")
+_NEXT = re.compile(
+    r"(?:下一步|接下来|下面|往下|下步)[^，,。]{0,4}(?:干|办|做|去|找|弄|整|走)?(?:啥|什么|哪|谁|咋|怎么)|"
+    r"先(?:干|办|做|去|找)(?:啥|什么|哪|谁)"
+)
 _WITHDRAWABLE = ("submitted", "correction", "accepted")
 
 
@@ -43,8 +50,13 @@ class Commands:
     def _book(self) -> CaseBook:
         return self._parts.book
 
-    def start(self, session: Session, said: Said, process_id: str, *, anew: bool = False) -> Turned:
-        """Begin a process, unless a draft of it is waiting: then ask which."""
+    def start(
+        self, session: Session, said: Said, process_id: str, *, anew: bool = False, changed: bool = False
+    ) -> Turned:
+        """Begin a process, unless a draft of it is waiting or somebody works on it: then ask.
+
+        `changed`: what was handed in is no longer how things are, so it is begun once more.
+        """
         drafts = [
             row
             for row in repository.of_conversation(session, said.conversation_id)
@@ -62,8 +74,50 @@ class Commands:
             ]
             text = f"您有一份没填完的“{row.title}”，已经填了 {done} 个。接着填，还是重新开始？"
             return Turned(handled=True, before=[text_reply(text, options)])
+        if not (drafts or changed) and (standing := self._standing(session, said, process_id)) is not None:
+            return self._handed_in(session, said, standing)
         opened = self._book.start(session, said.conversation_id, process_id, CITIZEN_IN_CHAT, in_chat=True)
         return self._turns.began(session, opened, said, self._parts.greeting(opened, said.text))
+
+    def _standing(self, session: Session, said: Said, process_id: str) -> Opened | None:
+        """The latest case of a process that was handed in and is being worked on, where that is told."""
+        process = self._book.library.processes.get(process_id)
+        if process is None or not self._parts.outcomes.lasts(process.file.outcome):
+            return None
+        rows = repository.of_conversation(session, said.conversation_id)
+        cases = (self._book.open(session, row) for row in rows if row.process_id == process_id)
+        return next((each for each in cases if self._parts.outcomes.stands(session, each)), None)
+
+    def _handed_in(self, session: Session, said: Said, standing: Opened) -> Turned:
+        """What somebody asks after he handed in his story: where to ask it, and that it is known."""
+        if said.button is None and (plan := self._asked_plan(session, said, [standing.row])) is not None:
+            return plan
+        reader = next((each for each in self._parts.stories if each.process == standing.process.id), None)
+        desk = reader.directions(said.text) if reader is not None and said.text else None
+        told = f"您讲的情况工作人员那里有（编号 {standing.row.number}），不用从头再讲。"
+        told += "还想问什么，他们联系您的时候也能问。"
+        options = [
+            button("看我的计划", do="plan", case=standing.row.id),
+            button("情况变了，重新说一遍", do="start", process=standing.process.id, changed=True),
+        ]
+        return Turned(handled=True, before=[text_reply("\n\n".join(filter(None, (desk, told))), options)])
+
+    def _asked_plan(self, session: Session, said: Said, rows: Sequence[Any]) -> Turned | None:
+        """The plan, for words that ask for it; what comes next only where the case touched last has one."""
+        named = bool(_THE_PLAN.search(said.text))
+        for row in rows if named else rows[:1] if _NEXT.search(said.text) else []:
+            reply = self._parts.outcomes.again(session, self._book.open(session, row))
+            if reply is not None and row.state != "withdrawn":
+                return Turned(handled=True, before=[reply])
+        return None
+
+    def plan(self, session: Session, said: Said, case_id: str) -> Turned:
+        """What was given to keep when a case was handed in."""
+        opened = self._book.read(session, case_id, said.conversation_id)
+        reply = self._parts.outcomes.again(session, opened)
+        if reply is None:
+            raise CaseNotFound
+        return Turned(handled=True, before=[reply])
 
     def resume(self, session: Session, said: Said, case_id: str | None = None) -> Turned:
         """Go on with a draft, at the question where it stopped."""
@@ -95,6 +149,8 @@ class Commands:
             # What somebody handed in at a desk is known there, and nowhere here.
             answer = {"status": "needs_personal_record", "citations": [], "caveats": []}
             return Turned(handled=True, before=[{**text_reply(_NONE_HERE), "answer": answer}])
+        if said.button is None and (plan := self._asked_plan(session, said, rows)) is not None:
+            return plan
         replies = []
         for row in rows[:_MOST]:
             replies.append(text_reply(self._status(session, row), self._choices(row), _card(row)))
@@ -130,6 +186,9 @@ class Commands:
         process = self._book.library.processes.get(row.process_id)
         if process is not None and process.file.plan:
             choices += paper_buttons(row.id)  # answered by chat_notice.py
+        kept = process is not None and self._parts.outcomes.lasts(process.file.outcome)
+        if kept and row.state not in (*OPEN_FOR_ANSWERS, "withdrawn"):
+            choices.insert(0, button("看我的计划", do="plan", case=row.id))
         return choices
 
     def withdraw(self, session: Session, said: Said, case_id: str) -> Turned:
@@ -178,7 +237,14 @@ class Commands:
             "withdraw": lambda: self.withdraw(session, said, case_id or ""),
             "discard": lambda: self.discard(session, said, case_id or ""),
             "code": lambda: self.code(session, said, case_id),
-            "start": lambda: self.start(session, said, str(values.get("process")), anew=True),
+            "plan": lambda: self.plan(session, said, case_id or ""),
+            "start": lambda: self.start(
+                session,
+                said,
+                str(values.get("process")),
+                anew=True,
+                changed=values.get("changed") is True,
+            ),
         }
         act = acts.get(str(values.get("do")))
         return act() if act else None

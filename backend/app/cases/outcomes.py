@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
 
@@ -45,6 +45,17 @@ class Outcome(Protocol):
         """Do it; an AppError refuses the submission and leaves everything as it was."""
 
 
+@runtime_checkable
+class Lasting(Protocol):
+    """An outcome that gives something to keep, and on which somebody works afterwards."""
+
+    def again(self, session: Session, opened: Opened) -> Reply | None:
+        """What was given, once more; None before the case is handed in."""
+
+    def stands(self, session: Session, opened: Opened) -> bool:
+        """Whether it is handed in and nobody has closed it or taken it back."""
+
+
 class Outcomes:
     """The outcomes this backend knows."""
 
@@ -61,3 +72,17 @@ class Outcomes:
         replies = self._outcomes[opened.process.file.outcome].complete(session, opened, actor)
         repository.change(session, opened.row.id, in_chat=False, at=None, pending=None, asked=None)
         return Submitted(replies)
+
+    def again(self, session: Session, opened: Opened) -> Reply | None:
+        """What was given to keep when a case was handed in; None where there is nothing."""
+        outcome = self._outcomes[opened.process.file.outcome]
+        return outcome.again(session, opened) if isinstance(outcome, Lasting) else None
+
+    def stands(self, session: Session, opened: Opened) -> bool:
+        """Whether somebody works on a case for which no second one is begun by the way."""
+        outcome = self._outcomes[opened.process.file.outcome]
+        return isinstance(outcome, Lasting) and outcome.stands(session, opened)
+
+    def lasts(self, outcome: str) -> bool:
+        """Whether an outcome gives something to keep."""
+        return isinstance(self._outcomes.get(outcome), Lasting)

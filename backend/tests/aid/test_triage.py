@@ -9,6 +9,7 @@ import pytest
 from app.aid.due import due_after, urgency_of
 from app.aid.plan import chat_text, make_plan
 from app.aid.triage import Triage
+from app.aid.triage_lines import lines_of, spoken
 from app.aid.validate import check_triage
 from app.aid.wording import blaming
 from app.clock import SHANGHAI
@@ -62,8 +63,15 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
             "wish": "restart",
         }
         | {"business_state": "stopped", "first": "job"},
-        ["T0", "T5", "T1", "T4", "T3", "T2", "T6", "T7"],
+        ["T0", "T5", "T1", "T6", "T4", "T3", "T2", "T7"],
     ),
+    ({"unemployment_registration": "no", "wish": "restart"}, ["T7"]),
+    ({"unemployment_registration": "no", "wish": "not_sure"}, []),
+    ({"unemployment_registration": "no", "urgent": "living"}, ["T5"]),
+    ({"unemployment_registration": "unknown", "living": True}, ["T5"]),
+    ({"unemployment_registration": "no", "mentioned": ["job"]}, ["T6"]),
+    ({"unemployment_registration": "yes", "living": True}, ["T5"]),
+    ({"unemployment_registration": "unknown", "wish": "not_sure"}, []),
 ]
 
 
@@ -75,7 +83,7 @@ def test_answers_lead_to_their_classes_in_order(values: dict[str, Any], codes: l
 def test_safety_is_referred_also_when_its_sources_were_not_looked_at_for_years() -> None:
     found = triage().refer({"urgent": "threatened"}, date(2035, 1, 1))
     assert [each.code for each in found] == ["T0"]
-    assert "110" in found[0].table.referral.where
+    assert "110" in found[0].lines.where
 
 
 def test_a_hotline_that_is_not_verified_is_never_said_to_a_citizen() -> None:
@@ -97,7 +105,7 @@ def test_a_reason_is_given_for_every_referral() -> None:
 
 def test_debts_are_referred_and_never_advised_upon() -> None:
     table = next(table for table in triage().tables if table.class_code == "T4")
-    said = "".join((table.referral.say, table.referral.where, *table.referral.next))
+    said = "".join(line.text or "" for _, words in spoken(table) for line in lines_of(words))
     assert not any(word in said for word in ("破产", "先还", "不用还", "可以不", "拖"))
 
 

@@ -1,0 +1,158 @@
+"""Whoever handed in his story is not asked for it again: his question finds its desk, his plan is there."""
+
+import pytest
+
+from app.aid.schemas import OutcomeCreate
+from tests.aid.world import HELPER, Visitor, World, run, submitted
+
+
+def ask(visitor: Visitor, text: str, wish: str = "start") -> None:
+    """Say something that the bot takes for a wish to begin, or to see how far it is."""
+    visitor._turn(text, wish=wish, process_id="aid_intake" if wish == "start" else None)
+
+
+def intakes(world: World) -> int:
+    """How many intakes were begun."""
+    return len(world.rows("SELECT 1 FROM cases WHERE process_id = 'aid_intake'"))
+
+
+def options(visitor: Visitor) -> list[str]:
+    """The buttons that were shown."""
+    return [each["label"] for reply in visitor.last["before"] for each in reply["options"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "desk"),
+    [
+        ("保险那块我咋办", "社保经办窗口"),
+        ("法院传票我昨天刚收到，咋办", "公共法律服务中心"),
+        ("执照上哪注销去", "市场监管登记窗口"),
+        ("员工那边要补偿怎么办", "仲裁窗口"),
+    ],
+)
+def test_a_question_after_handing_in_is_told_its_desk_and_begins_nothing(
+    world: World, said: str, desk: str
+) -> None:
+    visitor = submitted(world)
+    ask(visitor, said)
+    assert desk in visitor.heard and "工作人员那里有" in visitor.heard and "您同意吗" not in visitor.heard
+    assert options(visitor) == ["看我的计划", "情况变了，重新说一遍"] and intakes(world) == 1
+
+
+def test_what_has_no_desk_is_still_told_that_staff_have_it(world: World) -> None:
+    visitor = submitted(world)
+    ask(visitor, "帮帮我吧")
+    assert visitor.heard.startswith("您讲的情况工作人员那里有") and intakes(world) == 1
+
+
+def test_the_offer_to_tell_begins_nothing_twice_either(world: World) -> None:
+    visitor = submitted(world)
+    visitor.begin_with("保险那块我咋办")
+    assert "社保经办窗口" in visitor.heard and intakes(world) == 1
+
+
+def test_who_says_that_things_have_changed_begins_anew(world: World) -> None:
+    visitor = submitted(world)
+    ask(visitor, "法院传票我昨天刚收到，咋办")
+    visitor.press("情况变了，重新说一遍")
+    assert intakes(world) == 2 and "先不着急" in visitor.heard
+    visitor.say("先到这")
+    ask(visitor, "我想申请再创业援助")
+    assert "没填完" in visitor.heard
+    visitor.press("重新开始")
+    assert "先不着急" in visitor.heard
+
+
+def test_the_plan_is_shown_again_with_its_page_by_the_button(world: World) -> None:
+    visitor = submitted(world)
+    given = visitor.last["before"][-1]
+    ask(visitor, "保险那块我咋办")
+    visitor.press("看我的计划")
+    assert visitor.last["before"] == [given]
+    card = given["card"]
+    assert card["type"] == "aid_plan" and card["private"] is True
+    assert [link["path"] for link in card["links"]] == [
+        f"/api/aid/plan/{card['case_id']}.html",
+        f"/api/aid/plan/{card['case_id']}.pdf",
+    ]
+
+
+def test_my_cases_show_the_button_for_the_plan(world: World) -> None:
+    visitor = submitted(world)
+    ask(visitor, "我的办件", wish="status")
+    assert "已提交" in visitor.heard and options(visitor)[0] == "看我的计划"
+    visitor.press("看我的计划")
+    assert "给您排了个先后" in visitor.heard
+
+
+@pytest.mark.parametrize("wish", ["status", "start"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "一页纸给我看看",
+        "我的计划呢",
+        "下一步干啥",
+        "接下来我该去找谁",
+        "把那张纸再发我一遍",
+        "我先办哪样来着",
+    ],
+)
+def test_who_asks_for_the_plan_in_words_gets_it(world: World, said: str, wish: str) -> None:
+    visitor = submitted(world)
+    ask(visitor, said, wish)
+    assert "给您排了个先后" in visitor.heard and intakes(world) == 1
+
+
+@pytest.mark.parametrize("said", ["办到哪了", "我的办件", "创业计划书谁给看", "商业计划书要交吗"])
+def test_other_words_are_told_how_far_it_is(world: World, said: str) -> None:
+    visitor = submitted(world)
+    ask(visitor, said, wish="status")
+    assert "给您排了个先后" not in visitor.heard and "已提交" in visitor.heard
+
+
+def test_a_draft_has_no_plan_to_show(world: World) -> None:
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    visitor.say("先到这")
+    ask(visitor, "我的计划呢", wish="status")
+    assert "草稿" in visitor.heard and "看我的计划" not in options(visitor)
+
+
+def test_what_was_taken_back_keeps_nobody_from_beginning_again(world: World) -> None:
+    visitor = submitted(world)
+    ask(visitor, "我的办件", wish="status")
+    visitor.press("撤回")
+    ask(visitor, "我想申请再创业援助")
+    assert "先不着急" in visitor.heard and intakes(world) == 2
+    ask(visitor, "我的计划呢", wish="status")
+    assert "给您排了个先后" not in visitor.heard
+
+
+def test_what_staff_closed_keeps_nobody_from_beginning_again_and_its_plan_stays(world: World) -> None:
+    visitor = submitted(world)
+    run(world.aid.close(visitor.case_id, OutcomeCreate(outcome="helped"), HELPER))
+    ask(visitor, "我的计划呢", wish="status")
+    assert "给您排了个先后" in visitor.heard
+    ask(visitor, "我想申请再创业援助")
+    assert "先不着急" in visitor.heard and intakes(world) == 2
+
+
+def test_the_plan_of_somebody_else_is_not_shown(world: World) -> None:
+    visitor, stranger = submitted(world), world.visitor()
+    stranger._turn("", button={"do": "plan", "case": visitor.case_id})
+    assert "给您排了个先后" not in stranger.heard
+
+
+def test_the_days_in_the_plan_stay_when_it_is_looked_at_later(world: World) -> None:
+    visitor = submitted(world)
+    given = visitor.last["before"][-1]["text"]
+    world.clock.forward(days=3)
+    ask(visitor, "我的计划呢", wish="status")
+    assert visitor.heard == given
+
+
+def test_another_process_is_begun_as_before(world: World) -> None:
+    visitor = submitted(world)
+    visitor.begin("personal_startup")
+    assert "工作人员那里有" not in visitor.heard
