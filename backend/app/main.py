@@ -165,7 +165,7 @@ async def _open_services(opening: _Opening) -> _Services:
         providers=mentor_providers(booked, clock),
         bookings=Bookings(booked, clock),
     )
-    helping.join(app, database, forms.book, privacy.audit)
+    helping.join(app, database, forms.book, privacy.audit, privacy.vault)
     return _Services(helping, advising, forms)
 
 

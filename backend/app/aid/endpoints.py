@@ -100,6 +100,12 @@ async def read_aid_case(case_id: AidCasePath, helper: Helper, service: AidServic
     return await service.read(case_id, helper)
 
 
+@staff_router.post("/cases/{case_id}/phone", responses=responses(errors.AidNotFound, *_STAFF))
+async def read_aid_phone(case_id: AidCasePath, helper: Helper, service: AidService) -> schemas.PhoneView:
+    """The number to call in full. Audited."""
+    return await service.phone(case_id, helper)
+
+
 @staff_router.post(
     "/cases/{case_id}/owner", responses=responses(errors.AidNotFound, errors.AidTaken, *_STAFF)
 )

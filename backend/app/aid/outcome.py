@@ -11,6 +11,7 @@ from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan
 from app.aid.summary import summary_lines
 from app.aid.triage import Referred, Triage
+from app.aid.views import phone_of
 from app.cases import repository as cases
 from app.cases.asking import button
 from app.cases.book import Actor, Opened
@@ -24,7 +25,9 @@ PURPOSE = "aid_intake"
 # No office has this id: the windows neither list nor open what belongs to it.
 AID_OFFICE = "aid"
 _WHEN_URGENT = "工作人员已经收到提醒，会先联系您。"
-_WHEN = "工作人员会看您写的，需要的话在这里跟您联系。"
+_WHEN = "工作人员会看您写的，需要的话打您留的电话。"
+_WHEN_URGENT_UNREACHED = "工作人员已经收到提醒。您没留电话，可以拨打12345找人，也可以随时回来问我。"
+_WHEN_UNREACHED = "工作人员会看您写的。您没留电话，过几天回来问问我就行。"
 
 
 class AidOutcome:
@@ -101,7 +104,7 @@ class AidOutcome:
         row = opened.row
         plan = make_plan(referred, self._library, row.id, row.number, self._clock.now(), submitted=True)
         urgent = any(each.table.due_working_days == 0 for each in referred)
-        first = f"{opened.process.file.submitted}\n编号 {row.number}。{_WHEN_URGENT if urgent else _WHEN}"
+        first = f"{opened.process.file.submitted}\n编号 {row.number}。{_when(opened, urgent=urgent)}"
         # `private`: whoever keeps these bubbles must keep them encrypted.
         card = {
             "type": "aid_plan",
@@ -116,3 +119,10 @@ class AidOutcome:
         if any("personal_startup" in each.table.joins for each in referred):
             options.append(button("办创业“一件事”", do="start", process="personal_startup"))
         return [text_reply(first), text_reply(chat_text(plan), options, card)]
+
+
+def _when(opened: Opened, *, urgent: bool) -> str:
+    """Who calls whom: without a number nobody can call."""
+    if phone_of(opened) is None:
+        return _WHEN_URGENT_UNREACHED if urgent else _WHEN_UNREACHED
+    return _WHEN_URGENT if urgent else _WHEN

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.aid.models import AidAlert, AidCase, AidContact, AidFollowUp, AidReferral
 from app.cases.models import Case
+from app.conversations.models import Conversation
 
 
 def _insert(session: Session, model: Any) -> Any:
@@ -82,6 +83,12 @@ def find(session: Session, case_id: str, office_id: str) -> AidCase | None:
     return session.scalars(
         select(AidCase).where(AidCase.case_id == case_id, _visible(office_id))
     ).one_or_none()
+
+
+def region_of(session: Session, conversation_id: str) -> str | None:
+    """Where somebody said he is, when he opened the page."""
+    known: str | None = session.scalar(select(Conversation.region).where(Conversation.id == conversation_id))
+    return known
 
 
 def of_conversation(session: Session, conversation_id: str) -> Sequence[AidCase]:

@@ -65,6 +65,7 @@ class AidRow(BaseModel):
 
     case_id: str
     number: str
+    state: Literal["open", "closed"]
     urgency: Urgency
     due_at: datetime
     overdue: bool
@@ -139,12 +140,20 @@ class AnswerView(BaseModel):
     said: str
 
 
-class AidView(AidRow):
-    """An intake in full. Every look at it is noted."""
+class PhoneView(BaseModel):
+    """A telephone number in full; reading it is audited."""
 
-    state: Literal["open", "closed"]
+    phone: str | None
+
+
+class AidView(AidRow):
+    """An intake in full, numbers in part. Every look at it is noted."""
+
     summary: list[str]
     answers: list[AnswerView]
+    told_first: list[str] = Field(description="What was said before the story was asked, where it was not.")
+    phone: str | None = Field(description="The number to call, in part; in full: `POST …/phone`.")
+    region: str | None = Field(description="City or county, where it is known.")
     referrals: list[ReferralView]
     contacts: list[ContactView]
     follow_ups: list[FollowUpView]

@@ -1,7 +1,6 @@
 """Aid intakes for the person and for the people who help, without HTTP."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from typing import TypeVar
 from uuid import uuid4
 
@@ -13,17 +12,17 @@ from app.aid.errors import AidClosed, AidNotFound, AidTaken, AlertTaken
 from app.aid.models import AidCase, AidFollowUp
 from app.aid.outcome import PURPOSE, AidOutcome
 from app.aid.plan import make_plan
-from app.aid.summary import answers_in_words
 from app.aid.triage import Triage
+from app.aid.views import AidViews, phone_of
 from app.auth import StaffMember
 from app.cases.book import CaseBook
 from app.clock import Clock
 from app.db import Database
 from app.policies.library import Library
 from app.privacy.audit.chain import Audit
+from app.privacy.vault import Vault
 
 T = TypeVar("T")
-_FIRST_CONTACT = "第一次联系"
 
 
 class Aid:
@@ -37,16 +36,16 @@ class Aid:
         triage: Triage,
         library: Library,
         audit: Audit,
+        vault: Vault,
         clock: Clock,
     ) -> None:
         self._database = database
         self._book = book
         self._outcome = outcome
-        self._tables = {table.id: table for table in triage.tables}
-        self._facts = {fact.id: fact for fact in library.all_facts}
         self._library = library
         self._audit = audit
         self._clock = clock
+        self._views = AidViews(book, triage, library, vault, clock)
 
     # ── the person ──
 
@@ -87,25 +86,23 @@ class Aid:
         asked: dict[str, list[AidFollowUp]] = {}
         for each in repository.follow_ups(db, [case.case_id for case in cases]):
             asked.setdefault(each.case_id, []).append(each)
-        rows = [self._row(case, asked.get(case.case_id, [])) for case in cases]
+        rows = [self._views.row(case, asked.get(case.case_id, [])) for case in cases]
         return schemas.AidList(cases=sorted(rows, key=lambda row: (not row.overdue, row.due_at)))
-
-    def _row(self, case: AidCase, follow_ups: Sequence[AidFollowUp]) -> schemas.AidRow:
-        waiting, due = _next_due(case, follow_ups)
-        return schemas.AidRow(
-            case_id=case.case_id,
-            number=case.number,
-            urgency=case.urgency,
-            due_at=due,
-            overdue=case.state == "open" and due <= self._clock.now(),
-            waiting_for=waiting,
-            owner=case.owner,
-            created_at=case.created_at,
-        )
 
     async def read(self, case_id: str, staff: StaffMember) -> schemas.AidView:
         """An intake in full; the look is noted first."""
         return await self._changed(case_id, staff, "aid.read", lambda db, case: None)
+
+    async def phone(self, case_id: str, staff: StaffMember) -> schemas.PhoneView:
+        """The number to call, in full; the look is noted."""
+
+        def look(db: Session) -> schemas.PhoneView:
+            case = self._seen(db, case_id, staff)
+            phone = phone_of(self._book.read(db, case_id))
+            self._record(db, staff, "aid.phone", case.conversation_id)
+            return schemas.PhoneView(phone=phone)
+
+        return await self._database.write(look)
 
     async def take(self, case_id: str, staff: StaffMember) -> schemas.AidView:
         """Become its owner."""
@@ -196,16 +193,20 @@ class Aid:
         """Do something to an intake and show it: each leaves a line in the audit trail."""
 
         def whole(db: Session) -> schemas.AidView:
-            case = repository.find(db, case_id, staff.office_id)
-            if case is None:
-                raise AidNotFound
+            case = self._seen(db, case_id, staff)
             work(db, case)
             db.expire_all()
-            view = self._view(db, case_id, staff)
+            view = self._views.whole(db, self._seen(db, case_id, staff), f"staff:{staff.username}")
             self._record(db, staff, action, case.conversation_id)
             return view
 
         return await self._database.write(whole)
+
+    def _seen(self, db: Session, case_id: str, staff: StaffMember) -> AidCase:
+        case = repository.find(db, case_id, staff.office_id)
+        if case is None:
+            raise AidNotFound
+        return case
 
     def _record(self, db: Session, staff: StaffMember, action: str, conversation_id: str) -> None:
         self._audit.record(
@@ -216,69 +217,7 @@ class Aid:
             conversation_id=conversation_id,
         )
 
-    def _view(self, db: Session, case_id: str, staff: StaffMember) -> schemas.AidView:
-        case = repository.find(db, case_id, staff.office_id)
-        if case is None:
-            raise AidNotFound
-        follow_ups = repository.follow_ups(db, [case_id])
-        return schemas.AidView(
-            **self._row(case, follow_ups).model_dump(),
-            state=case.state,
-            summary=[str(line) for line in case.summary],
-            answers=answers_in_words(self._book.read(db, case_id).interview),
-            referrals=self._referrals(db, case_id),
-            contacts=[
-                schemas.ContactView.model_validate(each, from_attributes=True)
-                for each in repository.contacts(db, case_id)
-            ],
-            follow_ups=[
-                schemas.FollowUpView.model_validate(each, from_attributes=True) for each in follow_ups
-            ],
-            outcome=case.outcome,
-            outcome_note=case.outcome_note,
-            closed_at=case.closed_at,
-        )
-
-    def _referrals(self, db: Session, case_id: str) -> list[schemas.ReferralView]:
-        found = []
-        for row in repository.referrals(db, case_id):
-            table = self._tables.get(row.table_id)
-            if table is None:
-                continue  # the class was given up since
-            found.append(
-                schemas.ReferralView(
-                    place=row.place,
-                    code=table.class_code,
-                    title=table.title,
-                    office=table.referral.office,
-                    reasons=[str(reason) for reason in row.reasons],
-                    state=row.state,
-                    answer=row.answer,
-                    staff_notes=[self._note(name) for name in table.referral.staff_facts],
-                    updated_by=row.updated_by,
-                    updated_at=row.updated_at,
-                )
-            )
-        return found
-
-    def _note(self, fact_id: str) -> str:
-        fact = self._facts[fact_id]
-        standing = "已核对" if fact.state == "verified" else "待核对，不能当作答复"
-        return f"（{standing}）{fact.text}"
-
 
 def _open_only(case: AidCase) -> None:
     if case.state != "open":
         raise AidClosed
-
-
-def _next_due(case: AidCase, follow_ups: Sequence[AidFollowUp]) -> tuple[str, datetime]:
-    """What is waited for next and until when."""
-    if case.first_contact_at is None:
-        return _FIRST_CONTACT, case.due_at
-    left = [each for each in follow_ups if each.done_at is None]
-    if not left:
-        return "办结", case.due_at if case.closed_at else max(
-            (each.due_at for each in follow_ups), default=case.due_at
-        )
-    return f"第{left[0].weeks}周回访", left[0].due_at

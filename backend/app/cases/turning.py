@@ -79,10 +79,8 @@ class ChatTurns:
         opened = self._parts.book.tidy(session, self._parts.book.locked(session, row.id))
         return _Turn(self._parts, self._steering, session, opened, said).run()
 
-    def in_danger(
-        self, session: Session, conversation_id: str, text: str, kind: str
-    ) -> list[dict[str, str]]:
-        """Keep what somebody said in danger, which was answered elsewhere; the buttons to go on or to leave."""
+    def in_danger(self, session: Session, conversation_id: str, text: str, kind: str) -> list[dict[str, str]]:
+        """Keep what somebody said in danger, answered elsewhere; the buttons to go on or to leave."""
         row = repository.in_chat(session, conversation_id)
         if row is None:
             return []
@@ -102,7 +100,7 @@ class _Turn(Hearing):
         """Work it off; what is wrong with an answer is said, never raised."""
         self._open_private_answer()
         try:
-            return self._with_opening(self._decided())
+            return self._with_told(self._decided())
         except CaseChanged:
             return self._ask(ELSEWHERE)
         except AnswerProblem as problem:
@@ -115,7 +113,7 @@ class _Turn(Hearing):
                 self._opened = telling.keep_opening(self._session, self._opened, self._said.text)
             self._said = replace(self._said, text=phrases.settled(self._said.text))
             self._take_volunteered(self._reader())
-        return self._with_opening(self._ask(first))
+        return self._with_told(self._ask(first))
 
     def _decided(self) -> Turned:
         said = self._said
@@ -123,7 +121,7 @@ class _Turn(Hearing):
             return self._pressed(said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        if (told := self._story() or self._told_early()) is not None:
+        if (told := self._heard()) is not None:
             return told
         reader = self._reader()
         pending = self._opened.row.pending

@@ -85,16 +85,18 @@ def test_a_draft_with_danger_in_it_raises_one_alert_at_once(world: World) -> Non
     assert [(alert.kind, alert.times, alert.case_id) for alert in alerts] == [("intake", 2, visitor.case_id)]
 
 
-def test_who_is_in_danger_may_stop_there_and_is_handed_over_with_three_answers(world: World) -> None:
+def test_who_is_in_danger_may_stop_there_and_is_handed_over_without_leaving_a_number(world: World) -> None:
     visitor = world.visitor()
     visitor.begin()
     visitor.press("同意")
     visitor.press("有人威胁、骚扰")
     visitor.press("先说到这")
+    assert "留个电话" in visitor.heard
+    visitor.say("不留")
     visitor.press("交给工作人员")
     row = run(world.aid.open_cases(HELPER.office_id)).cases[0]
     assert (row.urgency, row.overdue, row.waiting_for) == ("at_once", True, "第一次联系")
-    assert visitor.turns == 5
+    assert visitor.turns == 6 and "12345" in visitor.heard
 
 
 def test_a_crisis_seen_at_the_edge_raises_an_alert_without_any_intake(world: World) -> None:
