@@ -1,12 +1,13 @@
 """Handing an aid intake in: it is put before the people of aid, and the person gets a plan."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.aid import repository
-from app.aid.due import due_after, follow_ups, urgency_of
+from app.aid.due import AT_ONCE, due_after, follow_ups, urgency_of
 from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan
 from app.aid.summary import summary_lines
@@ -33,10 +34,11 @@ _WHEN_UNREACHED = "工作人员会看您写的。您没留电话，过几天回�
 class AidOutcome:
     """What submitting `aid_intake` makes (`app.cases.outcomes.Outcome`)."""
 
-    def __init__(self, triage: Triage, library: Library, clock: Clock) -> None:
+    def __init__(self, triage: Triage, library: Library, clock: Clock, at_once: timedelta = AT_ONCE) -> None:
         self._triage = triage
         self._library = library
         self._clock = clock
+        self._at_once = at_once
 
     def refer(self, opened: Opened) -> list[Referred]:
         """Where the answers of a case lead."""
@@ -82,7 +84,7 @@ class AidOutcome:
             "conversation_id": row.conversation_id,
             "state": "open",
             "urgency": urgency_of(days),
-            "due_at": due_after(now, min(days, default=5)),
+            "due_at": due_after(now, min(days, default=5)) if min(days, default=5) else now + self._at_once,
             "summary": summary_lines(opened.interview),
             "created_at": now,
         }

@@ -90,10 +90,14 @@ class AlertView(BaseModel):
     raised_at: datetime
     last_at: datetime
     times: int
+    minutes: int = Field(description="How long it has waited, or waited until somebody took it.")
+    overdue: bool = Field(description="Nobody took it in time.")
+    taken_by: str | None
+    taken_at: datetime | None
 
 
 class AlertList(BaseModel):
-    """Open alerts, oldest first."""
+    """Open alerts, oldest first; taken ones, the latest first."""
 
     alerts: list[AlertView]
 
@@ -181,10 +185,17 @@ class FollowUpPut(_Body):
     """What was heard."""
 
     note: Note | None = None
+    reason: Note | None = Field(default=None, description="Why it is asked before its time.")
+
+
+class Handover(_Body):
+    """Who looks after an intake from now on; nobody: it is free again."""
+
+    owner: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None
 
 
 class OutcomeCreate(_Body):
     """How it ended."""
 
     outcome: Outcome
-    note: Note | None = None
+    note: Note | None = Field(default=None, description="Needed where nobody tried to reach the person: why.")

@@ -1,28 +1,48 @@
 """Aid intakes for the person and for the people who help, without HTTP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from app.accounts import repository as accounts
 from app.aid import repository, schemas
 from app.aid.alerts import PROCESS
-from app.aid.errors import AidClosed, AidNotFound, AidTaken, AlertTaken
-from app.aid.models import AidCase, AidFollowUp
+from app.aid.due import AT_ONCE
+from app.aid.errors import (
+    AidClosed,
+    AidNeverContacted,
+    AidNotFound,
+    AidOwned,
+    AidTaken,
+    AidUnowned,
+    AlertTaken,
+    FollowUpDone,
+    FollowUpEarly,
+    FollowUpUnknown,
+    HelperUnknown,
+    ReferralUnknown,
+)
+from app.aid.models import AidAlert, AidCase, AidFollowUp
 from app.aid.outcome import PURPOSE, AidOutcome
 from app.aid.plan import make_plan
 from app.aid.triage import Triage
 from app.aid.views import AidViews, phone_of
 from app.auth import StaffMember
-from app.cases.book import CaseBook
+from app.cases.book import CaseBook, staff_actor
 from app.clock import Clock
 from app.db import Database
+from app.errors import InvalidInput
 from app.policies.library import Library
-from app.privacy.audit.chain import Audit
+from app.privacy.audit.chain import Audit, Detail
 from app.privacy.vault import Vault
 
 T = TypeVar("T")
+_TAKEN = "负责援助的工作人员已经接手。"
+_CONTACTED = "工作人员已经跟您联系上了。"
+_CLOSED = "这次援助办结了，过些日子还会再问问您。"
 
 
 class Aid:
@@ -38,6 +58,7 @@ class Aid:
         audit: Audit,
         vault: Vault,
         clock: Clock,
+        at_once: timedelta = AT_ONCE,
     ) -> None:
         self._database = database
         self._book = book
@@ -45,6 +66,7 @@ class Aid:
         self._library = library
         self._audit = audit
         self._clock = clock
+        self._at_once = at_once
         self._views = AidViews(book, triage, library, vault, clock)
 
     # ── the person ──
@@ -108,8 +130,11 @@ class Aid:
         """Become its owner."""
 
         def work(db: Session, case: AidCase) -> None:
+            was_free = case.owner is None
             if not repository.take(db, case_id, staff.username, staff.office_id):
                 raise AidTaken
+            if was_free:
+                self._tell(db, case_id, staff, "aid.taken", _TAKEN)
 
         return await self._changed(case_id, staff, "aid.taken", work)
 
@@ -120,11 +145,17 @@ class Aid:
 
         def work(db: Session, case: AidCase) -> None:
             _open_only(case)
-            values = {"state": wish.state, "answer": wish.answer or None, "updated_by": staff.username}
-            if not repository.change_referral(db, case_id, place, updated_at=self._clock.now(), **values):
-                raise AidNotFound
+            known = next((each for each in repository.referrals(db, case_id) if each.place == place), None)
+            if known is None:
+                raise ReferralUnknown
+            answer = wish.answer or known.answer  # what was answered once stays
+            if wish.state == "answered" and not answer:
+                raise InvalidInput("改成“有答复”要写上答复的内容。", field="answer")
+            values = {"state": wish.state, "answer": answer, "updated_by": staff.username}
+            repository.change_referral(db, case_id, place, updated_at=self._clock.now(), **values)
 
-        return await self._changed(case_id, staff, "aid.referral", work)
+        details = {"referral": place, "state": wish.state}
+        return await self._changed(case_id, staff, "aid.referral", work, details)
 
     async def contact(self, case_id: str, wish: schemas.ContactCreate, staff: StaffMember) -> schemas.AidView:
         """Note an attempt to reach the person. The first that reaches them ends the waiting."""
@@ -135,8 +166,10 @@ class Aid:
             repository.add_contact(db, {**row, **wish.model_dump()})
             if wish.reached and case.first_contact_at is None:
                 repository.change(db, case_id, first_contact_at=self._clock.now())
+                self._tell(db, case_id, staff, "aid.contact", _CONTACTED)
 
-        return await self._changed(case_id, staff, "aid.contact", work)
+        details = {"channel": wish.channel, "reached": wish.reached}
+        return await self._changed(case_id, staff, "aid.contact", work, details)
 
     async def followed_up(
         self, case_id: str, weeks: int, wish: schemas.FollowUpPut, staff: StaffMember
@@ -144,32 +177,80 @@ class Aid:
         """Note that it was asked how it went."""
 
         def work(db: Session, case: AidCase) -> None:
-            done = {"done_at": self._clock.now(), "done_by": staff.username, "note": wish.note or None}
+            asked = {each.weeks: each for each in repository.follow_ups(db, [case_id])}.get(weeks)
+            if asked is None:
+                raise FollowUpUnknown
+            if asked.due_at > self._clock.now() and not wish.reason:
+                raise FollowUpEarly
+            reason = f"提前：{wish.reason}" if wish.reason else None
+            note = "。".join(each for each in (reason, wish.note) if each) or None
+            done = {"done_at": self._clock.now(), "done_by": staff.username, "note": note}
             if not repository.follow_up_done(db, case_id, weeks, **done):
-                raise AidNotFound
+                raise FollowUpDone
 
-        return await self._changed(case_id, staff, "aid.followup", work)
+        return await self._changed(case_id, staff, "aid.followup", work, {"week": weeks})
 
     async def close(self, case_id: str, wish: schemas.OutcomeCreate, staff: StaffMember) -> schemas.AidView:
         """Note how it ended."""
 
         def work(db: Session, case: AidCase) -> None:
+            _open_only(case)
+            if case.owner is None:
+                raise AidUnowned
+            if not wish.note and not repository.contacts(db, case_id):
+                raise AidNeverContacted
             ended = {"outcome": wish.outcome, "outcome_note": wish.note or None}
             if not repository.close(db, case_id, closed_at=self._clock.now(), **ended):
                 raise AidClosed
+            self._tell(db, case_id, staff, "aid.closed", _CLOSED)
 
         return await self._changed(case_id, staff, "aid.closed", work)
 
-    async def alerts(self) -> schemas.AlertList:
-        """Open alerts."""
+    async def hand_over(self, case_id: str, owner: str | None, staff: StaffMember) -> schemas.AidRow:
+        """Give an intake to another who helps, or free it. Nothing of what was told is shown."""
+
+        def work(db: Session) -> schemas.AidRow:
+            case = repository.find(db, case_id, None)
+            if case is None:
+                raise AidNotFound
+            _open_only(case)
+            before, helper = case.owner, accounts.account(db, owner) if owner is not None else None
+            if owner is not None and (helper is None or helper.role != "aid" or helper.disabled_at):
+                raise HelperUnknown
+            office_id = helper.office_id if helper is not None else None
+            repository.change(db, case_id, owner=owner, office_id=office_id)
+            db.expire_all()
+            row = self._views.row(case, repository.follow_ups(db, [case_id]))
+            details = {"from": before, "to": owner}
+            self._record(db, staff, "aid.handed_over", case.conversation_id, details)
+            return row
+
+        return await self._database.write(work)
+
+    async def alerts(self, *, taken: bool = False) -> schemas.AlertList:
+        """Open alerts; or those that somebody looks after."""
 
         def look(db: Session) -> schemas.AlertList:
-            rows = repository.alerts(db)
-            return schemas.AlertList(
-                alerts=[schemas.AlertView.model_validate(row, from_attributes=True) for row in rows]
-            )
+            rows = repository.alerts(db, taken=taken)
+            return schemas.AlertList(alerts=[self._alert(row) for row in rows])
 
         return await self._database.read(look)
+
+    def _alert(self, row: AidAlert) -> schemas.AlertView:
+        waited = (row.taken_at or self._clock.now()) - row.raised_at
+        return schemas.AlertView(
+            id=row.id,
+            conversation_id=row.conversation_id,
+            case_id=row.case_id,
+            kind=row.kind,
+            raised_at=row.raised_at,
+            last_at=row.last_at,
+            times=row.times,
+            minutes=int(waited.total_seconds() // 60),
+            overdue=waited > self._at_once,
+            taken_by=row.taken_by,
+            taken_at=row.taken_at,
+        )
 
     async def take_alert(self, alert_id: str, staff: StaffMember) -> schemas.AlertView:
         """Look after an alert."""
@@ -179,7 +260,7 @@ class Aid:
             if taken is None:
                 raise AlertTaken
             self._record(db, staff, "aid.alert_taken", taken.conversation_id)
-            return schemas.AlertView.model_validate(taken, from_attributes=True)
+            return self._alert(taken)
 
         return await self._database.write(work)
 
@@ -189,6 +270,7 @@ class Aid:
         staff: StaffMember,
         action: str,
         work: Callable[[Session, AidCase], None],
+        details: Mapping[str, Detail] | None = None,
     ) -> schemas.AidView:
         """Do something to an intake and show it: each leaves a line in the audit trail."""
 
@@ -197,7 +279,7 @@ class Aid:
             work(db, case)
             db.expire_all()
             view = self._views.whole(db, self._seen(db, case_id, staff), f"staff:{staff.username}")
-            self._record(db, staff, action, case.conversation_id)
+            self._record(db, staff, action, case.conversation_id, details)
             return view
 
         return await self._database.write(whole)
@@ -205,16 +287,28 @@ class Aid:
     def _seen(self, db: Session, case_id: str, staff: StaffMember) -> AidCase:
         case = repository.find(db, case_id, staff.office_id)
         if case is None:
-            raise AidNotFound
+            raise AidOwned if repository.find(db, case_id, None) is not None else AidNotFound
         return case
 
-    def _record(self, db: Session, staff: StaffMember, action: str, conversation_id: str) -> None:
+    def _tell(self, db: Session, case_id: str, staff: StaffMember, action: str, words: str) -> None:
+        """A line in the history that the person reads; it holds fixed words alone."""
+        self._book.note(db, case_id, staff_actor(staff.username), action, note=words)
+
+    def _record(
+        self,
+        db: Session,
+        staff: StaffMember,
+        action: str,
+        conversation_id: str,
+        details: Mapping[str, Detail] | None = None,
+    ) -> None:
         self._audit.record(
             db,
             actor=f"staff:{staff.username}",
             action=action,
             purpose=PURPOSE,
             conversation_id=conversation_id,
+            details=details,
         )
 
 

@@ -1,5 +1,7 @@
 """Puts the aid intakes together."""
 
+from datetime import timedelta
+
 import structlog
 from fastapi import FastAPI
 
@@ -36,7 +38,8 @@ class AidParts:
         self._library: Library = known or load_library(settings.policies_dir)
         self._clock = clock
         self.triage = Triage.load(settings.policies_dir, self._library)
-        self.outcome = AidOutcome(self.triage, self._library, clock)
+        self._at_once = timedelta(minutes=settings.aid_at_once_minutes)
+        self.outcome = AidOutcome(self.triage, self._library, clock, self._at_once)
         self.alerts = AidAlerts(clock)
         self.carry_over = CarryOver()
         self.beginnings = Beginnings()
@@ -53,7 +56,7 @@ class AidParts:
         self.carry_over.join(book)
         self.beginnings.join(book, vault)
         app.state.aid = Aid(
-            database, book, self.outcome, self.triage, self._library, audit, vault, self._clock
+            database, book, self.outcome, self.triage, self._library, audit, vault, self._clock, self._at_once
         )
         app.state.aid_alerts = self.alerts
         app.state.aid_printer = self.printer
