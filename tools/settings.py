@@ -25,6 +25,7 @@ DEFAULTS: dict[str, str] = {
     "RATE_LIMIT_PER_MINUTE": "15",
     "ANSWER_DEADLINE_SECONDS": "4",
     "PRIVACY_KEYS": "",
+    "AID_AT_ONCE_MINUTES": "15",
     "RETENTION_INTERVAL_HOURS": "6",
     "LOG_LEVEL": "INFO",
 }

@@ -44,6 +44,7 @@ READS: dict[str, frozenset[str]] = {
             "PUBLIC_URL",
             "PRIVACY_KEYS",
             "PRIVACY_DIR",
+            "AID_AT_ONCE_MINUTES",
             "RETENTION_INTERVAL_HOURS",
             "LOG_LEVEL",
         ]

@@ -166,7 +166,7 @@ async def _open_services(opening: _Opening) -> _Services:
         bookings=Bookings(booked, clock),
         answers=opening.policies,
     )
-    helping.join(app, database, forms.book, privacy.audit)
+    helping.join(app, database, forms.book, privacy.audit, privacy.vault)
     return _Services(helping, advising, forms)
 
 

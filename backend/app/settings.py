@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     font_dir: Path = REPOSITORY / "web" / "citizen" / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
     privacy_keys: SecretStr = SecretStr("")
     privacy_dir: Path = REPOSITORY / "privacy"
+    aid_at_once_minutes: float = Field(default=15, gt=0, le=240)
     retention_interval_hours: float = Field(default=6.0, ge=0, le=168)
     body_timeout_seconds: float = Field(default=20.0, gt=0, le=600)
     max_connections: int = Field(default=2000, ge=1)

@@ -8,6 +8,7 @@ import holidays
 from app.clock import in_shanghai
 
 _WEEKEND = 5
+AT_ONCE = timedelta(minutes=15)  # what must be done at once is late after these
 FOLLOW_UP_WEEKS = (1, 4, 12)
 _URGENCY = ((0, "at_once"), (1, "one_day"))
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.aid import errors, plan_page, schemas
@@ -23,7 +23,8 @@ from app.errors import (
 
 _ALWAYS = (Unauthenticated, InvalidInput, Unavailable, Internal)
 _STAFF = (Forbidden, *_ALWAYS)
-_CHANGE = (InvalidJson, BodyTooLarge, errors.AidNotFound, errors.AidClosed, *_STAFF)
+_ONE = (errors.AidNotFound, errors.AidOwned, *_STAFF)
+_CHANGE = (InvalidJson, BodyTooLarge, errors.AidClosed, *_ONE)
 
 
 async def _not_stored(response: Response) -> None:
@@ -39,6 +40,7 @@ Private = [Depends(_not_stored)]
 AidService = Annotated[Aid, Depends(_service)]
 AidCasePath = Annotated[schemas.CaseId, Path(description="The id of the case the intake was handed in as.")]
 Helper = Annotated[StaffMember, Depends(require_staff("aid"))]
+Chief = Annotated[StaffMember, Depends(require_staff("supervisor"))]
 Supervisor = Annotated[StaffMember, Depends(require_staff("supervisor", "aid"))]
 
 router = APIRouter(prefix="/api/aid", tags=["aid"], dependencies=Private)
@@ -83,9 +85,13 @@ async def list_overdue_aid_cases(supervisor: Supervisor, service: AidService) ->
 
 
 @staff_router.get("/alerts", responses=responses(*_STAFF))
-async def list_aid_alerts(helper: Helper, service: AidService) -> schemas.AlertList:
-    """People who may be in danger, oldest first."""
-    return await service.alerts()
+async def list_aid_alerts(
+    helper: Supervisor,
+    service: AidService,
+    taken: Annotated[bool, Query(description="Those that somebody looks after instead.")] = False,
+) -> schemas.AlertList:
+    """People who may be in danger, oldest first, and whether nobody took them in time."""
+    return await service.alerts(taken=taken)
 
 
 @staff_router.post("/alerts/{alert_id}/taken", responses=responses(errors.AlertTaken, *_STAFF))
@@ -94,18 +100,35 @@ async def take_aid_alert(alert_id: AidCasePath, helper: Helper, service: AidServ
     return await service.take_alert(alert_id, helper)
 
 
-@staff_router.get("/cases/{case_id}", responses=responses(errors.AidNotFound, *_STAFF))
+@staff_router.get("/cases/{case_id}", responses=responses(*_ONE))
 async def read_aid_case(case_id: AidCasePath, helper: Helper, service: AidService) -> schemas.AidView:
     """An intake in full. Every look is noted."""
     return await service.read(case_id, helper)
 
 
-@staff_router.post(
-    "/cases/{case_id}/owner", responses=responses(errors.AidNotFound, errors.AidTaken, *_STAFF)
-)
+@staff_router.post("/cases/{case_id}/phone", responses=responses(*_ONE))
+async def read_aid_phone(case_id: AidCasePath, helper: Helper, service: AidService) -> schemas.PhoneView:
+    """The number to call in full. Audited."""
+    return await service.phone(case_id, helper)
+
+
+@staff_router.post("/cases/{case_id}/owner", responses=responses(errors.AidTaken, *_ONE))
 async def take_aid_case(case_id: AidCasePath, helper: Helper, service: AidService) -> schemas.AidView:
     """Look after an intake. The second who tries is told."""
     return await service.take(case_id, helper)
+
+
+@staff_router.put(
+    "/cases/{case_id}/owner",
+    responses=responses(
+        InvalidJson, BodyTooLarge, errors.AidNotFound, errors.HelperUnknown, errors.AidClosed, *_STAFF
+    ),
+)
+async def hand_aid_case_over(
+    case_id: AidCasePath, body: schemas.Handover, chief: Chief, service: AidService
+) -> schemas.AidRow:
+    """Give an intake to another who helps, or free it. Audited; shows nothing of what was told."""
+    return await service.hand_over(case_id, body.owner, chief)
 
 
 @staff_router.put("/cases/{case_id}/referrals/{place}", responses=responses(*_CHANGE))

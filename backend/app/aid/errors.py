@@ -20,6 +20,38 @@ class AidClosed(Conflict):
     message = "这份受理已经办结，不能再改。"
 
 
+class AidOwned(Conflict):
+    message = "这份受理已经有别处的同事在跟进，这里看不到内容。要转过来，请跟主管说。"
+
+
+class AidUnowned(Conflict):
+    message = "还没有人跟进这份受理。请先点“我来跟进”，再办结。"
+
+
+class AidNeverContacted(Conflict):
+    message = "还没有联系过本人。请先记一次联系；没法联系的，在说明里写清原因再办结。"
+
+
+class FollowUpUnknown(NotFound):
+    message = "没有这一次回访：回访在第1、4、12周。"
+
+
+class FollowUpDone(Conflict):
+    message = "这次回访已经记过了。"
+
+
+class FollowUpEarly(Conflict):
+    message = "这次回访还没到时间。要提前做，请写明原因。"
+
+
+class ReferralUnknown(NotFound):
+    message = "没有这一条转介，请刷新后再看。"
+
+
+class HelperUnknown(NotFound):
+    message = "没有这个援助账号，或者已经停用。"
+
+
 class AidConsentNeeded(ConsentMissing):
     message = (
         "没有您的同意，这里不能受理再创业援助，您说的也不会留下。想当面说，可以到服务窗口，或者拨打12345。"

@@ -1,16 +1,18 @@
 """Handing an aid intake in: it is put before the people of aid, and the person gets a plan."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.aid import repository
-from app.aid.due import due_after, follow_ups, urgency_of
+from app.aid.due import AT_ONCE, due_after, follow_ups, urgency_of
 from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan
 from app.aid.summary import summary_lines
 from app.aid.triage import Referred, Triage
+from app.aid.views import phone_of
 from app.cases import repository as cases
 from app.cases.asking import button
 from app.cases.book import Actor, Opened
@@ -24,16 +26,19 @@ PURPOSE = "aid_intake"
 # No office has this id: the windows neither list nor open what belongs to it.
 AID_OFFICE = "aid"
 _WHEN_URGENT = "工作人员已经收到提醒，会先联系您。"
-_WHEN = "工作人员会看您写的，需要的话在这里跟您联系。"
+_WHEN = "工作人员会看您写的，需要的话打您留的电话。"
+_WHEN_URGENT_UNREACHED = "工作人员已经收到提醒。您没留电话，可以拨打12345找人，也可以随时回来问我。"
+_WHEN_UNREACHED = "工作人员会看您写的。您没留电话，过几天回来问问我就行。"
 
 
 class AidOutcome:
     """What submitting `aid_intake` makes (`app.cases.outcomes.Outcome`)."""
 
-    def __init__(self, triage: Triage, library: Library, clock: Clock) -> None:
+    def __init__(self, triage: Triage, library: Library, clock: Clock, at_once: timedelta = AT_ONCE) -> None:
         self._triage = triage
         self._library = library
         self._clock = clock
+        self._at_once = at_once
 
     def refer(self, opened: Opened) -> list[Referred]:
         """Where the answers of a case lead."""
@@ -81,7 +86,7 @@ class AidOutcome:
             "conversation_id": row.conversation_id,
             "state": "open",
             "urgency": urgency_of(days),
-            "due_at": due_after(now, min(days, default=5)),
+            "due_at": due_after(now, min(days, default=5)) if min(days, default=5) else now + self._at_once,
             "summary": summary_lines(opened.interview),
             "created_at": now,
         }
@@ -113,8 +118,7 @@ class AidOutcome:
 
     def _replies(self, opened: Opened, referred: Sequence[Referred]) -> list[Reply]:
         urgent = any(each.table.due_working_days == 0 for each in referred)
-        when = _WHEN_URGENT if urgent else _WHEN
-        first = f"{opened.process.file.submitted}\n编号 {opened.row.number}。{when}"
+        first = f"{opened.process.file.submitted}\n编号 {opened.row.number}。{_when(opened, urgent=urgent)}"
         return [text_reply(first), self._given(opened, referred)]
 
     def _given(self, opened: Opened, referred: Sequence[Referred]) -> Reply:
@@ -140,3 +144,10 @@ class AidOutcome:
         if any("personal_startup" in each.table.joins for each in referred):
             options.append(button("办创业“一件事”", do="start", process="personal_startup"))
         return text_reply(chat_text(plan), options, card)
+
+
+def _when(opened: Opened, *, urgent: bool) -> str:
+    """Who calls whom: without a number nobody can call."""
+    if phone_of(opened) is None:
+        return _WHEN_URGENT_UNREACHED if urgent else _WHEN_UNREACHED
+    return _WHEN_URGENT if urgent else _WHEN

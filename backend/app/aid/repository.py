@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.aid.models import AidAlert, AidCase, AidContact, AidFollowUp, AidReferral
 from app.cases.models import Case
+from app.conversations.models import Conversation
+
+_MOST_ALERTS = 500
 
 
 def _insert(session: Session, model: Any) -> Any:
@@ -30,11 +33,11 @@ def raise_alert(session: Session, row: dict[str, Any]) -> None:
     )
 
 
-def alerts(session: Session) -> Sequence[AidAlert]:
-    """Open alerts, oldest first."""
-    return session.scalars(
-        select(AidAlert).where(AidAlert.taken_at.is_(None)).order_by(AidAlert.raised_at)
-    ).all()
+def alerts(session: Session, *, taken: bool = False) -> Sequence[AidAlert]:
+    """Open alerts, oldest first; or those somebody looks after, the latest first."""
+    order = AidAlert.taken_at.desc() if taken else AidAlert.raised_at
+    which = AidAlert.taken_at.is_not(None) if taken else AidAlert.taken_at.is_(None)
+    return session.scalars(select(AidAlert).where(which).order_by(order).limit(_MOST_ALERTS)).all()
 
 
 def take_alert(session: Session, alert_id: str, username: str, now: datetime) -> AidAlert | None:
@@ -71,17 +74,26 @@ def _visible(office_id: str | None) -> Any:
 
 
 def open_cases(session: Session, office_id: str | None) -> Sequence[AidCase]:
-    """Open intakes of an office and those nobody looks after; of all offices for None."""
-    return session.scalars(
-        select(AidCase).where(AidCase.state == "open", _visible(office_id)).order_by(AidCase.due_at)
-    ).all()
+    """Intakes of an office and those nobody looks after; of all offices for None.
+
+    Open ones, and closed ones where it is still to be asked how it went.
+    """
+    asks_again = exists().where(AidFollowUp.case_id == AidCase.case_id, AidFollowUp.done_at.is_(None))
+    waiting = or_(AidCase.state == "open", asks_again)
+    return session.scalars(select(AidCase).where(waiting, _visible(office_id)).order_by(AidCase.due_at)).all()
 
 
-def find(session: Session, case_id: str, office_id: str) -> AidCase | None:
-    """An intake an office may see."""
+def find(session: Session, case_id: str, office_id: str | None) -> AidCase | None:
+    """An intake an office may see; any for None."""
     return session.scalars(
         select(AidCase).where(AidCase.case_id == case_id, _visible(office_id))
     ).one_or_none()
+
+
+def region_of(session: Session, conversation_id: str) -> str | None:
+    """Where somebody said he is, when he opened the page."""
+    known: str | None = session.scalar(select(Conversation.region).where(Conversation.id == conversation_id))
+    return known
 
 
 def of_conversation(session: Session, conversation_id: str) -> Sequence[AidCase]:

@@ -66,6 +66,7 @@ class AidRow(BaseModel):
 
     case_id: str
     number: str
+    state: Literal["open", "closed"]
     urgency: Urgency
     due_at: datetime
     overdue: bool
@@ -90,10 +91,14 @@ class AlertView(BaseModel):
     raised_at: datetime
     last_at: datetime
     times: int
+    minutes: int = Field(description="How long it has waited, or waited until somebody took it.")
+    overdue: bool = Field(description="Nobody took it in time.")
+    taken_by: str | None
+    taken_at: datetime | None
 
 
 class AlertList(BaseModel):
-    """Open alerts, oldest first."""
+    """Open alerts, oldest first; taken ones, the latest first."""
 
     alerts: list[AlertView]
 
@@ -140,12 +145,20 @@ class AnswerView(BaseModel):
     said: str
 
 
-class AidView(AidRow):
-    """An intake in full. Every look at it is noted."""
+class PhoneView(BaseModel):
+    """A telephone number in full; reading it is audited."""
 
-    state: Literal["open", "closed"]
+    phone: str | None
+
+
+class AidView(AidRow):
+    """An intake in full, numbers in part. Every look at it is noted."""
+
     summary: list[str]
     answers: list[AnswerView]
+    told_first: list[str] = Field(description="What was said before the story was asked, where it was not.")
+    phone: str | None = Field(description="The number to call, in part; in full: `POST …/phone`.")
+    region: str | None = Field(description="City or county, where it is known.")
     referrals: list[ReferralView]
     contacts: list[ContactView]
     follow_ups: list[FollowUpView]
@@ -173,10 +186,17 @@ class FollowUpPut(_Body):
     """What was heard."""
 
     note: Note | None = None
+    reason: Note | None = Field(default=None, description="Why it is asked before its time.")
+
+
+class Handover(_Body):
+    """Who looks after an intake from now on; nobody: it is free again."""
+
+    owner: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None
 
 
 class OutcomeCreate(_Body):
     """How it ended."""
 
     outcome: Outcome
-    note: Note | None = None
+    note: Note | None = Field(default=None, description="Needed where nobody tried to reach the person: why.")

@@ -1,29 +1,48 @@
 """Aid intakes for the person and for the people who help, without HTTP."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from app.accounts import repository as accounts
 from app.aid import repository, schemas
 from app.aid.alerts import PROCESS
-from app.aid.errors import AidClosed, AidNotFound, AidTaken, AlertTaken
-from app.aid.models import AidCase, AidFollowUp
+from app.aid.due import AT_ONCE
+from app.aid.errors import (
+    AidClosed,
+    AidNeverContacted,
+    AidNotFound,
+    AidOwned,
+    AidTaken,
+    AidUnowned,
+    AlertTaken,
+    FollowUpDone,
+    FollowUpEarly,
+    FollowUpUnknown,
+    HelperUnknown,
+    ReferralUnknown,
+)
+from app.aid.models import AidAlert, AidCase, AidFollowUp
 from app.aid.outcome import PURPOSE, AidOutcome
 from app.aid.plan import make_plan
-from app.aid.summary import answers_in_words
 from app.aid.triage import Triage
+from app.aid.views import AidViews, phone_of
 from app.auth import StaffMember
-from app.cases.book import CaseBook
+from app.cases.book import CaseBook, staff_actor
 from app.clock import Clock
 from app.db import Database
+from app.errors import InvalidInput
 from app.policies.library import Library
-from app.privacy.audit.chain import Audit
+from app.privacy.audit.chain import Audit, Detail
+from app.privacy.vault import Vault
 
 T = TypeVar("T")
-_FIRST_CONTACT = "第一次联系"
+_TAKEN = "负责援助的工作人员已经接手。"
+_CONTACTED = "工作人员已经跟您联系上了。"
+_CLOSED = "这次援助办结了，过些日子还会再问问您。"
 
 
 class Aid:
@@ -37,16 +56,18 @@ class Aid:
         triage: Triage,
         library: Library,
         audit: Audit,
+        vault: Vault,
         clock: Clock,
+        at_once: timedelta = AT_ONCE,
     ) -> None:
         self._database = database
         self._book = book
         self._outcome = outcome
-        self._tables = {table.id: table for table in triage.tables}
-        self._facts = {fact.id: fact for fact in library.all_facts}
         self._library = library
         self._audit = audit
         self._clock = clock
+        self._at_once = at_once
+        self._views = AidViews(book, triage, library, vault, clock)
 
     # ── the person ──
 
@@ -87,32 +108,33 @@ class Aid:
         asked: dict[str, list[AidFollowUp]] = {}
         for each in repository.follow_ups(db, [case.case_id for case in cases]):
             asked.setdefault(each.case_id, []).append(each)
-        rows = [self._row(case, asked.get(case.case_id, [])) for case in cases]
+        rows = [self._views.row(case, asked.get(case.case_id, [])) for case in cases]
         return schemas.AidList(cases=sorted(rows, key=lambda row: (not row.overdue, row.due_at)))
-
-    def _row(self, case: AidCase, follow_ups: Sequence[AidFollowUp]) -> schemas.AidRow:
-        waiting, due = _next_due(case, follow_ups)
-        return schemas.AidRow(
-            case_id=case.case_id,
-            number=case.number,
-            urgency=case.urgency,
-            due_at=due,
-            overdue=case.state == "open" and due <= self._clock.now(),
-            waiting_for=waiting,
-            owner=case.owner,
-            created_at=case.created_at,
-        )
 
     async def read(self, case_id: str, staff: StaffMember) -> schemas.AidView:
         """An intake in full; the look is noted first."""
         return await self._changed(case_id, staff, "aid.read", lambda db, case: None)
 
+    async def phone(self, case_id: str, staff: StaffMember) -> schemas.PhoneView:
+        """The number to call, in full; the look is noted."""
+
+        def look(db: Session) -> schemas.PhoneView:
+            case = self._seen(db, case_id, staff)
+            phone = phone_of(self._book.read(db, case_id))
+            self._record(db, staff, "aid.phone", case.conversation_id)
+            return schemas.PhoneView(phone=phone)
+
+        return await self._database.write(look)
+
     async def take(self, case_id: str, staff: StaffMember) -> schemas.AidView:
         """Become its owner."""
 
         def work(db: Session, case: AidCase) -> None:
+            was_free = case.owner is None
             if not repository.take(db, case_id, staff.username, staff.office_id):
                 raise AidTaken
+            if was_free:
+                self._tell(db, case_id, staff, "aid.taken", _TAKEN)
 
         return await self._changed(case_id, staff, "aid.taken", work)
 
@@ -123,11 +145,17 @@ class Aid:
 
         def work(db: Session, case: AidCase) -> None:
             _open_only(case)
-            values = {"state": wish.state, "answer": wish.answer or None, "updated_by": staff.username}
-            if not repository.change_referral(db, case_id, place, updated_at=self._clock.now(), **values):
-                raise AidNotFound
+            known = next((each for each in repository.referrals(db, case_id) if each.place == place), None)
+            if known is None:
+                raise ReferralUnknown
+            answer = wish.answer or known.answer  # what was answered once stays
+            if wish.state == "answered" and not answer:
+                raise InvalidInput("改成“有答复”要写上答复的内容。", field="answer")
+            values = {"state": wish.state, "answer": answer, "updated_by": staff.username}
+            repository.change_referral(db, case_id, place, updated_at=self._clock.now(), **values)
 
-        return await self._changed(case_id, staff, "aid.referral", work)
+        details = {"referral": place, "state": wish.state}
+        return await self._changed(case_id, staff, "aid.referral", work, details)
 
     async def contact(self, case_id: str, wish: schemas.ContactCreate, staff: StaffMember) -> schemas.AidView:
         """Note an attempt to reach the person. The first that reaches them ends the waiting."""
@@ -138,8 +166,10 @@ class Aid:
             repository.add_contact(db, {**row, **wish.model_dump()})
             if wish.reached and case.first_contact_at is None:
                 repository.change(db, case_id, first_contact_at=self._clock.now())
+                self._tell(db, case_id, staff, "aid.contact", _CONTACTED)
 
-        return await self._changed(case_id, staff, "aid.contact", work)
+        details = {"channel": wish.channel, "reached": wish.reached}
+        return await self._changed(case_id, staff, "aid.contact", work, details)
 
     async def followed_up(
         self, case_id: str, weeks: int, wish: schemas.FollowUpPut, staff: StaffMember
@@ -147,32 +177,80 @@ class Aid:
         """Note that it was asked how it went."""
 
         def work(db: Session, case: AidCase) -> None:
-            done = {"done_at": self._clock.now(), "done_by": staff.username, "note": wish.note or None}
+            asked = {each.weeks: each for each in repository.follow_ups(db, [case_id])}.get(weeks)
+            if asked is None:
+                raise FollowUpUnknown
+            if asked.due_at > self._clock.now() and not wish.reason:
+                raise FollowUpEarly
+            reason = f"提前：{wish.reason}" if wish.reason else None
+            note = "。".join(each for each in (reason, wish.note) if each) or None
+            done = {"done_at": self._clock.now(), "done_by": staff.username, "note": note}
             if not repository.follow_up_done(db, case_id, weeks, **done):
-                raise AidNotFound
+                raise FollowUpDone
 
-        return await self._changed(case_id, staff, "aid.followup", work)
+        return await self._changed(case_id, staff, "aid.followup", work, {"week": weeks})
 
     async def close(self, case_id: str, wish: schemas.OutcomeCreate, staff: StaffMember) -> schemas.AidView:
         """Note how it ended."""
 
         def work(db: Session, case: AidCase) -> None:
+            _open_only(case)
+            if case.owner is None:
+                raise AidUnowned
+            if not wish.note and not repository.contacts(db, case_id):
+                raise AidNeverContacted
             ended = {"outcome": wish.outcome, "outcome_note": wish.note or None}
             if not repository.close(db, case_id, closed_at=self._clock.now(), **ended):
                 raise AidClosed
+            self._tell(db, case_id, staff, "aid.closed", _CLOSED)
 
         return await self._changed(case_id, staff, "aid.closed", work)
 
-    async def alerts(self) -> schemas.AlertList:
-        """Open alerts."""
+    async def hand_over(self, case_id: str, owner: str | None, staff: StaffMember) -> schemas.AidRow:
+        """Give an intake to another who helps, or free it. Nothing of what was told is shown."""
+
+        def work(db: Session) -> schemas.AidRow:
+            case = repository.find(db, case_id, None)
+            if case is None:
+                raise AidNotFound
+            _open_only(case)
+            before, helper = case.owner, accounts.account(db, owner) if owner is not None else None
+            if owner is not None and (helper is None or helper.role != "aid" or helper.disabled_at):
+                raise HelperUnknown
+            office_id = helper.office_id if helper is not None else None
+            repository.change(db, case_id, owner=owner, office_id=office_id)
+            db.expire_all()
+            row = self._views.row(case, repository.follow_ups(db, [case_id]))
+            details = {"from": before, "to": owner}
+            self._record(db, staff, "aid.handed_over", case.conversation_id, details)
+            return row
+
+        return await self._database.write(work)
+
+    async def alerts(self, *, taken: bool = False) -> schemas.AlertList:
+        """Open alerts; or those that somebody looks after."""
 
         def look(db: Session) -> schemas.AlertList:
-            rows = repository.alerts(db)
-            return schemas.AlertList(
-                alerts=[schemas.AlertView.model_validate(row, from_attributes=True) for row in rows]
-            )
+            rows = repository.alerts(db, taken=taken)
+            return schemas.AlertList(alerts=[self._alert(row) for row in rows])
 
         return await self._database.read(look)
+
+    def _alert(self, row: AidAlert) -> schemas.AlertView:
+        waited = (row.taken_at or self._clock.now()) - row.raised_at
+        return schemas.AlertView(
+            id=row.id,
+            conversation_id=row.conversation_id,
+            case_id=row.case_id,
+            kind=row.kind,
+            raised_at=row.raised_at,
+            last_at=row.last_at,
+            times=row.times,
+            minutes=int(waited.total_seconds() // 60),
+            overdue=waited > self._at_once,
+            taken_by=row.taken_by,
+            taken_at=row.taken_at,
+        )
 
     async def take_alert(self, alert_id: str, staff: StaffMember) -> schemas.AlertView:
         """Look after an alert."""
@@ -182,7 +260,7 @@ class Aid:
             if taken is None:
                 raise AlertTaken
             self._record(db, staff, "aid.alert_taken", taken.conversation_id)
-            return schemas.AlertView.model_validate(taken, from_attributes=True)
+            return self._alert(taken)
 
         return await self._database.write(work)
 
@@ -192,93 +270,48 @@ class Aid:
         staff: StaffMember,
         action: str,
         work: Callable[[Session, AidCase], None],
+        details: Mapping[str, Detail] | None = None,
     ) -> schemas.AidView:
         """Do something to an intake and show it: each leaves a line in the audit trail."""
 
         def whole(db: Session) -> schemas.AidView:
-            case = repository.find(db, case_id, staff.office_id)
-            if case is None:
-                raise AidNotFound
+            case = self._seen(db, case_id, staff)
             work(db, case)
             db.expire_all()
-            view = self._view(db, case_id, staff)
-            self._record(db, staff, action, case.conversation_id)
+            view = self._views.whole(db, self._seen(db, case_id, staff), f"staff:{staff.username}")
+            self._record(db, staff, action, case.conversation_id, details)
             return view
 
         return await self._database.write(whole)
 
-    def _record(self, db: Session, staff: StaffMember, action: str, conversation_id: str) -> None:
+    def _seen(self, db: Session, case_id: str, staff: StaffMember) -> AidCase:
+        case = repository.find(db, case_id, staff.office_id)
+        if case is None:
+            raise AidOwned if repository.find(db, case_id, None) is not None else AidNotFound
+        return case
+
+    def _tell(self, db: Session, case_id: str, staff: StaffMember, action: str, words: str) -> None:
+        """A line in the history that the person reads; it holds fixed words alone."""
+        self._book.note(db, case_id, staff_actor(staff.username), action, note=words)
+
+    def _record(
+        self,
+        db: Session,
+        staff: StaffMember,
+        action: str,
+        conversation_id: str,
+        details: Mapping[str, Detail] | None = None,
+    ) -> None:
         self._audit.record(
             db,
             actor=f"staff:{staff.username}",
             action=action,
             purpose=PURPOSE,
             conversation_id=conversation_id,
+            details=details,
         )
-
-    def _view(self, db: Session, case_id: str, staff: StaffMember) -> schemas.AidView:
-        case = repository.find(db, case_id, staff.office_id)
-        if case is None:
-            raise AidNotFound
-        follow_ups = repository.follow_ups(db, [case_id])
-        return schemas.AidView(
-            **self._row(case, follow_ups).model_dump(),
-            state=case.state,
-            summary=[str(line) for line in case.summary],
-            answers=answers_in_words(self._book.read(db, case_id).interview),
-            referrals=self._referrals(db, case_id),
-            contacts=[
-                schemas.ContactView.model_validate(each, from_attributes=True)
-                for each in repository.contacts(db, case_id)
-            ],
-            follow_ups=[
-                schemas.FollowUpView.model_validate(each, from_attributes=True) for each in follow_ups
-            ],
-            outcome=case.outcome,
-            outcome_note=case.outcome_note,
-            closed_at=case.closed_at,
-        )
-
-    def _referrals(self, db: Session, case_id: str) -> list[schemas.ReferralView]:
-        found = []
-        for row in repository.referrals(db, case_id):
-            table = self._tables.get(row.table_id)
-            if table is None:
-                continue  # the class was given up since
-            found.append(
-                schemas.ReferralView(
-                    place=row.place,
-                    code=table.class_code,
-                    title=table.title,
-                    office=table.referral.office,
-                    reasons=[str(reason) for reason in row.reasons],
-                    state=row.state,
-                    answer=row.answer,
-                    staff_notes=[self._note(name) for name in table.referral.staff_facts],
-                    updated_by=row.updated_by,
-                    updated_at=row.updated_at,
-                )
-            )
-        return found
-
-    def _note(self, fact_id: str) -> str:
-        fact = self._facts[fact_id]
-        standing = "已核对" if fact.state == "verified" else "待核对，不能当作答复"
-        return f"（{standing}）{fact.text}"
 
 
 def _open_only(case: AidCase) -> None:
     if case.state != "open":
         raise AidClosed
-
-
-def _next_due(case: AidCase, follow_ups: Sequence[AidFollowUp]) -> tuple[str, datetime]:
-    """What is waited for next and until when."""
-    if case.first_contact_at is None:
-        return _FIRST_CONTACT, case.due_at
-    left = [each for each in follow_ups if each.done_at is None]
-    if not left:
-        return "办结", case.due_at if case.closed_at else max(
-            (each.due_at for each in follow_ups), default=case.due_at
-        )
-    return f"第{left[0].weeks}周回访", left[0].due_at

@@ -3,6 +3,8 @@
 from typing import Any
 
 from app.aid.schemas import AnswerView
+from app.cases.numbers import masked
+from app.privacy.masking import mask
 from app.processes.interview import Interview
 from app.processes.model import Step, StepType
 
@@ -10,7 +12,11 @@ _STORY = "story"
 
 
 def in_words(step: Step, value: Any) -> str:
-    """A value as its options are called."""
+    """A value as its options are called; a number, also one inside of a text, only in part."""
+    if step.type is StepType.PHONE:
+        return mask("phone", value)
+    if step.type is StepType.TEXT:
+        return masked(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     labels = {option.value: option.label for option in step.options}

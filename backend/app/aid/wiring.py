@@ -1,9 +1,12 @@
 """Puts the aid intakes together."""
 
+from datetime import timedelta
+
 import structlog
 from fastapi import FastAPI
 
 from app.aid.alerts import AidAlerts
+from app.aid.beginnings import Beginnings
 from app.aid.carrying import CarryOver
 from app.aid.cues import CueProblem, Cues
 from app.aid.directions import Directions
@@ -21,6 +24,7 @@ from app.db import Database
 from app.policies.library import Library, load_library
 from app.policies.service import PolicyService
 from app.privacy.audit.chain import Audit
+from app.privacy.vault import Vault
 from app.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -34,21 +38,26 @@ class AidParts:
         self._library: Library = known or load_library(settings.policies_dir)
         self._clock = clock
         self.triage = Triage.load(settings.policies_dir, self._library)
-        self.outcome = AidOutcome(self.triage, self._library, clock)
+        self._at_once = timedelta(minutes=settings.aid_at_once_minutes)
+        self.outcome = AidOutcome(self.triage, self._library, clock, self._at_once)
         self.alerts = AidAlerts(clock)
         self.carry_over = CarryOver()
+        self.beginnings = Beginnings()
         self.story = load_story(settings, Directions(self.triage, clock))
         self.printer = PlanPrinter(PrintFonts(settings.font_dir))
 
     @property
-    def watchers(self) -> tuple[AidAlerts, CarryOver]:
+    def watchers(self) -> tuple[AidAlerts, CarryOver, Beginnings]:
         """Who is told of every answer."""
-        return self.alerts, self.carry_over
+        return self.alerts, self.carry_over, self.beginnings
 
-    def join(self, app: FastAPI, database: Database, book: CaseBook, audit: Audit) -> None:
+    def join(self, app: FastAPI, database: Database, book: CaseBook, audit: Audit, vault: Vault) -> None:
         """The cases are there: `app.state.aid`, `.aid_alerts` and `.aid_printer` are set."""
         self.carry_over.join(book)
-        app.state.aid = Aid(database, book, self.outcome, self.triage, self._library, audit, self._clock)
+        self.beginnings.join(book, vault)
+        app.state.aid = Aid(
+            database, book, self.outcome, self.triage, self._library, audit, vault, self._clock, self._at_once
+        )
         app.state.aid_alerts = self.alerts
         app.state.aid_printer = self.printer
 

@@ -172,6 +172,9 @@ class Commands:
         notes = [
             event.note for event in repository.events(session, row.id) if event.note and not event.item_id
         ]
+        process = self._book.library.processes.get(row.process_id)
+        if notes and process is not None and process.file.restricted and row.state == "submitted":
+            return f"{text}\n{notes[-1]}"  # fixed words of those who look after it
         return f"{text}\n窗口的话：{notes[-1]}" if notes and row.state in ("correction", "refused") else text
 
     def _choices(self, row: Any) -> list[dict[str, str]]:

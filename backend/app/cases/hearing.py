@@ -5,22 +5,35 @@ from dataclasses import replace
 from typing import Any
 
 from app.cases.asking import Button, button
+from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
+from app.cases.numbers import last_number, with_numbers
 from app.cases.private_parts import is_for_others
 from app.cases.stories import MATTERS, Telling
 from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.policies.schemas import AnswerStatus
+from app.privacy.masking import mask
 from app.processes import phrases
 from app.processes.agreeing import consent_in
+from app.processes.choices import says_none
 from app.processes.controls import control_in, control_of, wants_gone
 from app.processes.interview import Place
+from app.processes.model import StepType
 from app.processes.reading import Reader
+from app.spoken.yesno import yes_or_no
 
 _KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
 _SEALED = "您讲的我先收着，不用再讲一遍；您同意了我才看。同意还是不同意，点下面的或者说一声都行。"
 _ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
 _GONE = "好，听您的。删掉这份草稿，您刚才讲的就都没了，找不回来。删哪些，您点一下："
 _TOLD = "好，您接着说。"
+_NUMBER = "好，电话 {number} 记下了，工作人员好联系您。"
+_NUMBER_TOLD = "您前面说的电话 {number} 我记下了，工作人员好联系您。要换或者不想留，就说“改电话”。"
+_NO_NUMBER = "好，不留电话。想知道进展，您随时在这里问我。"
+_WHICH_NUMBER = "好，您直接说号码就行。"
+_LEAVES_NONE = re.compile(
+    r"(?:不|别|甭)(?:留|用|想|要|方便|写|给|必|告诉|乐意|愿意)|没(?:有)?(?:电话|手机|号)|算了|拉倒"
+)
 # What is asked of the assistant itself, and how surely.
 _ACTS = frozenset({"delete_data", "export_data", "withdraw_consent", "my_records", "human"})
 _SURE = 0.6
@@ -68,6 +81,47 @@ class Hearing(Taking):
             self._sealed = token.group() if text is None else None
             self._private = True
             self._said = replace(self._said, text=text or "", intent="")
+
+    def _heard(self) -> Turned | None:
+        """What a message tells; None when it tells nothing."""
+        return self._gone() or self._story() or self._number() or self._told_early()
+
+    def _number(self) -> Turned | None:
+        """A number to call, or no wish to leave one, where a confidential form asks for it."""
+        place, text = self._opened.open_place, self._said.text
+        if self._telling() is None or place.step.type is not StepType.PHONE or self._opened.row.pending:
+            return None
+        if (number := last_number(text, self._resolve, asked=True)) is not None:
+            self._take_told() if self._is_long() else None
+            return self._give(place, number, typed=False) or self._ask(_number_said(_NUMBER, number))
+        if control_of(text) is not None or phrases.is_question(text):
+            return None
+        verdict = yes_or_no(text)
+        if _LEAVES_NONE.search(text) or says_none(text) or verdict is False:
+            base = max(self._base, self._own)
+            self._opened, _ = self._book.skip(self._session, self._opened, place.key, CITIZEN_IN_CHAT, base)
+            return self._ask(_NO_NUMBER)
+        return self._ask(_WHICH_NUMBER) if verdict is True else None
+
+    def _with_told(self, turned: Turned) -> Turned:
+        """What was told before is not asked again: neither the story nor the number to call."""
+        return self._with_number(self._with_opening(turned))
+
+    def _with_number(self, turned: Turned) -> Turned:
+        """A number is not asked of somebody who told it already: it is read back in part."""
+        telling = self._telling()
+        if telling is None or not turned.after:
+            return turned
+        self._opened = opened = self._book.reopened(self._session, self._opened)
+        place = opened.open_place
+        if place.step.type is not StepType.PHONE or place.key in opened.stored or opened.row.pending:
+            return turned
+        number = last_number(telling.told(opened), self._resolve)
+        if number is None:
+            return turned
+        self._give(place, number, typed=False)
+        before = [*turned.before, text_reply(_number_said(_NUMBER_TOLD, number))]
+        return replace(turned, before=before, after=[self._parts.question(self._opened)])
 
     def _with_opening(self, turned: Turned) -> Turned:
         """A story is not asked of somebody who told it in the first sentence: it is read back instead."""
@@ -135,8 +189,9 @@ class Hearing(Taking):
             self._opened = telling.keep_more(self._session, self._opened, said)
 
     def _unsealed(self, text: str) -> str:
-        """What was kept unread: its words, now that they may be read."""
-        return (self._resolve(text) or "") if PRIVATE_ANSWER.fullmatch(text) else text
+        """What was kept unread: its words, now that they may be read, with the numbers to call."""
+        words = (self._resolve(text) or "") if PRIVATE_ANSWER.fullmatch(text) else text
+        return with_numbers(words, self._resolve)
 
     def _digress(self) -> Turned:
         """Somebody else answers; what was taken out nobody else can read: then it is answered here."""
@@ -200,3 +255,7 @@ class Hearing(Taking):
             if key in self._opened.interview.by_key:
                 self._give(self._opened.interview.by_key[key], value)
         return bool(found)
+
+
+def _number_said(text: str, number: str) -> str:
+    return text.format(number=mask("phone", number))

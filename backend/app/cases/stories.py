@@ -179,23 +179,41 @@ class Telling:
         """Hear what somebody told before where the story is asked; None while it waits or tells nothing.
 
         `unsealed`: the words of a part that was kept unread until the consent.
-        After a no to the consent, or when the story was left out, it is dropped.
+        After a no to the consent, or when the story was left out, it is dropped. Where the story is not
+        asked, because being safe comes first, it stays: whoever helps reads it.
         """
         opening, place = opened.row.opening, opened.interview.by_key.get(self.reader.step)
         if opening is None or opened.row.pending:
             return None
         if opened.open_place.key != self.reader.step:
-            if place is None or opened.interview.is_answered(place):
+            if place is None and self._is_agreed(opened):
+                kept = "\n".join(self._words(opening, unsealed))
+                self.book.changed(session, opened, opening=kept)
+            elif place is None or opened.interview.is_answered(place):
                 self.book.changed(session, opened, opening=None)
             return None
         opened = self.book.changed(session, opened, opening=None)
-        said = (" ".join(unsealed(part).split()) for part in opening.split("\n"))
-        texts = self._fitting(opened, [text for text in said if text])
+        texts = self._fitting(opened, self._words(opening, unsealed))
         found = self.reader.understand(opened.interview, self.book.library.checker, texts)
         if not found and len(texts) <= 1:
             return None
         opened, _ = self._hear(session, opened, texts, opened.row.revision)
         return opened, _OPENING
+
+    def _is_agreed(self, opened: Opened) -> bool:
+        """Whether what is told may be kept: its consent stands."""
+        return opened.interview.consents.get(opened.process.steps[self.reader.step].personal or "") is True
+
+    def _words(self, kept: str, unsealed: Callable[[str], str]) -> list[str]:
+        """The parts of what was kept, each on one line; parts that cannot be read are left out."""
+        said = (" ".join(unsealed(part).split()) for part in kept.split("\n"))
+        return [text for text in said if text]
+
+    def told(self, opened: Opened) -> str:
+        """Everything told so far: before the story was asked, and as the story."""
+        answer = opened.stored.get(self.reader.step)
+        parts = (opened.row.opening, answer.value if answer is not None else None)
+        return "\n".join(part for part in parts if part)
 
     def understand(self, opened: Opened, text: str) -> list[tuple[str, Any]]:
         """Open questions that a later text answers, and the difficulties it adds to those known."""

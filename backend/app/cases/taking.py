@@ -79,7 +79,7 @@ class Taking:
 
     def _purpose(self, token: str) -> str:
         """What a value is read for: a private answer for the purpose the process asks it for."""
-        if PRIVATE_ANSWER.fullmatch(token) is None:
+        if PRIVATE_ANSWER.fullmatch(token) is None and not self._opened.process.file.restricted:
             return PURPOSE
         asked = [self._opened.open_place.step.personal, *self._opened.interview.consents]
         granted = self._opened.interview.consents

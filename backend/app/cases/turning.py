@@ -102,7 +102,7 @@ class _Turn(Hearing):
         """Work it off; what is wrong with an answer is said, never raised."""
         self._open_private_answer()
         try:
-            return self._with_opening(self._decided())
+            return self._with_told(self._decided())
         except CaseChanged:
             return self._ask(ELSEWHERE)
         except AnswerProblem as problem:
@@ -115,7 +115,7 @@ class _Turn(Hearing):
                 self._opened = telling.keep_opening(self._session, self._opened, self._said.text)
             self._said = replace(self._said, text=phrases.settled(self._said.text))
             self._take_volunteered(self._reader())
-        return self._with_opening(self._ask(first))
+        return self._with_told(self._ask(first))
 
     def _decided(self) -> Turned:
         said = self._said
@@ -123,7 +123,7 @@ class _Turn(Hearing):
             return self._pressed(said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        if (told := self._gone() or self._story() or self._told_early()) is not None:
+        if (told := self._heard()) is not None:
             return told
         reader = self._reader()
         pending = self._opened.row.pending

@@ -128,9 +128,25 @@ def test_an_intake_is_worked_on_over_http(desk: Desk) -> None:
     answered = desk.ask("aid", "PUT", f"{path}/referrals/0", {"state": "answered", "answer": "已约"})
     assert answered.json()["referrals"][0]["answer"] == "已约"
     assert desk.ask("aid", "PUT", f"{path}/referrals/9", {"state": "done"}).status_code == 404
-    assert desk.ask("aid", "PUT", f"{path}/follow-ups/1", {}).json()["waiting_for"] == "第4周回访"
+    assert desk.ask("aid", "PUT", f"{path}/follow-ups/1", {}).status_code == 409
+    assert desk.ask("aid", "PUT", f"{path}/follow-ups/3", {}).status_code == 404
+    early = desk.ask("aid", "PUT", f"{path}/follow-ups/1", {"reason": "本人先来问了"})
+    assert early.json()["waiting_for"] == "第4周回访"
+    phone = desk.ask("aid", "POST", f"{path}/phone")
+    assert (phone.status_code, phone.json()) == (200, {"phone": None})
     assert desk.ask("aid", "POST", f"{path}/outcome", {"outcome": "restarted"}).json()["state"] == "closed"
     assert desk.ask("aid", "POST", f"{path}/outcome", {"outcome": "helped"}).status_code == 409
+
+
+def test_only_the_supervisor_hands_an_intake_over(desk: Desk) -> None:
+    path = f"{STAFF}/cases/{desk.hand_in()}"
+    assert desk.ask("aid", "PUT", f"{path}/owner", {"owner": None}).status_code == 403
+    given = desk.ask("supervisor", "PUT", f"{path}/owner", {"owner": "aid"})
+    assert given.json()["owner"] == "aid" and "summary" not in given.json()
+    assert desk.ask("supervisor", "PUT", f"{path}/owner", {"owner": "window"}).status_code == 404
+    assert desk.ask("supervisor", "PUT", f"{path}/owner", {"owner": None}).json()["owner"] is None
+    assert desk.ask("supervisor", "GET", f"{STAFF}/alerts").json() == {"alerts": []}
+    assert desk.ask("supervisor", "POST", f"{path}/phone").status_code == 403
 
 
 def test_everything_of_an_intake_goes_when_its_person_deletes_it(desk: Desk, stack: Stack) -> None:

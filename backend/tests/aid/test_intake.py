@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from app.aid import plan_page
-from app.aid.errors import AidClosed, AidNotFound, AidTaken, AlertTaken
+from app.aid.errors import AidClosed, AidNotFound, AidOwned, AidTaken, AlertTaken
 from app.aid.schemas import ContactCreate, FollowUpPut, OutcomeCreate, ReferralPut
 from app.aid.wording import blaming
 from app.privacy.consent import ConsentSource
@@ -86,16 +86,20 @@ def test_a_draft_with_danger_in_it_raises_one_alert_at_once(world: World) -> Non
     assert [(alert.kind, alert.times, alert.case_id) for alert in alerts] == [("intake", 2, visitor.case_id)]
 
 
-def test_who_is_in_danger_may_stop_there_and_is_handed_over_with_three_answers(world: World) -> None:
+def test_who_is_in_danger_may_stop_there_and_is_handed_over_without_leaving_a_number(world: World) -> None:
     visitor = world.visitor()
     visitor.begin()
     visitor.press("同意")
     visitor.press("有人威胁、骚扰")
     visitor.press("先说到这")
+    assert "留个电话" in visitor.heard
+    visitor.say("不留")
     visitor.press("交给工作人员")
     row = run(world.aid.open_cases(HELPER.office_id)).cases[0]
-    assert (row.urgency, row.overdue, row.waiting_for) == ("at_once", True, "第一次联系")
-    assert visitor.turns == 5
+    assert (row.urgency, row.overdue, row.waiting_for) == ("at_once", False, "第一次联系")
+    world.clock.forward(minutes=16)
+    assert run(world.aid.open_cases(HELPER.office_id)).cases[0].overdue
+    assert visitor.turns == 6 and "12345" in visitor.heard
 
 
 def test_a_crisis_seen_at_the_edge_raises_an_alert_without_any_intake(world: World) -> None:
@@ -219,16 +223,18 @@ def test_of_two_who_want_an_intake_the_second_is_told(world: World) -> None:
     colleague = HELPER.__class__("colleague", "aid", "office-a")
     with pytest.raises(AidTaken):
         run(world.aid.take(visitor.case_id, colleague))
-    with pytest.raises(AidNotFound):
+    with pytest.raises(AidOwned):
         run(world.aid.read(visitor.case_id, OTHER))
 
 
 def test_an_intake_is_followed_from_the_first_contact_to_its_outcome(world: World) -> None:
     case_id = submitted(world).case_id
+    run(world.aid.take(case_id, HELPER))
     view = run(world.aid.contact(case_id, ContactCreate(channel="chat", reached=True, note="聊过"), HELPER))
     assert view.waiting_for == "第1周回访" and view.contacts[0].note == "聊过"
     view = run(world.aid.refer(case_id, 0, ReferralPut(state="answered", answer="仲裁窗口已约"), HELPER))
     assert (view.referrals[0].code, view.referrals[0].state) == ("T1", "answered")
+    world.clock.forward(weeks=1)
     view = run(world.aid.followed_up(case_id, 1, FollowUpPut(note="在办"), HELPER))
     assert view.waiting_for == "第4周回访"
     view = run(world.aid.close(case_id, OutcomeCreate(outcome="helped"), HELPER))

@@ -85,7 +85,7 @@ def test_whoever_has_to_be_safe_first_is_not_read_anything_back(world: World) ->
     visitor.press("心里撑不住了")
     assert "您的平安最要紧" in visitor.heard and "我理解的是" not in visitor.heard
     visitor.press("先说到这")
-    assert waiting(world) == [None]
+    assert "黄" not in str(waiting(world)) and "我理解的是" not in visitor.heard
 
 
 @pytest.mark.parametrize(

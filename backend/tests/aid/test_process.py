@@ -4,6 +4,7 @@ import itertools
 import re
 from typing import Any
 
+import pytest
 import yaml
 
 from app.aid.wording import blaming
@@ -21,8 +22,8 @@ FORBIDDEN = re.compile(r"债权人|欠谁的|卡号|征信|诊断|病历|自杀|
 # Values that decide which questions follow; any other value leads where one of these does.
 DECIDING: dict[str, list[Any]] = {
     "urgent": ["ok", "threatened", None],
-    "urgent_help": ["go_on"],
-    "business_state": ["stopped"],
+    "urgent_help": ["go_on", "later"],
+    "business_state": ["stopped", "deregistered", None],
     "staff": ["none", "wages", "some", None],
     "owing": [["debts"], ["none"], None],
     "wish": ["restart", "both", "job", None],
@@ -46,6 +47,9 @@ def turns(choices: dict[str, Any], story: str, *, debts: bool) -> int:
         count += 1
         if place.purpose is not None:
             consents[place.purpose] = place.purpose != "debts" or debts
+        elif place.key == "phone":
+            assert "phone" not in answers
+            answers["phone"] = Given("13912345678")
         elif place.key == "story":
             answers["story"] = SKIPPED if story == "skipped" else Given("。")
             if story != "skipped":
@@ -64,6 +68,18 @@ def test_the_longest_way_through_takes_no_more_than_fifteen_messages() -> None:
         for story in STORIES:
             longest = max(longest, turns(choices, story, debts=True))
     assert longest == MOST_TURNS
+
+
+@pytest.mark.parametrize("urgent_help", ["go_on", "later", None])
+@pytest.mark.parametrize("urgent", ["ok", "living", "threatened", "despair", None])
+def test_everybody_is_asked_for_a_number_to_call_once(urgent: str | None, urgent_help: str | None) -> None:
+    given = {"urgent": urgent, "urgent_help": urgent_help}
+    answers = {key: SKIPPED if value is None else Given(value) for key, value in given.items()}
+    now = Interview(PROCESS, answers, {"aid_intake": True}, TODAY)
+    places = [place.key for place in now.places if place.purpose is None and place.key not in answers]
+    assert places.count("phone") == 1 and places[-2:] == ["phone", "submit"]
+    if urgent in ("threatened", "despair") and urgent_help == "later":
+        assert places == ["phone", "submit"]
 
 
 def test_everything_but_the_submission_may_be_skipped() -> None:

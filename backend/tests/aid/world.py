@@ -59,7 +59,7 @@ class World:
             stories=[parts.story],
             watchers=parts.watchers,
         )
-        parts.join(app, database, forms.book, privacy.audit)
+        parts.join(app, database, forms.book, privacy.audit, privacy.vault)
         return cls(database, clock, privacy, forms.service, app.state.aid, parts)
 
     def visitor(self) -> "Visitor":

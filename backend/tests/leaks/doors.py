@@ -140,12 +140,14 @@ def aid_intake(_: Visitor, citizen: Caller, sign_in: Callable[[str], Caller], pl
     helper, path = sign_in("aid"), f"/api/staff/aid/cases/{case['id']}"
     for words in planter.of_every_spelling():
         helper.do("POST", f"{path}/contacts", {"channel": "phone", "reached": True, "note": words})
-    view = helper.do("GET", path)
+    view = helper.do("POST", f"{path}/owner")
     for referral in view["referrals"]:
         answer = {"state": "answered", "answer": planter.one()}
         helper.do("PUT", f"{path}/referrals/{referral['place']}", answer)
     for follow_up in view["follow_ups"]:
-        helper.do("PUT", f"{path}/follow-ups/{follow_up['weeks']}", {"note": planter.one()})
+        helper.do(
+            "PUT", f"{path}/follow-ups/{follow_up['weeks']}", {"note": planter.one(), "reason": planter.one()}
+        )
     helper.do("POST", f"{path}/outcome", {"outcome": "restarted", "note": planter.one()})
 
 

@@ -17,12 +17,20 @@ def test_who_would_rather_not_say_skips(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["删了吧，全删掉，我不想让人知道", "我啥都不想留，把我说的都删了", "删掉草稿", "删掉我所有的信息", "别给我留记录"],
+    [
+        "删了吧，全删掉，我不想让人知道",
+        "我啥都不想留，把我说的都删了",
+        "删掉草稿",
+        "删掉我所有的信息",
+        "别给我留记录",
+    ],
 )
 def test_who_wants_it_deleted_is_heard(text: str) -> None:
     assert wants_gone(text)
 
 
-@pytest.mark.parametrize("text", ["客户都删了我微信", "库存全清了", "我说的都是真的", "钱都花没了", "他把账都删改了"])
+@pytest.mark.parametrize(
+    "text", ["客户都删了我微信", "库存全清了", "我说的都是真的", "钱都花没了", "他把账都删改了"]
+)
 def test_what_was_deleted_by_others_is_told(text: str) -> None:
     assert not wants_gone(text)

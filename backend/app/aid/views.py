@@ -1,0 +1,131 @@
+"""An aid intake as the people who help see it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.aid import repository, schemas
+from app.aid.beginnings import in_clear
+from app.aid.models import AidCase, AidFollowUp
+from app.aid.summary import answers_in_words
+from app.aid.triage import Triage
+from app.cases.book import CaseBook, Opened
+from app.cases.numbers import masked
+from app.clock import Clock
+from app.policies.library import Library
+from app.privacy.kinds import Kind
+from app.privacy.masking import mask
+from app.privacy.vault import Vault
+
+PHONE = "phone"
+_STORY = "story"
+_FIRST_CONTACT = "第一次联系"
+_NOTHING = "办结"
+
+
+class AidViews:
+    """Makes them."""
+
+    def __init__(self, book: CaseBook, triage: Triage, library: Library, vault: Vault, clock: Clock) -> None:
+        self._book = book
+        self._tables = {table.id: table for table in triage.tables}
+        self._facts = {fact.id: fact for fact in library.all_facts}
+        self._vault = vault
+        self._clock = clock
+
+    def row(self, case: AidCase, follow_ups: Sequence[AidFollowUp]) -> schemas.AidRow:
+        """A line of the list."""
+        waiting, due = next_due(case, follow_ups)
+        return schemas.AidRow(
+            case_id=case.case_id,
+            number=case.number,
+            state=case.state,
+            urgency=case.urgency,
+            due_at=due,
+            overdue=waiting != _NOTHING and due <= self._clock.now(),
+            waiting_for=waiting,
+            owner=case.owner,
+            created_at=case.created_at,
+        )
+
+    def whole(self, db: Session, case: AidCase, actor: str) -> schemas.AidView:
+        """An intake in full, numbers in part."""
+        follow_ups = repository.follow_ups(db, [case.case_id])
+        opened = self._book.read(db, case.case_id)
+        phone = phone_of(opened)
+        return schemas.AidView(
+            **self.row(case, follow_ups).model_dump(),
+            summary=[str(line) for line in case.summary],
+            answers=answers_in_words(opened.interview),
+            told_first=self._told_first(db, opened, actor),
+            phone=phone and mask(Kind.PHONE, phone),
+            region=self._region(db, opened),
+            referrals=self._referrals(db, case.case_id),
+            contacts=[
+                schemas.ContactView.model_validate(each, from_attributes=True)
+                for each in repository.contacts(db, case.case_id)
+            ],
+            follow_ups=[
+                schemas.FollowUpView.model_validate(each, from_attributes=True) for each in follow_ups
+            ],
+            outcome=case.outcome,
+            outcome_note=case.outcome_note,
+            closed_at=case.closed_at,
+        )
+
+    def _told_first(self, db: Session, opened: Opened, actor: str) -> list[str]:
+        """What was said before the story was asked, where being safe came first and it was not."""
+        kept = opened.row.opening
+        if kept is None or _STORY in opened.stored:
+            return []
+        clear = in_clear(self._vault, db, opened.row.conversation_id, kept, actor)
+        return [masked(line) for line in clear.split("\n") if line.strip()]
+
+    def _region(self, db: Session, opened: Opened) -> str | None:
+        code = opened.row.region or repository.region_of(db, opened.row.conversation_id)
+        places = self._book.library.checker.places
+        return places.label(code) if code is not None and places.is_known(code) else None
+
+    def _referrals(self, db: Session, case_id: str) -> list[schemas.ReferralView]:
+        found = []
+        for row in repository.referrals(db, case_id):
+            table = self._tables.get(row.table_id)
+            if table is None:
+                continue  # the class was given up since
+            found.append(
+                schemas.ReferralView(
+                    place=row.place,
+                    code=table.class_code,
+                    title=table.title,
+                    office=table.referral.office,
+                    reasons=[str(reason) for reason in row.reasons],
+                    state=row.state,
+                    answer=row.answer,
+                    staff_notes=[self._note(name) for name in table.referral.staff_facts],
+                    updated_by=row.updated_by,
+                    updated_at=row.updated_at,
+                )
+            )
+        return found
+
+    def _note(self, fact_id: str) -> str:
+        fact = self._facts[fact_id]
+        standing = "已核对" if fact.state == "verified" else "待核对，不能当作答复"
+        return f"（{standing}）{fact.text}"
+
+
+def phone_of(opened: Opened) -> str | None:
+    """The number somebody left to be called."""
+    answer = opened.stored.get(PHONE)
+    return answer.value if answer is not None else None
+
+
+def next_due(case: AidCase, follow_ups: Sequence[AidFollowUp]) -> tuple[str, datetime]:
+    """What is waited for next and until when. Asking again is waited for after the end too."""
+    if case.first_contact_at is None and case.closed_at is None:
+        return _FIRST_CONTACT, case.due_at
+    left = [each for each in follow_ups if each.done_at is None]
+    if left:
+        return f"第{left[0].weeks}周回访", left[0].due_at
+    return _NOTHING, case.closed_at or max((each.due_at for each in follow_ups), default=case.due_at)

@@ -1,0 +1,39 @@
+"""Telephone numbers in what somebody tells: in clear where a whole answer was taken out, else as tokens."""
+
+import re
+from collections.abc import Callable
+
+from app.privacy.detector import detect
+from app.privacy.kinds import Kind
+from app.privacy.masking import mask, replaced
+from app.processes import phrases
+
+PHONE_TOKEN = re.compile(r"⟦phone:[0-9a-f]{4,16}⟧")
+_TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
+_GONE = "（没有留存）"
+Resolve = Callable[[str], str | None]
+
+
+def last_number(text: str, resolve: Resolve, *, asked: bool = False) -> str | None:
+    """The number of whoever tells: the last one that is not said to be somebody else's of the family.
+
+    `asked`: a number was asked for, so a bare one is a number to call.
+    """
+    clear = with_numbers(text, resolve)
+    found = detect(clear, Kind.PHONE if asked else None)
+    phones = [each for each in found if each.kind is Kind.PHONE and each.checksum_ok]
+    own = [each for each in phones if not phrases.is_about_kin(clear, each.start)] or (
+        phones if asked else []
+    )
+    return own[-1].value_normalised if own else None
+
+
+def with_numbers(text: str, resolve: Resolve) -> str:
+    """A text with its telephone numbers where their tokens stood; what is not kept stays a token."""
+    return PHONE_TOKEN.sub(lambda token: resolve(token.group()) or token.group(), text)
+
+
+def masked(text: str) -> str:
+    """A text as somebody who helps reads it: what was told, with personal values only in part."""
+    shown = replaced(text, detect(text), lambda found: mask(found.kind, found.value_normalised))
+    return _TOKEN.sub(_GONE, shown)
