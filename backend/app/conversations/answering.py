@@ -27,8 +27,9 @@ _ERROR = "抱歉，这个问题没有处理成功，已经记录下来。请换�
 # Readings whose phrases are cold to somebody who was just told whom to call.
 _SMALL = frozenset(
     {
-        "greet", "thanks", "bye", "chitchat", "complaint", "praise", "human", "help", "affirm", "deny", "inform",
-        "out_of_scope", "nlu_fallback", "distress", "why", "repeat", "skip", "pause", "resume", "correct",
+        "greet", "thanks", "bye", "chitchat", "complaint", "praise", "human", "help", "affirm", "deny",
+        "inform", "out_of_scope", "nlu_fallback", "distress", "why", "repeat", "skip", "pause", "resume",
+        "correct",
     }
 )  # fmt: skip
 _TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")

@@ -1,4 +1,4 @@
-"""Danger is heard in the middle of a form too, where what is said is taken out before anybody else reads it."""
+"""Danger is heard in the middle of a form too, where what is said is taken out before anybody reads it."""
 
 import json
 from typing import Any

@@ -104,7 +104,7 @@ def test_history_is_there_after_a_reload(chat: ChatPage) -> None:
 def test_an_expired_conversation_is_replaced_with_a_note(chat: ChatPage, server: FakeServer) -> None:
     chat.ask_and_wait("贷款", "无还本续贷")
     address = chat.page.url
-    # An open page may notice the loss itself: then the note is gone with it, and the next page starts from nothing.
+    # An open page may notice the loss itself: then its note is gone and the next page starts from nothing.
     chat.page.goto("about:blank")
     server.conversations.clear()
     chat.page.goto(address)
