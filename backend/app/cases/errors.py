@@ -54,6 +54,14 @@ class CodeUnknown(AppError):
     message = "这个代码不对，或者已经用过、过期了。请在原来的手机上点“换手机接着填”，重新要一个。"
 
 
+class CaseRestricted(AppError):
+    status = 403
+    code = "case_restricted"
+    message = (
+        "这一件由帮扶专员负责，窗口不能打开。请帮扶专员来接待，或请本人继续在自己的手机上填。代码没有用掉，还能用。"
+    )
+
+
 class FileRefused(AppError):
     status = 422
     code = "file_refused"

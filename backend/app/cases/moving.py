@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.book import CaseBook, Opened
 from app.cases.errors import CodeUnknown
+from app.cases.offices import may_come_to_window
 from app.privacy.consent import Consents, ConsentSource
 from app.privacy.keys import Keys
 
@@ -69,10 +70,14 @@ class Moving:
         return case_id
 
     def open_at_window(self, session: Session, code: str, username: str, office_id: str) -> str:
-        """Staff open a case with the code its person shows; it stays the person's."""
+        """Staff open a case with the code its person shows; it stays the person's.
+
+        CaseRestricted, with the code unused, for one that only other staff may read.
+        """
         case_id = repository.use_code(session, self._digests(code), f"staff:{username}", self._book.now)
         if case_id is None:
             raise CodeUnknown
+        may_come_to_window(self._book.read(session, case_id))
         repository.change(session, case_id, office_id=office_id)
         return case_id
 

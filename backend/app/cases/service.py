@@ -308,7 +308,8 @@ class Cases:
         """Submitted cases of an office and those nobody looks after yet."""
 
         def look(db: Session) -> schemas.CaseList:
-            rows = repository.of_offices(db, office_id, states, after, limit)
+            restricted = self.book.library.restricted
+            rows = repository.of_offices(db, office_id, states, after, limit, but=restricted)
             return schemas.CaseList(cases=[views.summary(row) for row in rows])
 
         return await self._database.read(look)

@@ -41,7 +41,7 @@ async def list_office_cases(
     return await service.staff_list(clerk.office_id, list(_SUBMITTED), after, limit)
 
 
-@router.post("/opened", responses=responses(*_WITH_BODY, errors.CodeUnknown, *_ALWAYS))
+@router.post("/opened", responses=responses(*_WITH_BODY, errors.CodeUnknown, errors.CaseRestricted, *_ALWAYS))
 async def open_with_code(body: schemas.CodeUse, clerk: Clerk, service: Service) -> schemas.CaseView:
     """Open a citizen's case with the one-time code they show."""
     return await service.staff_open(body.code, clerk.username, clerk.office_id)

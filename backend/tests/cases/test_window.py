@@ -1,0 +1,99 @@
+"""What the staff of an office may do with cases over HTTP, and what is not there for them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from app.db import Database
+from app.main import create_app
+from app.migrate import migrate
+from tests.accounts.conftest import add_accounts
+from tests.cases.window import CASES, Window, error
+from tests.conftest import Stack, make_settings
+from tests.privacy.conftest import SetClock
+from tests.support.client import Chat
+from tests.support.fakes import FakePolicies
+from tests.support.servers import running
+
+
+@pytest.fixture(scope="module")
+def tokens() -> dict[str, str]:
+    """Staff stay signed in."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One database for all of them: what depends on its kind is tested elsewhere."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('window')}/backend.db")
+    migrate(database)
+    add_accounts(database, SetClock())
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def address(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    url = str(database.engine.url)
+    settings = make_settings(Stack(url, ""), "http://127.0.0.1:9", tmp_path_factory.mktemp("window"))
+    with running(create_app(settings, lambda _: FakePolicies())) as started:
+        yield started
+
+
+@pytest.fixture
+def window(address: str, tokens: dict[str, str]) -> Iterator[Window]:
+    with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
+        yield Window(http, Chat.open(http), tokens)
+
+
+# ── restricted cases ──
+
+
+@pytest.mark.parametrize("who", ["window", "supervisor"])
+def test_a_code_does_not_open_an_intake_at_the_window_and_still_works_afterwards(
+    window: Window, who: str
+) -> None:
+    code = window.code(window.start("aid_intake"))
+    refused = window.open(code, who)
+    assert error(refused) == (403, "case_restricted")
+    assert "帮扶专员" in refused.json()["error"]["message"]
+    elsewhere = Chat.open(window.http)
+    taken = window.http.post("/api/cases/resume", json={"code": code}, headers=elsewhere.headers)
+    assert taken.status_code == 200, taken.text
+
+
+@pytest.mark.parametrize("who", ["window", "supervisor"])
+@pytest.mark.parametrize("state", ["draft", "submitted"])
+@pytest.mark.parametrize("office", ["o1", None])
+def test_no_route_of_the_window_lists_reads_or_changes_an_intake(
+    window: Window, database: Database, who: str, state: str, office: str | None
+) -> None:
+    case_id = window.start("aid_intake")
+    with database.transaction() as session:  # as if it had come to the office before this was forbidden
+        session.connection().exec_driver_sql(
+            "UPDATE cases SET office_id = ?, state = ? WHERE id = ?", (office, state, case_id)
+        )
+    listed = window.staff(who, "GET", CASES).json()["cases"]
+    assert case_id not in [each["id"] for each in listed]
+    some_file = "00000000-0000-0000-0000-000000000000"
+    asked: list[tuple[str, str, Any]] = [
+        ("GET", "", None),
+        ("GET", "/notice", None),
+        ("GET", "/notice.pdf", None),
+        ("GET", f"/files/{some_file}", None),
+        ("PUT", "/answers/urgent", {"value": "ok", "revision": 99}),
+        ("POST", "/moves", {"move": "refuse", "note": "不办"}),
+        ("POST", "/items/plan/moves", {"move": "accept"}),
+    ]
+    for method, path, body in asked:
+        answer = window.staff(who, method, f"{CASES}/{case_id}{path}", body)
+        assert error(answer) == (404, "case_not_found"), (method, path)
+    assert window.call("GET", f"/api/cases/{case_id}").json()["state"] == state
+
+
+def test_an_ordinary_case_still_opens_with_its_code_and_is_listed(window: Window) -> None:
+    case_id = window.start("personal_startup")
+    assert window.open(window.code(case_id)).json()["id"] == case_id
+    assert window.staff("window", "GET", f"{CASES}/{case_id}").status_code == 200
