@@ -54,6 +54,12 @@ class CodeUnknown(AppError):
     message = "这个代码不对，或者已经用过、过期了。请在原来的手机上点“换手机接着填”，重新要一个。"
 
 
+class ConsentOfPerson(AppError):
+    status = 403
+    code = "consent_of_person"
+    message = "这一项同意与否要由本人决定，窗口不能代选，也不能改本人的选择。请本人在自己的手机上决定。"
+
+
 class CaseRestricted(AppError):
     status = 403
     code = "case_restricted"

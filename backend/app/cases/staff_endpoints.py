@@ -63,6 +63,7 @@ async def read_office_case(case_id: StaffCasePath, clerk: Clerk, service: Servic
         StepRequired,
         errors.CaseChanged,
         errors.CaseNotOpen,
+        errors.ConsentOfPerson,
         *_ALWAYS,
     ),
 )

@@ -97,3 +97,56 @@ def test_an_ordinary_case_still_opens_with_its_code_and_is_listed(window: Window
     case_id = window.start("personal_startup")
     assert window.open(window.code(case_id)).json()["id"] == case_id
     assert window.staff("window", "GET", f"{CASES}/{case_id}").status_code == 200
+
+
+# ── consents ──
+
+
+def opened(window: Window, *wishes: str) -> str:
+    """A case at the window, up to where it asks for consents; a loan asks for a sensitive one."""
+    case_id = window.start("personal_startup")
+    assert window.open(window.code(case_id)).status_code == 200
+    if wishes:
+        assert window.answer(case_id, "wishes", list(wishes)).status_code == 200
+    return case_id
+
+
+def consents_of(window: Window, case_id: str) -> dict[str, Any]:
+    steps = window.call("GET", f"/api/cases/{case_id}").json()["steps"]
+    return {step["step"]["id"]: step["value"] for step in steps if step["step"]["id"].startswith("consent_")}
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_a_consent_said_at_the_desk_is_noted_with_who_typed_it(window: Window, granted: bool) -> None:
+    case_id = opened(window)
+    answer = window.staff_answer(case_id, "consent_basic", granted)
+    assert answer.status_code == 200, answer.text
+    assert consents_of(window, case_id)["consent_basic"] is granted
+    history = window.call("GET", "/api/privacy/consents").json()["history"]
+    assert [event["source"] for event in history] == ["staff"]
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_staff_never_change_what_the_citizen_decided(window: Window, granted: bool) -> None:
+    case_id = opened(window)
+    assert window.answer(case_id, "consent_basic", granted).status_code == 200
+    refused = window.staff_answer(case_id, "consent_basic", not granted)
+    assert error(refused) == (403, "consent_of_person")
+    assert "请本人在自己的手机上决定" in refused.json()["error"]["message"]
+    assert consents_of(window, case_id)["consent_basic"] is granted
+
+
+def test_staff_do_not_give_again_what_the_citizen_took_back(window: Window) -> None:
+    case_id = opened(window)
+    assert window.answer(case_id, "consent_basic", True).status_code == 200
+    assert window.call("DELETE", "/api/privacy/consents/basic").status_code == 200
+    assert error(window.staff_answer(case_id, "consent_basic", True)) == (403, "consent_of_person")
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_staff_never_decide_about_sensitive_data(window: Window, granted: bool) -> None:
+    case_id = opened(window, "loan")
+    assert window.staff_answer(case_id, "consent_basic", True).status_code == 200
+    assert consents_of(window, case_id)["consent_debts"] is None
+    assert error(window.staff_answer(case_id, "consent_debts", granted)) == (403, "consent_of_person")
+    assert window.answer(case_id, "consent_debts", True).status_code == 200
