@@ -22,6 +22,7 @@ from app.cases.offices import of_office
 from app.cases.private_parts import PrivatePart, private_parts
 from app.cases.shown import TELLING, Shown
 from app.cases.turning import ChatTurns
+from app.cases.written import as_kept
 from app.db import Database
 from app.errors import AppError
 from app.privacy.kinds import Kind
@@ -171,7 +172,7 @@ class Cases:
     def in_danger(
         self, session: Session, conversation_id: str, text: str, kind: str
     ) -> Sequence[dict[str, str]]:
-        """Keep in the open form what somebody said in danger; the buttons to go on or to leave it, for the edge."""
+        """Keep in the open form what somebody said in danger; the buttons to go on or leave, for the edge."""
         ways_on = self._turns.in_danger(session, conversation_id, text, kind)
         self._shown.note(session, conversation_id, seen=True)
         return ways_on
@@ -233,7 +234,8 @@ class Cases:
         if wish.skip:
             opened, change = self.book.skip(db, opened, key, actor, wish.revision)
         else:
-            opened, change = self.book.give(db, opened, key, wish.value, actor, wish.revision)
+            value = as_kept(opened, key, wish.value, self._parts.wording)
+            opened, change = self.book.give(db, opened, key, value, actor, wish.revision)
         view = self._view(db, opened)
         view.cleared = [place.label for place in change.cleared]
         return view

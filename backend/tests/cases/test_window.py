@@ -10,6 +10,7 @@ from app.db import Database
 from app.main import create_app
 from app.migrate import migrate
 from tests.accounts.conftest import add_accounts
+from tests.cases.test_life import STARTUP
 from tests.cases.window import CASES, Window, error
 from tests.conftest import Stack, make_settings
 from tests.privacy.conftest import SetClock
@@ -150,3 +151,107 @@ def test_staff_never_decide_about_sensitive_data(window: Window, granted: bool) 
     assert consents_of(window, case_id)["consent_debts"] is None
     assert error(window.staff_answer(case_id, "consent_debts", granted)) == (403, "consent_of_person")
     assert window.answer(case_id, "consent_debts", True).status_code == 200
+
+
+# ── what staff and citizens write ──
+
+PHONE = "13904511234"
+ID_NUMBER = "230606199901010017"
+UNREADABLE = ["原因\x00", "原因\x1b[31m", "原因\x07", "\u202e原因", "原\u2066因\u2069"]
+
+
+def submitted(window: Window) -> str:
+    """A small case, submitted and accepted."""
+    case_id = window.start("personal_startup")
+    while not (case := window.call("GET", f"/api/cases/{case_id}").json())["can_submit"]:
+        step = case["process"]["step"]
+        key = step["id"]
+        body = {"revision": case["revision"]}
+        body |= {"value": STARTUP[key]} if key in STARTUP else {"skip": True}
+        answer = window.call("PUT", f"/api/cases/{case_id}/answers/{key}", body)
+        assert answer.status_code == 200, (key, answer.text)
+    path = f"/api/cases/{case_id}/submission"
+    assert window.call("POST", path, {"revision": case["revision"]}).status_code == 200
+    return case_id
+
+
+def move(window: Window, case_id: str, move: str, note: str | None = None, item: str = "") -> httpx.Response:
+    path = f"{CASES}/{case_id}{f'/items/{item}' if item else ''}/moves"
+    return window.staff("window", "POST", path, {"move": move, "note": note})
+
+
+def accepted(window: Window) -> tuple[str, str]:
+    """A case at the departments, and a sub-item of it that one works on."""
+    case_id = submitted(window)
+    items = move(window, case_id, "accept").json()["items"]
+    return case_id, next(item["id"] for item in items if item["state"] == "sent")
+
+
+def test_a_number_in_a_note_to_a_case_is_masked_before_it_is_kept(window: Window, database: Database) -> None:
+    case_id = submitted(window)
+    note = f"请{PHONE}的户主补交{ID_NUMBER}的复印件"
+    view = move(window, case_id, "ask_correction", note).json()
+    assert view["events"][-1]["note"] == "请139****1234的户主补交2306********0017的复印件"
+    with database.reading() as session:
+        kept = session.connection().exec_driver_sql("SELECT note FROM case_events").scalars()
+        assert not [each for each in kept if each and (PHONE in each or ID_NUMBER in each)]
+
+
+def test_a_number_in_a_note_to_a_sub_item_is_masked_before_it_is_kept(window: Window) -> None:
+    case_id, item = accepted(window)
+    view = move(window, case_id, "correction", f"少一页，打{PHONE}", item).json()
+    assert next(each["note"] for each in view["items"] if each["id"] == item) == "少一页，打139****1234"
+    assert PHONE not in str(view)
+
+
+def test_a_number_in_the_reason_of_a_withdrawal_is_masked(window: Window) -> None:
+    case_id = submitted(window)
+    view = window.call("POST", f"/api/cases/{case_id}/withdrawal", {"reason": f"找{PHONE}办"}).json()
+    assert view["events"][-1]["note"] == "找139****1234办"
+
+
+@pytest.mark.parametrize("note", UNREADABLE)
+def test_a_note_with_characters_nobody_sees_is_refused(window: Window, note: str) -> None:
+    case_id, item = accepted(window)
+    for answer in (
+        move(window, case_id, "ask_correction", note),
+        move(window, case_id, "correction", note, item),
+        window.call("POST", f"/api/cases/{case_id}/withdrawal", {"reason": note}),
+    ):
+        assert error(answer) == (422, "text_control_characters")
+        assert "控制字符" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_an_answer_with_characters_nobody_sees_is_refused(window: Window, text: str) -> None:
+    case_id = opened(window)
+    for answer in (window.answer(case_id, "trade", text), window.staff_answer(case_id, "trade", text)):
+        assert error(answer) == (422, "text_control_characters")
+        assert answer.json()["error"]["field"] == "value"
+
+
+def test_numbers_in_a_free_answer_are_masked_whoever_types_it(window: Window) -> None:
+    said, kept = f"开店，电话{PHONE}，身份证{ID_NUMBER}", "开店，电话139****1234，身份证2306********0017"
+    for answer in (window.answer, window.staff_answer):
+        case_id = opened(window)
+        view = answer(case_id, "trade", said).json()
+        assert next(step["value"] for step in view["steps"] if step["step"]["id"] == "trade") == kept
+        assert PHONE not in window.staff("window", "GET", f"{CASES}/{case_id}").text
+
+
+def test_a_question_that_asks_for_a_number_keeps_it(window: Window) -> None:
+    case_id = opened(window)
+    assert window.answer(case_id, "consent_basic", True).status_code == 200
+    view = window.answer(case_id, "phone", PHONE).json()
+    assert next(step["value"] for step in view["steps"] if step["step"]["id"] == "phone") == PHONE
+
+
+@pytest.mark.parametrize("revision", [-1, 2**31, 100_000_000_000_000_000_000])
+def test_a_revision_that_no_case_can_have_is_refused(window: Window, revision: int) -> None:
+    case_id = opened(window)
+    refused = [
+        window.answer(case_id, "trade", "修鞋", revision),
+        window.staff_answer(case_id, "trade", "修鞋", revision),
+        window.call("POST", f"/api/cases/{case_id}/submission", {"revision": revision}),
+    ]
+    assert [error(each) for each in refused] == [(422, "invalid_input")] * 3

@@ -1,0 +1,23 @@
+"""Texts that are kept in clear: numbers of people in them are masked before they are stored."""
+
+from pydantic import AfterValidator, ValidationInfo
+
+from app.privacy import detector, masking
+from app.typed import readable
+
+
+def without_numbers(text: str) -> str:
+    """A text with the numbers of people in it masked."""
+    return masking.masked(text, detector.detect(text))
+
+
+def kept_in_clear(most: int) -> AfterValidator:
+    """For a field of staff: nothing unreadable, numbers masked, no longer than `most`.
+
+    A mask can be longer than its number; the column is as long as the field.
+    """
+
+    def check(text: str, info: ValidationInfo) -> str:
+        return without_numbers(readable(text, info.field_name or "text"))[:most]
+
+    return AfterValidator(check)
