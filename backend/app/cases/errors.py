@@ -48,6 +48,12 @@ class ReasonNeeded(AppError):
     message = "提交已超过10分钟，撤回请写一句原因。"
 
 
+class ItemNotFound(AppError):
+    status = 404
+    code = "item_not_found"
+    message = "这个办件里没有这一项，请刷新后再看。"
+
+
 class CodeUnknown(AppError):
     status = 404
     code = "code_unknown"
@@ -64,7 +70,8 @@ class CaseRestricted(AppError):
     status = 403
     code = "case_restricted"
     message = (
-        "这一件由帮扶专员负责，窗口不能打开。请帮扶专员来接待，或请本人继续在自己的手机上填。代码没有用掉，还能用。"
+        "这一件由帮扶专员负责，窗口不能打开。请帮扶专员来接待，"
+        "或请本人继续在自己的手机上填。代码没有用掉，还能用。"
     )
 
 

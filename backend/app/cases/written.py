@@ -4,6 +4,7 @@ from typing import Any
 
 from app.cases.asking import Wording
 from app.cases.book import Opened
+from app.privacy.kinds import Kind
 from app.privacy.notes import without_numbers
 from app.processes.model import StepType
 from app.typed import readable
@@ -21,4 +22,4 @@ def as_kept(opened: Opened, key: str, raw: Any, wording: Wording) -> Any:
     place = opened.interview.by_key.get(key)
     if place is None or place.step.type is not StepType.TEXT or wording.is_sensitive(place):
         return text
-    return without_numbers(text)
+    return without_numbers(text, but=(Kind.ADDRESS,))  # where a shop stands may be the answer

@@ -255,3 +255,46 @@ def test_a_revision_that_no_case_can_have_is_refused(window: Window, revision: i
         window.call("POST", f"/api/cases/{case_id}/submission", {"revision": revision}),
     ]
     assert [error(each) for each in refused] == [(422, "invalid_input")] * 3
+
+
+# ── sub-items ──
+
+
+@pytest.mark.parametrize("name", ["correction", "refuse"])
+@pytest.mark.parametrize("note", [None, "  "])
+def test_a_sub_item_sent_back_or_refused_needs_a_reason(window: Window, name: str, note: str | None) -> None:
+    case_id, item = accepted(window)
+    refused = move(window, case_id, name, note, item)
+    assert error(refused) == (422, "reason_needed") and refused.json()["error"]["field"] == "note"
+    assert move(window, case_id, name, "少一页", item).status_code == 200
+
+
+def test_a_sub_item_that_is_not_there_is_not_found(window: Window) -> None:
+    case_id, _ = accepted(window)
+    assert error(move(window, case_id, "accept", item="nothing")) == (404, "item_not_found")
+
+
+# ── guessing codes ──
+
+
+def test_after_ten_wrong_codes_a_member_of_staff_waits_and_others_do_not(window: Window) -> None:
+    case_id = window.start("personal_startup")
+    for _ in range(10):
+        assert error(window.open("22222222", "supervisor")) == (404, "code_unknown")
+    refused = window.open(window.code(case_id), "supervisor")
+    assert error(refused) == (429, "rate_limited")
+    assert "分钟后再试" in refused.json()["error"]["message"] and int(refused.headers["retry-after"]) <= 600
+    assert window.open(window.code(case_id), "window").status_code == 200
+
+
+def test_after_ten_wrong_codes_a_visitor_waits_on_the_page(window: Window) -> None:
+    for _ in range(10):
+        assert error(window.call("POST", "/api/cases/resume", {"code": "22222222"})) == (404, "code_unknown")
+    refused = window.call("POST", "/api/cases/resume", {"code": window.code(window.start("aid_intake"))})
+    assert error(refused) == (429, "rate_limited")
+
+
+def test_right_codes_are_not_counted(window: Window) -> None:
+    case_id = window.start("personal_startup")
+    for _ in range(12):
+        assert window.open(window.code(case_id)).status_code == 200
