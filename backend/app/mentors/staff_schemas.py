@@ -1,9 +1,9 @@
 """What goes in and out over HTTP for staff."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import Row
 
 from app.clock import in_shanghai
@@ -12,6 +12,7 @@ from app.mentors.kinds import FORMAT_LABELS, STATUS_LABELS, Format, Level, Regis
 from app.mentors.personal import for_people
 from app.mentors.schemas import AppointmentView, PairingView, label_of_registration, masked_phone
 from app.mentors.wording import said_time
+from app.moments import Moment
 from app.privacy.notes import kept_in_clear
 from app.typed import READABLE
 
@@ -125,6 +126,12 @@ class SessionBody(Window):
     place: Annotated[str, Field(min_length=1, max_length=200), READABLE]
     seats: Annotated[int, Field(ge=1, le=2000)]
     mentor_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _in_one_day(self) -> Self:
+        if self.ends_at - self.starts_at > timedelta(days=1):
+            raise ValueError("longer than a day")
+        return self
 
 
 class StaffAppointment(BaseModel):
@@ -287,6 +294,6 @@ class Attendees(BaseModel):
 class AppointmentsQuery(BaseModel):
     """Which appointments."""
 
-    starts_from: AwareDatetime
-    starts_to: AwareDatetime
+    starts_from: Moment
+    starts_to: Moment
     status: Status | None = None
