@@ -183,6 +183,16 @@ class RateLimited(AppError):
         )
 
 
+class TooManyGuesses(RateLimited):
+    """Somebody tries codes out; other things may still be done."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.message = (
+            f"代码输错太多次了，请{-(-retry_after // 60)}分钟后再试。代码在原来的手机上可以重新要一个。"
+        )
+
+
 class Unavailable(AppError):
     status = 503
     code = "unavailable"

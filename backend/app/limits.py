@@ -11,7 +11,7 @@ from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import HTTPConnection
 
-from app.errors import RateLimited
+from app.errors import RateLimited, TooManyGuesses
 from app.settings import Settings
 
 _IPV6_NETWORK_BITS = 64
@@ -19,6 +19,8 @@ _IPV6_NETWORK_BITS = 64
 _SIGN_INS_PER_MINUTE = 60
 # A form saves at every answer: more often than people write messages.
 _FORM_FACTOR = 8
+# Who reads a code off a screen gets it wrong once or twice.
+_WRONG_CODES, _WRONG_CODES_MINUTES = 10, 10
 
 
 def address_of(connection: HTTPConnection) -> str:
@@ -36,7 +38,7 @@ def address_of(connection: HTTPConnection) -> str:
 
 
 class RateLimits:
-    """Moving windows of one minute. Synchronous: called where something is stored."""
+    """Moving windows, mostly of one minute. Synchronous: called where something is stored."""
 
     def __init__(self, settings: Settings) -> None:
         storage = storage_from_string(settings.redis_url or "memory://")
@@ -46,6 +48,7 @@ class RateLimits:
         self._session_starts = RateLimitItemPerMinute(settings.session_starts_per_minute)
         self._address_messages = RateLimitItemPerMinute(settings.messages_per_address_per_minute)
         self._sign_ins = RateLimitItemPerMinute(_SIGN_INS_PER_MINUTE)
+        self._wrong_codes = RateLimitItemPerMinute(_WRONG_CODES, _WRONG_CODES_MINUTES)
         self._form = RateLimitItemPerMinute(_FORM_FACTOR * settings.rate_limit_per_minute)
 
     def message(self, conversation_id: str) -> None:
@@ -68,6 +71,15 @@ class RateLimits:
         """Count one password sent from an address; RateLimited when the window is full."""
         self._count(self._sign_ins, "sign-in", address)
 
+    def may_guess(self, who: str) -> None:
+        """Counts nothing; TooManyGuesses when `who` has sent too many wrong codes."""
+        if not self._limiter.test(self._wrong_codes, "code", who):
+            raise TooManyGuesses(self._seconds_left(self._wrong_codes, "code", who))
+
+    def wrong_code(self, who: str) -> None:
+        """Count one wrong code."""
+        self._limiter.hit(self._wrong_codes, "code", who)
+
     async def without_waiting(self, count: Callable[[str], None], who: str) -> None:
         """Call one of the methods above from async code: in a thread where it talks to Redis."""
         if self._may_wait:
@@ -78,5 +90,8 @@ class RateLimits:
     def _count(self, limit: RateLimitItemPerMinute, what: str, who: str) -> None:
         if self._limiter.hit(limit, what, who):
             return
+        raise RateLimited(self._seconds_left(limit, what, who))
+
+    def _seconds_left(self, limit: RateLimitItemPerMinute, what: str, who: str) -> int:
         free_again = self._limiter.get_window_stats(limit, what, who).reset_time
-        raise RateLimited(max(1, math.ceil(free_again - time.time())))
+        return max(1, math.ceil(free_again - time.time()))

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.cases import repository
-from app.cases.errors import CaseChanged, CaseNotFound, CaseNotOpen, TooManyCases
+from app.cases.errors import CaseChanged, CaseNotFound, CaseNotOpen, ConsentOfPerson, TooManyCases
 from app.cases.life import OPEN_FOR_ANSWERS
 from app.cases.opened import CITIZEN_IN_CHAT as CITIZEN_IN_CHAT
 from app.cases.opened import CITIZEN_ON_PAGE as CITIZEN_ON_PAGE
@@ -26,6 +26,7 @@ from app.cases.repository import StoredAnswer
 from app.clock import Clock, in_shanghai
 from app.privacy.consent import Consents
 from app.privacy.errors import ConsentMissing
+from app.privacy.fields import Source
 from app.processes.definition import Definition
 from app.processes.errors import StepRequired, StepUnknown
 from app.processes.interview import Change, Given, Interview, Place, give, settle
@@ -299,11 +300,13 @@ class CaseBook:
         return written, change
 
     def _decide(self, session: Session, opened: Opened, place: Place, raw: Any, actor: Actor) -> Opened:
-        granted = self.library.checker.check(place, raw, self.today)
+        granted, purpose = self.library.checker.check(place, raw, self.today), place.purpose or ""
+        if actor.source is Source.STAFF and not self._may_record(session, opened, purpose):
+            raise ConsentOfPerson
         self._consents.decide(
             session,
             opened.row.conversation_id,
-            place.purpose or "",
+            purpose,
             granted=granted,
             notice_version=self._consents.notice.version,
             source=actor.consent,
@@ -311,6 +314,13 @@ class CaseBook:
         )
         repository.change(session, opened.row.id, at=None, pending=None, misses=0)
         return self.tidy(session, self.reopened(session, opened))
+
+    def _may_record(self, session: Session, opened: Opened, purpose: str) -> bool:
+        """Whether staff may note a consent said at the desk: an ordinary one that nobody decided yet."""
+        known = self._consents.notice.purpose(purpose)
+        is_open = purpose not in opened.interview.consents
+        refused = self._consents.is_refused(session, opened.row.conversation_id, purpose)
+        return known is not None and not known.sensitive and is_open and not refused
 
     def tidy(self, session: Session, opened: Opened) -> Opened:
         """Drop what no longer belongs to the case, after consents changed or the day did."""

@@ -48,10 +48,31 @@ class ReasonNeeded(AppError):
     message = "提交已超过10分钟，撤回请写一句原因。"
 
 
+class ItemNotFound(AppError):
+    status = 404
+    code = "item_not_found"
+    message = "这个办件里没有这一项，请刷新后再看。"
+
+
 class CodeUnknown(AppError):
     status = 404
     code = "code_unknown"
     message = "这个代码不对，或者已经用过、过期了。请在原来的手机上点“换手机接着填”，重新要一个。"
+
+
+class ConsentOfPerson(AppError):
+    status = 403
+    code = "consent_of_person"
+    message = "这一项同意与否要由本人决定，窗口不能代选，也不能改本人的选择。请本人在自己的手机上决定。"
+
+
+class CaseRestricted(AppError):
+    status = 403
+    code = "case_restricted"
+    message = (
+        "这一件由帮扶专员负责，窗口不能打开。请帮扶专员来接待，"
+        "或请本人继续在自己的手机上填。代码没有用掉，还能用。"
+    )
 
 
 class FileRefused(AppError):

@@ -13,7 +13,7 @@ from app.cases.book import Actor, CaseBook, Opened
 from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import Reply, text_reply
 from app.cases.connectors import Connector, Order
-from app.cases.errors import ReasonNeeded, TransitionRefused
+from app.cases.errors import ItemNotFound, ReasonNeeded, TransitionRefused
 from app.cases.life import FINAL, ITEM_STATES, STATES, CaseLife, ItemLife, after
 from app.cases.models import CaseItem
 from app.privacy.fields import Source
@@ -129,8 +129,8 @@ class CaseOutcome:
         state = after(CaseLife, row.state, note.move)
         if note.move == "finish" and not _all_ended(repository.items(session, row.id), opened):
             raise TransitionRefused("还有部门没办完，等都办完了再办结。")
-        if state in ("correction", "refused") and not (note.text or "").strip():
-            raise ReasonNeeded("请写明原因和要补什么，办事群众会看到这段话。", field="note")
+        if state in ("correction", "refused"):
+            _require_reason(note)
         closed = self._book.now if state in FINAL else None
         repository.change(session, row.id, state=state, closed_at=closed)
         self._book.note(
@@ -141,13 +141,15 @@ class CaseOutcome:
 
     def move_item(self, session: Session, opened: Opened, item_id: str, actor: Actor, note: Note) -> None:
         """A department's answer about one sub-item; what waited for it is handed on."""
-        if opened.row.state not in ("accepted", "in_progress"):
-            raise TransitionRefused
         item = next(
             (each for each in repository.items(session, opened.row.id) if each.item_id == item_id), None
         )
-        if item is None or note.move not in _OF_ITEM:
+        if item is None:
+            raise ItemNotFound
+        if opened.row.state not in ("accepted", "in_progress") or note.move not in _OF_ITEM:
             raise TransitionRefused
+        if note.move in ("correction", "refuse"):
+            _require_reason(note)
         self._move_item(session, opened, item, _OF_ITEM[note.move], actor, note.text)
         if opened.row.state == "accepted":
             repository.change(session, opened.row.id, state=after(CaseLife, "accepted", "begin"))
@@ -193,6 +195,12 @@ class CaseOutcome:
         self._book.note(
             session, opened.row.id, actor, "case.finish", from_state="in_progress", to_state=state
         )
+
+
+def _require_reason(note: Note) -> None:
+    """ReasonNeeded where nothing is said to the person who has to do something now."""
+    if not (note.text or "").strip():
+        raise ReasonNeeded("请写明原因和要补什么，办事群众会看到这段话。", field="note")
 
 
 def _is_ready(item: CaseItem, items: Mapping[str, CaseItem], opened: Opened) -> bool:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.book import CaseBook, Opened
 from app.cases.errors import CodeUnknown
+from app.cases.offices import may_come_to_window
+from app.limits import RateLimits
 from app.privacy.consent import Consents, ConsentSource
 from app.privacy.keys import Keys
 
@@ -37,10 +39,13 @@ class Code:
 
 
 class Moving:
-    """Makes codes and uses them up. 32^8 codes, thirty minutes each; every visitor's tries are limited."""
+    """Makes codes and uses them up. 32^8 codes, thirty minutes each; everybody's wrong tries are limited."""
 
-    def __init__(self, book: CaseBook, consents: Consents, keys: Keys, page_url: str) -> None:
+    def __init__(
+        self, book: CaseBook, consents: Consents, keys: Keys, page_url: str, limits: RateLimits
+    ) -> None:
         self._book = book
+        self._limits = limits
         self._consents = consents
         self._keys = keys
         self._page_url = page_url
@@ -60,20 +65,29 @@ class Moving:
 
     def use(self, session: Session, code: str, conversation_id: str) -> str:
         """The case moves to this conversation, with the consents it stands on. CodeUnknown otherwise."""
-        case_id = repository.use_code(session, self._digests(code), "visitor", self._book.now)
-        if case_id is None:
-            raise CodeUnknown
+        case_id = self._used(session, code, "visitor", conversation_id)
         opened = self._book.locked(session, case_id)
         self._carry_consents(session, opened, conversation_id)
         repository.change(session, case_id, conversation_id=conversation_id, in_chat=False)
         return case_id
 
     def open_at_window(self, session: Session, code: str, username: str, office_id: str) -> str:
-        """Staff open a case with the code its person shows; it stays the person's."""
-        case_id = repository.use_code(session, self._digests(code), f"staff:{username}", self._book.now)
-        if case_id is None:
-            raise CodeUnknown
+        """Staff open a case with the code its person shows; it stays the person's.
+
+        CaseRestricted, with the code unused, for one that only other staff may read.
+        """
+        case_id = self._used(session, code, f"staff:{username}", f"staff:{username}")
+        may_come_to_window(self._book.read(session, case_id))
         repository.change(session, case_id, office_id=office_id)
+        return case_id
+
+    def _used(self, session: Session, code: str, used_by: str, who: str) -> str:
+        """The case a code opens. Wrong codes of `who` are counted; TooManyGuesses when there were many."""
+        self._limits.may_guess(who)
+        case_id = repository.use_code(session, self._digests(code), used_by, self._book.now)
+        if case_id is None:
+            self._limits.wrong_code(who)
+            raise CodeUnknown
         return case_id
 
     def _carry_consents(self, session: Session, opened: Opened, conversation_id: str) -> None:

@@ -1,6 +1,6 @@
 """All SQL of the cases. Nothing here commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -130,10 +130,19 @@ def of_conversation(session: Session, conversation_id: str) -> Sequence[Row[Any]
 
 
 def of_offices(
-    session: Session, office_id: str, states: Sequence[str], after: str, limit: int
+    session: Session,
+    office_id: str,
+    states: Sequence[str],
+    after: str,
+    limit: int,
+    *,
+    but: Collection[str] = (),
 ) -> Sequence[Row[Any]]:
-    """Cases an office looks after, and submitted ones nobody looks after yet, oldest first."""
-    ours = (Case.office_id == office_id) | Case.office_id.is_(None)
+    """Cases an office looks after, and submitted ones nobody looks after yet, oldest first.
+
+    `but`: ids of processes whose cases are none of its business.
+    """
+    ours = ((Case.office_id == office_id) | Case.office_id.is_(None)) & Case.process_id.not_in(list(but))
     statement: Select[Any] = select(*_COLUMNS).where(ours, Case.state.in_(states), Case.number > after)
     return session.execute(statement.order_by(Case.number).limit(limit)).all()
 

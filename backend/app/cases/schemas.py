@@ -5,11 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.conversations.schemas import LocalTime, Process, Step
+from app.privacy.notes import kept_in_clear
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,99}$")]
 ProcessId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 ConversationId = Annotated[str, StringConstraints(min_length=1, max_length=36)]
+SeenRevision = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Note = Annotated[str, Field(max_length=500), kept_in_clear(500)]
 CodeText = Annotated[str, StringConstraints(min_length=8, max_length=20)]
 
 
@@ -141,19 +144,19 @@ class AnswerPut(BaseModel):
 
     value: Any = None
     skip: bool = False
-    revision: int = Field(ge=0)
+    revision: SeenRevision
 
 
 class Revision(BaseModel):
     """Which state of the case was looked at."""
 
-    revision: int = Field(ge=0)
+    revision: SeenRevision
 
 
 class Withdrawal(BaseModel):
     """Take a case back; after ten minutes with a reason."""
 
-    reason: str | None = Field(None, max_length=200)
+    reason: Annotated[str, Field(max_length=200), kept_in_clear(200)] | None = None
 
 
 class CodeView(BaseModel):
@@ -174,14 +177,14 @@ class StaffMove(BaseModel):
     """A member of staff moves a case or a sub-item on."""
 
     move: Literal["accept", "ask_correction", "begin", "finish", "refuse"]
-    note: str | None = Field(None, max_length=500)
+    note: Note | None = None
 
 
 class ItemMove(BaseModel):
     """A department's answer about a sub-item."""
 
     move: Literal["accept", "correction", "finish", "refuse"]
-    note: str | None = Field(None, max_length=500)
+    note: Note | None = None
 
 
 class ChatTurnCreate(BaseModel):

@@ -22,6 +22,7 @@ from app.cases.offices import of_office
 from app.cases.private_parts import PrivatePart, private_parts
 from app.cases.shown import TELLING, Shown
 from app.cases.turning import ChatTurns
+from app.cases.written import as_kept
 from app.db import Database
 from app.errors import AppError
 from app.privacy.kinds import Kind
@@ -233,7 +234,8 @@ class Cases:
         if wish.skip:
             opened, change = self.book.skip(db, opened, key, actor, wish.revision)
         else:
-            opened, change = self.book.give(db, opened, key, wish.value, actor, wish.revision)
+            value = as_kept(opened, key, wish.value, self._parts.wording)
+            opened, change = self.book.give(db, opened, key, value, actor, wish.revision)
         view = self._view(db, opened)
         view.cleared = [place.label for place in change.cleared]
         return view
@@ -308,7 +310,8 @@ class Cases:
         """Submitted cases of an office and those nobody looks after yet."""
 
         def look(db: Session) -> schemas.CaseList:
-            rows = repository.of_offices(db, office_id, states, after, limit)
+            restricted = self.book.library.restricted
+            rows = repository.of_offices(db, office_id, states, after, limit, but=restricted)
             return schemas.CaseList(cases=[views.summary(row) for row in rows])
 
         return await self._database.read(look)

@@ -15,6 +15,7 @@ from app.errors import (
     Internal,
     InvalidInput,
     InvalidJson,
+    RateLimited,
     Unauthenticated,
     Unavailable,
     responses,
@@ -41,7 +42,10 @@ async def list_office_cases(
     return await service.staff_list(clerk.office_id, list(_SUBMITTED), after, limit)
 
 
-@router.post("/opened", responses=responses(*_WITH_BODY, errors.CodeUnknown, *_ALWAYS))
+@router.post(
+    "/opened",
+    responses=responses(*_WITH_BODY, errors.CodeUnknown, errors.CaseRestricted, RateLimited, *_ALWAYS),
+)
 async def open_with_code(body: schemas.CodeUse, clerk: Clerk, service: Service) -> schemas.CaseView:
     """Open a citizen's case with the one-time code they show."""
     return await service.staff_open(body.code, clerk.username, clerk.office_id)
@@ -63,6 +67,7 @@ async def read_office_case(case_id: StaffCasePath, clerk: Clerk, service: Servic
         StepRequired,
         errors.CaseChanged,
         errors.CaseNotOpen,
+        errors.ConsentOfPerson,
         *_ALWAYS,
     ),
 )
@@ -88,7 +93,14 @@ async def move_case(
 
 @router.post(
     "/{case_id}/items/{item_id}/moves",
-    responses=responses(*_WITH_BODY, errors.CaseNotFound, errors.TransitionRefused, *_ALWAYS),
+    responses=responses(
+        *_WITH_BODY,
+        errors.CaseNotFound,
+        errors.ItemNotFound,
+        errors.TransitionRefused,
+        errors.ReasonNeeded,
+        *_ALWAYS,
+    ),
 )
 async def move_item(
     case_id: StaffCasePath, item_id: schemas.ProcessId, body: schemas.ItemMove, clerk: Clerk, service: Service

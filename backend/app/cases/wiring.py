@@ -99,7 +99,8 @@ def create_cases(
     filing = CaseOutcome(book, StubConnector())
     outcomes = Outcomes(book, {"case": filing, **(others or {})})
     parts = ChatParts(book, wording, privacy.vault, outcomes, tuple(stories), answers)
-    moving = Moving(book, privacy.consents, privacy.keys, settings.page_url)
+    limits = RateLimits(settings)
+    moving = Moving(book, privacy.consents, privacy.keys, settings.page_url, limits)
     shown = Shown(book, wording)
     tables = eligibility or load_eligibility(settings, None)
     maker, assessing = NoticeMaker(book, wording), Assessing(book, wording, tables)
@@ -110,7 +111,7 @@ def create_cases(
     if forgetting is not None:
         forgetting.join(service)
     app.state.cases, app.state.papers, app.state.case_files = service, papers, files
-    app.state.case_limits = RateLimits(settings)
+    app.state.case_limits = limits
     return CaseParts(service, book, papers, files)
 
 

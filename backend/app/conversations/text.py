@@ -5,7 +5,8 @@ import unicodedata
 
 import zhconv
 
-from app.errors import TextControlCharacters, TextEmpty, TextTooLong
+from app.errors import TextEmpty, TextTooLong
+from app.typed import without_controls
 
 MAX_LENGTH = 1000
 # A token can be longer than the value it stands for (a plate, a name of a street).
@@ -17,15 +18,11 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def accept(text: str, field: str = "text") -> str:
     """The text as it is stored and shown: as sent, without space around it. Raises what is wrong with it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if _CONTROL.search(text) or _SURROGATE.search(text):
-        raise TextControlCharacters(field)
+    text = without_controls(text.strip(), field)
     if len(text) > MAX_LENGTH:
         raise TextTooLong(MAX_LENGTH, field)
     if not _INVISIBLE.sub("", text).strip():

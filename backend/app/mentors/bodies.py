@@ -2,9 +2,10 @@
 
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.mentors.kinds import Format, Level, WishKind
+from app.moments import Moment
 
 CityCode = Annotated[str, Field(pattern=r"^23\d{4}$", description="GB/T 2260; 230000 is the province team.")]
 Id = Annotated[str, Field(min_length=1, max_length=36, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -22,8 +23,8 @@ class Body(BaseModel):
 class Window(Body):
     """A stretch of time."""
 
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
@@ -38,8 +39,8 @@ class Search(Body):
     text: Annotated[str, Field(min_length=1, max_length=500)]
     city: CityCode | None = None
     format: Format | None = None
-    day_from: AwareDatetime | None = Field(None, description="The earliest time that suits.")
-    day_to: AwareDatetime | None = Field(None, description="The latest time that suits.")
+    day_from: Moment | None = Field(None, description="The earliest time that suits.")
+    day_to: Moment | None = Field(None, description="The latest time that suits.")
 
 
 class DetailsBody(Body):
@@ -55,14 +56,14 @@ class HoldBody(DetailsBody):
 
     id: Id | None = None
     mentor_id: Id
-    starts_at: AwareDatetime
+    starts_at: Moment
     format: Format
 
 
 class ChangeBody(Body):
     """Another time with the same mentor."""
 
-    starts_at: AwareDatetime
+    starts_at: Moment
 
 
 class RatingBody(Body):

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import AwareDatetime
 
 from app.auth import CurrentVisitor, Visitor
 from app.errors import (
@@ -22,6 +21,7 @@ from app.limits import RateLimits
 from app.mentors import bodies, errors, schemas
 from app.mentors.kinds import Category, Format
 from app.mentors.service import Mentors
+from app.moments import Moment
 from app.privacy.errors import ConsentMissing, ValueNotKept
 
 ALWAYS = (Unauthenticated, InvalidInput, Unavailable, Internal)
@@ -74,8 +74,8 @@ async def list_slots(
     _: CurrentVisitor,
     service: Service,
     format: FormatQuery = Format.ONLINE,
-    starts_from: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    starts_to: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    starts_from: Annotated[Moment | None, Query(alias="from")] = None,
+    starts_to: Annotated[Moment | None, Query(alias="to")] = None,
 ) -> schemas.SlotList:
     """Free times of a mentor that begin between two moments."""
     return await service.slots(id, format, starts_from, starts_to)

@@ -21,13 +21,12 @@ from sqlalchemy.orm import Session
 from app import tables as tables  # by itself the command must know every table too
 from app.clock import Clock, SystemClock
 from app.db import Database
-from app.mentors.import_rows import OPTIONAL, REQUIRED, MentorLine, Problem, read_cities, read_line
+from app.mentors.import_rows import CITIES, OPTIONAL, REQUIRED, MentorLine, Problem, read_cities, read_line
 from app.mentors.library import repository
 from app.privacy.keys import KeyProblem
 from app.privacy.opening import open_keys
-from app.settings import REPOSITORY, Settings
+from app.settings import Settings
 
-CITIES = REPOSITORY / "data" / "lookups" / "hlj_divisions.csv"
 _MOST_LINES = 5000
 
 

@@ -11,9 +11,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from app.mentors.calendar import weekday_number
 from app.mentors.kinds import CATEGORY_LABELS, FORMAT_LABELS, PROVINCE_TEAM
+from app.settings import REPOSITORY
 
 T = TypeVar("T")
 
+CITIES = REPOSITORY / "data" / "lookups" / "hlj_divisions.csv"
 REQUIRED = ("姓名", "单位", "职务", "地区", "类别", "擅长", "形式", "每月上限", "聘期起")
 OPTIONAL = (
     *("编号", "聘期止", "简介", "照片", "服务地点", "时长", "间隔", "提前小时", "可约天数", "结对上限"),
@@ -89,6 +91,11 @@ def read_cities(path: Path) -> dict[str, str]:
             name = row["city"]
             cities |= {code: code, name: code, re.sub("(市|地区)$", "", name): code}
     return cities
+
+
+def city_codes(path: Path) -> frozenset[str]:
+    """The codes of cities and of the provincial team."""
+    return frozenset(read_cities(path).values())
 
 
 def read_line(

@@ -5,7 +5,6 @@ import re
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.privacy import detector, masking
 from app.privacy.consent import Consents
 from app.privacy.protect import Protector
 from app.privacy.vault import TOKEN, Vault
@@ -43,11 +42,6 @@ class Personal:
         if not _PHONE.fullmatch(number):
             raise InvalidInput("联系电话不对，请填写11位手机号，或带区号的固定电话。", field="contact_phone")
         return number
-
-
-def without_numbers(text: str) -> str:
-    """A text of staff that is kept in clear: numbers of people in it are masked."""
-    return masking.masked(text, detector.detect(text))
 
 
 def for_people(text: str | None) -> str | None:

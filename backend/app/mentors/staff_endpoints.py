@@ -1,10 +1,8 @@
 """Mentors over HTTP for staff."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
 
 from app.auth import StaffMember, require_staff
 from app.errors import Conflict, Forbidden, NotFound, responses
@@ -12,6 +10,7 @@ from app.mentors import schemas, staff_schemas
 from app.mentors.endpoints import ALWAYS, WITH_BODY, IdPath
 from app.mentors.kinds import PairingStatus, Status
 from app.mentors.staff_service import StaffMentors
+from app.moments import Day, Moment
 
 staff_router = APIRouter(prefix="/api/staff/mentors", tags=["staff"])
 
@@ -55,13 +54,13 @@ async def set_active(id: IdPath, body: staff_schemas.ActiveBody, _: Keeper, serv
 
 
 @staff_router.put("/office-days/{day}", status_code=204, responses=responses(*_ALL, *WITH_BODY))
-async def decide_day(day: date, body: staff_schemas.OfficeDayBody, who: Keeper, service: Service) -> None:
+async def decide_day(day: Day, body: staff_schemas.OfficeDayBody, who: Keeper, service: Service) -> None:
     """Decide whether a day is worked; stands above the public calendar."""
     await service.decide_day(day, body, f"staff:{who.username}")
 
 
 @staff_router.delete("/office-days/{day}", status_code=204, responses=responses(*_ALL, NotFound))
-async def undecide_day(day: date, _: Keeper, service: Service) -> None:
+async def undecide_day(day: Day, _: Keeper, service: Service) -> None:
     """Leave a day to the public calendar."""
     await service.undecide_day(day)
 
@@ -70,8 +69,8 @@ async def undecide_day(day: date, _: Keeper, service: Service) -> None:
 async def list_appointments(
     _: Clerk,
     service: Service,
-    starts_from: Annotated[AwareDatetime, Query(alias="from")],
-    starts_to: Annotated[AwareDatetime, Query(alias="to")],
+    starts_from: Annotated[Moment, Query(alias="from")],
+    starts_to: Annotated[Moment, Query(alias="to")],
     status: Status | None = None,
 ) -> staff_schemas.StaffAppointments:
     """Appointments that begin in a stretch of time."""

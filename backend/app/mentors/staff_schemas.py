@@ -1,25 +1,20 @@
 """What goes in and out over HTTP for staff."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import Row
 
 from app.clock import in_shanghai
 from app.mentors.bodies import Body, CityCode, HoldBody, Id, Window
 from app.mentors.kinds import FORMAT_LABELS, STATUS_LABELS, Format, Level, RegistrationStatus, Status
-from app.mentors.personal import for_people, without_numbers
+from app.mentors.personal import for_people
 from app.mentors.schemas import AppointmentView, PairingView, label_of_registration, masked_phone
 from app.mentors.wording import said_time
-
-# Notes that are kept in clear: a number somebody writes into one is masked before it is stored.
-
-
-def _plain(most: int) -> AfterValidator:
-    """Numbers masked. A mask can be longer than its number; the column is as long as the field."""
-    return AfterValidator(lambda text: without_numbers(text)[:most])
-
+from app.moments import Moment
+from app.privacy.notes import kept_in_clear
+from app.typed import READABLE
 
 Minute = Annotated[int, Field(ge=0, le=1440, multiple_of=5)]
 
@@ -42,7 +37,7 @@ class ExceptionBody(Window):
     """A stretch that is closed or extra."""
 
     kind: Literal["closed", "extra"]
-    reason: Annotated[str, Field(max_length=100), _plain(100)] | None = None
+    reason: Annotated[str, Field(max_length=100), kept_in_clear(100)] | None = None
 
 
 class AffectedAppointment(BaseModel):
@@ -64,7 +59,7 @@ class OfficeDayBody(Body):
 
     kind: Literal["work", "rest"]
     as_weekday: Annotated[int, Field(ge=0, le=6)] | None = None
-    note: Annotated[str, Field(max_length=100), _plain(100)] | None = None
+    note: Annotated[str, Field(max_length=100), kept_in_clear(100)] | None = None
 
 
 class ActiveBody(Body):
@@ -94,20 +89,20 @@ class DecisionBody(Body):
 class ReasonBody(Body):
     """Why the mentor cannot come; the citizen reads it."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=200), _plain(200)]
+    reason: Annotated[str, Field(min_length=1, max_length=200), kept_in_clear(200)]
 
 
 class RecordBody(Body):
     """The mentor's short record."""
 
-    summary: Annotated[str, Field(min_length=1, max_length=1000)]
-    next_step: Annotated[str, Field(max_length=500)] | None = None
+    summary: Annotated[str, Field(min_length=1, max_length=1000), READABLE]
+    next_step: Annotated[str, Field(max_length=500), READABLE] | None = None
 
 
 class FollowUpBody(Body):
     """What came of looking after a bad rating."""
 
-    outcome: Annotated[str, Field(min_length=1, max_length=500)]
+    outcome: Annotated[str, Field(min_length=1, max_length=500), READABLE]
 
 
 class PairingTerms(Body):
@@ -125,12 +120,18 @@ class SeatsBody(Body):
 class SessionBody(Window):
     """A group session to be announced."""
 
-    title: Annotated[str, Field(min_length=1, max_length=80)]
-    description: Annotated[str, Field(max_length=2000)] = ""
+    title: Annotated[str, Field(min_length=1, max_length=80), READABLE]
+    description: Annotated[str, Field(max_length=2000), READABLE] = ""
     city: CityCode
-    place: Annotated[str, Field(min_length=1, max_length=200)]
+    place: Annotated[str, Field(min_length=1, max_length=200), READABLE]
     seats: Annotated[int, Field(ge=1, le=2000)]
     mentor_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _in_one_day(self) -> Self:
+        if self.ends_at - self.starts_at > timedelta(days=1):
+            raise ValueError("longer than a day")
+        return self
 
 
 class StaffAppointment(BaseModel):
@@ -293,6 +294,6 @@ class Attendees(BaseModel):
 class AppointmentsQuery(BaseModel):
     """Which appointments."""
 
-    starts_from: AwareDatetime
-    starts_to: AwareDatetime
+    starts_from: Moment
+    starts_to: Moment
     status: Status | None = None

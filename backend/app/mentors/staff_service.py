@@ -1,6 +1,6 @@
 """What staff do with mentors, one transaction each. `actor` is who did it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from uuid import uuid4
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.db import Database
+from app.errors import InvalidInput
 from app.mentors import bodies, schemas, staff_schemas
 from app.mentors.afterwards import repository as afterwards
 from app.mentors.appointments import repository as appointments
@@ -28,8 +29,15 @@ class StaffMentors:
     """The staff's side."""
 
     def __init__(
-        self, database: Database, services: Services, mentors: Mentors, audit: Audit, clock: Clock
+        self,
+        database: Database,
+        services: Services,
+        mentors: Mentors,
+        audit: Audit,
+        clock: Clock,
+        cities: Collection[str],
     ) -> None:
+        self._cities = cities
         self._mentors = mentors
         self._database = database
         self._services = services
@@ -198,7 +206,11 @@ class StaffMentors:
     # Group sessions
 
     async def announce(self, body: staff_schemas.SessionBody) -> str:
-        """Announce a group session; its id."""
+        """Announce a group session; its id. InvalidInput for one in the past or nowhere."""
+        if body.starts_at <= self._clock.now():
+            raise InvalidInput("开始时间已经过了，请填以后的时间。", field="starts_at")
+        if body.city not in self._cities:
+            raise InvalidInput("没有这个地区，请填市（地）的六位代码，省级活动填230000。", field="city")
         new = Announcement(**body.model_dump())
         return await self._database.write(lambda db: self._services.sessions.announce(db, new))
 

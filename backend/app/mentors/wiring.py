@@ -19,6 +19,7 @@ from app.mentors.appointments import repository as appointment_rows
 from app.mentors.appointments.booking import Booking, Parts
 from app.mentors.appointments.changing import Changing
 from app.mentors.finding import Finder
+from app.mentors.import_rows import CITIES, city_codes
 from app.mentors.kinds import Format
 from app.mentors.library.service import Libraries
 from app.mentors.mine import Mine
@@ -90,7 +91,7 @@ def open_mentors(
     waiting = WaitingList(database, services.booking, services.finder, services.words, outbox, rules, clock)
     diary = Diary(database, mentor_channel or NoMentorChannel(), rules, clock)
     job = NoticeJob(database, channels, tidies, (diary.run, waiting.run), take_lease, rules, clock)
-    staff = StaffMentors(database, services, mentors, privacy.audit, clock)
+    staff = StaffMentors(database, services, mentors, privacy.audit, clock, city_codes(CITIES))
     return MentorParts(mentors, staff, services, waiting, diary, job)
 
 

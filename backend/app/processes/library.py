@@ -45,6 +45,11 @@ class ProcessLibrary:
             raise ProcessProblem("\n".join(problems))
         return cls(processes, plans, Checker(Places.load(names)))
 
+    @property
+    def restricted(self) -> frozenset[str]:
+        """The ids of the processes whose cases only some staff may read."""
+        return frozenset(each.id for each in self.processes.values() if each.file.restricted)
+
     def process(self, process_id: str) -> Definition:
         """The process of this id; ProcessUnknown when there is none."""
         if process_id not in self.processes:

@@ -157,7 +157,7 @@ class ProcessFile(_Strict):
 
     `outcome`: what submitting makes (`case`, `appointment`, `aid_intake`). `plan`: id of the sub-items
     that a submitted case consists of. `restricted`: the words said while it is open are kept encrypted
-    and out of the general review.
+    and out of the general review, and no window lists or opens its cases.
     """
 
     id: Identifier

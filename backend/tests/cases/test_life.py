@@ -311,3 +311,12 @@ def test_an_expired_draft_is_not_offered_any_more(visitor: Visitor) -> None:
     visitor.say("先到这", intent="pause")
     visitor.world.clock.forward(days=31)
     assert "没有没填完的事项" in words(visitor.turn("接着填", wish="resume"))
+
+
+def test_after_ten_wrong_codes_the_chat_says_when_to_try_again(visitor: Visitor) -> None:
+    code = new_code(visitor, visitor.start().id)
+    guesser = visitor.world.visitor()
+    for _ in range(10):
+        assert "不对" in words(guesser.turn("代码 2222-2222", wish="resume"))
+    assert "分钟后再试" in words(guesser.turn(f"代码 {code}", wish="resume"))
+    assert take_over(visitor.world.visitor(), code).state == "draft"

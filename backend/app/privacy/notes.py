@@ -1,0 +1,26 @@
+"""Texts that are kept in clear: numbers of people in them are masked before they are stored."""
+
+from collections.abc import Collection
+
+from pydantic import AfterValidator, ValidationInfo
+
+from app.privacy import detector, masking
+from app.privacy.kinds import Kind
+from app.typed import readable
+
+
+def without_numbers(text: str, *, but: Collection[Kind] = ()) -> str:
+    """A text with the numbers of people in it masked, and addresses; `but`: kinds that may stand there."""
+    return masking.masked(text, [found for found in detector.detect(text) if found.kind not in but])
+
+
+def kept_in_clear(most: int) -> AfterValidator:
+    """For a field of staff: nothing unreadable, numbers masked, no longer than `most`.
+
+    A mask can be longer than its number; the column is as long as the field.
+    """
+
+    def check(text: str, info: ValidationInfo) -> str:
+        return without_numbers(readable(text, info.field_name or "text"))[:most]
+
+    return AfterValidator(check)
