@@ -131,7 +131,8 @@ def test_what_was_taken_back_keeps_nobody_from_beginning_again(world: World) -> 
 
 def test_what_staff_closed_keeps_nobody_from_beginning_again_and_its_plan_stays(world: World) -> None:
     visitor = submitted(world)
-    run(world.aid.close(visitor.case_id, OutcomeCreate(outcome="helped"), HELPER))
+    run(world.aid.take(visitor.case_id, HELPER))
+    run(world.aid.close(visitor.case_id, OutcomeCreate(outcome="helped", note="当面谈过了"), HELPER))
     ask(visitor, "我的计划呢", wish="status")
     assert "给您排了个先后" in visitor.heard
     ask(visitor, "我想申请再创业援助")
