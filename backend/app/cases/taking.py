@@ -125,6 +125,7 @@ class Taking:
 
         `but`: the open question. What it took (a name, a number) answers no other question of its kind.
         """
+        self._opened = self._book.keep_early(self._session, self._opened, self._said.text)
         taken, seen = False, self._spoken_for(but)
         while fresh := next((each for each in self._unanswered() if each.key not in seen), None):
             seen.add(fresh.key)
