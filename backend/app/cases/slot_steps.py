@@ -33,6 +33,8 @@ _OTHERS = re.compile(
     r"(?:还有|有没有|换)?(?:别的|其他|另外|换个?)(?:时间|日子|天)|还有(?:啥|什么)时间|(?:啥|什么)时候有(?:空|时间)"
 )
 _CLOCKLESS = re.compile("最近的?一?天")  # no day is named
+# Behind a day these would say that it is moved away from there: 25日改到四点.
+_MOVING = re.compile(r"(?:时间)?(?:改|换|挪|调|推|提前|推迟)(?:到|成|至|为|在)?")
 NOT_FREE = "您说的时间约不上，下面这些时间可以："
 NOT_THEN = "您要的时间这位导师没空，离得近的有这些。约哪个？别的时间也可以直接说："
 CHOOSE = "这些时间可以约，您要哪一个？"
@@ -142,8 +144,12 @@ class SlotProvider:
     def _spoken(self, asked: Asked, offered: Sequence[Option], text: str) -> Reading:
         alone = self._times(asked, text)
         if alone.status is not TimesStatus.NOT_UNDERSTOOD and not _DAY.search(text):
-            days = dict.fromkeys(in_shanghai(moment_of(each.value)).date() for each in offered)
-            readings = [self._times(asked, f"{day.month}月{day.day}日{text}") for day in days]
+            chosen = None if asked.pending else asked.value("time")
+            spoken_of = [chosen] if chosen else [each.value for each in offered]
+            days = dict.fromkeys(in_shanghai(moment_of(each)).date() for each in spoken_of)
+            readings = [
+                self._times(asked, f"{day.month}月{day.day}日{_MOVING.sub('', text)}") for day in days
+            ]
             slots = [slot for found in readings for slot in found.slots if found.status in _FREE]
             if slots:
                 exact = len(days) == 1 and readings[0].status is TimesStatus.SLOT

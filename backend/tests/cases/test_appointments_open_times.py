@@ -140,6 +140,16 @@ def test_a_bare_hour_that_is_free_on_that_day_is_taken(mentor_world: MentorWorld
     assert starts(mentor_world, "held") == [at(1, 10, month=12)]
 
 
+@pytest.mark.parametrize("text", ["改到四点吧", "时间改成四点"])
+def test_a_bare_hour_moves_a_chosen_time_on_its_day(
+    mentor_world: MentorWorld, person: Visitor, text: str
+) -> None:
+    person.say("周三下午三点")
+    person.say("没有")
+    person.say(text)
+    assert starts(mentor_world, "held") == [at(25, 16)]
+
+
 @pytest.mark.parametrize("text", ["丁老师就行", "丁导师吧", "就丁老师"])
 def test_a_mentor_is_called_by_the_family_name_behind_a_title(mentor_world: MentorWorld, text: str) -> None:
     mentor_world.add_mentor(
