@@ -233,6 +233,16 @@ class CaseBook:
                     return place, reading
         return None
 
+    def keep_early(self, session: Session, opened: Opened, text: str) -> Opened:
+        """Keep what a text says for an answer that is still to come: a time, before what it is for."""
+        for place in opened.interview.places:
+            provider = self._provider(place)
+            if not isinstance(provider, Growing) or place.key in opened.stored:
+                continue
+            if early := provider.early(asked_of(session, opened.row, opened.stored), text):
+                return self.changed(session, opened, opening=early)
+        return opened
+
     def reads(self, session: Session, opened: Opened, key: str, text: str) -> bool:
         """Whether a text answers a question with a provider without being asked."""
         place = opened.interview.by_key.get(key)

@@ -8,6 +8,7 @@ from app.cases.providers import Asked, option
 from app.clock import Clock, in_shanghai
 from app.mentors.errors import MentorNotFound
 from app.mentors.finding import Finding, FindingStatus, Suggestion
+from app.mentors.free import Between
 from app.mentors.kinds import FORMAT_LABELS, PROVINCE_TEAM, Format, city_of
 from app.mentors.library.records import Mentor
 from app.mentors.service import Services
@@ -47,9 +48,18 @@ _FIRST = re.compile(
     r"(?:就|要|选|约)*(?:头|打头|上面|最上面|前头)(?:的?那?|一)*[个位](?:吧|呗|就行|得了|了)*"
 )
 _CLAUSES = re.compile(r"[，,。；;！!\s]+")
-_DAY_OR_HOUR = re.compile(r"[点时号日周週]|[上下]午|晚上|早上|中午|傍晚|星期|礼拜|今|明|后天|大后")
+# What may stand beside a time in a sentence that says nothing else: 下周三有空, 我想约导师周五下午来行不.
+_ROUND_A_TIME = re.compile(
+    r"(?:我|俺|咱|想|要|能|就|都|也|在|预?约|来|去|有空|有时间|没事|方便|行|可以|得空|不|吗|么|吧|呗|"
+    r"呢|啊|了|的|个|一|位|"
+    r"创业|导师|老师|专家|师傅|找|帮|给|麻烦|请|安排|见个?面|聊聊?|谈谈?|那天|的话|最好|看看|您|你|们|好|"
+    r"[，,。.！!？? ])*+"
+)
+_DAY_OR_HOUR = re.compile(r"[点时号日周週晌]|[上下]午|晚上|早上|中午|傍晚|星期|礼拜|今|明|后天|大后")
 _SOON = re.compile(r"越快越好|越早越好|尽快|尽早|最早|最近的?一?[个次天]?|赶紧|马上|抓紧")
 _FEWEST = 2
+_TITLE = re.compile(r"^(?:演示|测试|示例)?(?:创业)?(?:导师|专家|老师)")
+_OF_TWO = frozenset({"欧阳", "司马", "上官", "诸葛", "慕容", "东方", "皇甫", "尉迟", "公孙", "令狐"})
 
 
 def shown(text: str) -> str:
@@ -108,6 +118,8 @@ class NeedProvider(_Texts):
             return _as_it_is(plain) if asks else NOTHING
         if _ONLY_A_WISH.fullmatch(plain):
             return Reading(problem="好，这就给您约。先说一句想让导师帮啥。")
+        if not topics and self._times(plain) and self._says_only_times(plain):
+            return Reading(problem="时间记着呢。先说一句想让导师帮啥。")
         too_short = len(phrases.bare(plain)) < _FEWEST or says_none(plain)
         return NOTHING if too_short else _as_it_is(plain)
 
@@ -116,15 +128,35 @@ class NeedProvider(_Texts):
         need = asked.value("need")
         if need is None or asked.value("mentor") is not None:
             return NOTHING
-        times = [clause for clause in _CLAUSES.split(shown(text)) if self._is_time(clause)]
+        times = self._times(text)
         if all(time in str(need) for time in times):
             return NOTHING
-        rest = [clause for clause in _CLAUSES.split(str(need)) if clause and not self._is_time(clause)]
         said = "，".join(times)
-        return Reading((("，".join([*rest, said]), f"想要的时间：{said}"),), counts=True)
+        return Reading(((self._with_time(str(need), said), f"想要的时间：{said}"),), counts=True)
+
+    def early(self, asked: Asked, text: str) -> str:
+        """A time in a sentence that names no need: it goes into the need, once that is told."""
+        return "，".join(each for each in self._times(text) if self._says_only_times(each))
+
+    def _says_only_times(self, text: str) -> bool:
+        return _ROUND_A_TIME.fullmatch(self._services.words.beside(text)) is not None
+
+    def check(self, asked: Asked, raw: str) -> str:
+        """As it may be kept, with the time that was said before it."""
+        need = shown(raw)
+        if not asked.opening or asked.value("need") is not None or self._times(need):
+            return need
+        return self._with_time(need, asked.opening)
+
+    def _with_time(self, need: str, said: str) -> str:
+        rest = [clause for clause in _CLAUSES.split(need) if clause and not self._is_time(clause)]
+        return "，".join([*rest, said])
+
+    def _times(self, text: str) -> list[str]:
+        return [clause for clause in _CLAUSES.split(shown(text)) if self._is_time(clause)]
 
     def _is_time(self, text: str) -> bool:
-        return _DAY_OR_HOUR.search(text) is not None and self._services.words.between(text) is not None
+        return _DAY_OR_HOUR.search(text) is not None and bool(self._services.words.wanted(text))
 
 
 class NoteProvider(_Texts):
@@ -169,7 +201,7 @@ class MentorProvider:
     def _find(self, asked: Asked) -> tuple[Finding, str]:
         need, city = str(asked.value("need")), asked.value("city")
         format = Format(asked.value("format")) if asked.value("format") in set(Format) else None
-        between = self._services.words.between(need)
+        between = _all_of(self._services.words.wanted(need))
         found = self._services.finder.find(asked.session, need, city, format, between)
         if not found.suggestions and not found.topics:
             found = self._services.finder.find(asked.session, _ANYTHING, city, format, between)
@@ -201,7 +233,7 @@ class MentorProvider:
         if not reading.values and found.suggestions and is_soon(text):
             soonest = min(found.suggestions, key=lambda each: each.slots[0].starts_at)
             return Reading(((_value_of(soonest), ""),), counts=True)
-        if reading.values or self._services.words.between(text) is None:
+        if reading.values or not self._services.words.wanted(text):
             return reading
         if len(people) == 1:  # the time is as good as a yes, and is read behind this
             return Reading(((people[0].value, ""),), counts=True)
@@ -222,6 +254,15 @@ class MentorProvider:
 
     def let_go(self, asked: Asked) -> None:
         """Nothing is kept."""
+
+
+def _all_of(wanted: Sequence[Between]) -> Between | None:
+    """One stretch with several times in it, to look for mentors who have any of them."""
+    if len(wanted) < 2:
+        return wanted[0] if wanted else None
+    starts = [each.start for each in wanted if each.start]
+    start = min(starts) if len(starts) == len(wanted) else None
+    return Between(min(each.day_from for each in wanted), max(each.day_to for each in wanted), start)
 
 
 def mentor_of(value: str) -> tuple[str, Format]:
@@ -254,7 +295,10 @@ def _value_of(suggestion: Suggestion) -> str:
 
 
 def _names(mentor: Mentor) -> tuple[str, ...]:
-    return (f"{mentor.name[0]}老师", f"{mentor.name[0]}导师")
+    """丁老师, of 演示导师丁 as well as of 丁一."""
+    own = _TITLE.sub("", mentor.name) or mentor.name
+    called = own[:2] if own[:2] in _OF_TWO else own[0]
+    return tuple(f"{called}{title}" for title in ("老师", "导师", "专家", "师傅"))
 
 
 def read_offered(options: Sequence[Option], text: str) -> Reading:

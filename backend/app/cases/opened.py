@@ -61,7 +61,9 @@ def asked_of(
 ) -> Asked:
     """What a provider of options is told about a case."""
     pending = [value for value, _ in (row.pending or {}).get("values", [])]
-    return Asked(session, row.conversation_id, row.id, row.revision, stored, pending, actor)
+    return Asked(
+        session, row.conversation_id, row.id, row.revision, stored, pending, actor, row.opening or ""
+    )
 
 
 def depended_on(opened: Opened, place: Place) -> list[str]:

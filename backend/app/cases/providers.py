@@ -27,6 +27,7 @@ class Asked:
     stored: Mapping[str, StoredAnswer]
     pending: Sequence[Any] = ()  # values that wait to be chosen from
     actor: str = "visitor"
+    opening: str = ""  # what was said too early to belong to an answer
 
     def value(self, key: str) -> Any:
         """The answer to a question of the case; None when there is none."""
@@ -59,6 +60,9 @@ class Growing(Protocol):
 
     def more(self, asked: Asked, text: str) -> Reading:
         """The answer with what a text adds to it; nothing when it adds nothing."""
+
+    def early(self, asked: Asked, text: str) -> str:
+        """What of a text is kept until there is an answer to add it to; empty when nothing is."""
 
 
 Providers = Mapping[str, OptionProvider]

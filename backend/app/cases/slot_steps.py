@@ -27,14 +27,18 @@ from app.processes.reading import NOTHING, Reading
 _MOST = 8
 _DAY = re.compile(r"[周週]|星期|礼拜|[号日]|今|昨|前天|明|后天|大后|月|年底|节")
 _TIMELY = re.compile(
-    r"[点时号日]|上午|下午|晚上|早上|中午|傍晚|周|星期|礼拜|今天|明天|昨|前天|\d{1,2}[:：]\d{2}"
+    r"[点时号日晌]|上午|下午|晚上|早上|中午|傍晚|周|星期|礼拜|今天|明天|昨|前天|\d{1,2}[:：]\d{2}"
 )
 _OTHERS = re.compile(
     r"(?:还有|有没有|换)?(?:别的|其他|另外|换个?)(?:时间|日子|天)|还有(?:啥|什么)时间|(?:啥|什么)时候有(?:空|时间)"
 )
 _CLOCKLESS = re.compile("最近的?一?天")  # no day is named
+# Behind a day these would say that it is moved away from there: 25日改到四点.
+_MOVING = re.compile(r"(?:时间)?(?:改|换|挪|调|推|提前|推迟)(?:到|成|至|为|在)?")
 NOT_FREE = "您说的时间约不上，下面这些时间可以："
+NOT_THEN = "您要的时间这位导师没空，离得近的有这些。约哪个？别的时间也可以直接说："
 CHOOSE = "这些时间可以约，您要哪一个？"
+NOTHING_LEFT = "这位导师近期空着的都是您不方便的时间。说“换个导师”，或者换个时间再说一次。"
 ASK = "您说的是哪一个时间？"
 NOT_HEARD = "没听准是哪天几点，也可能那个时间已经过了。请说具体一点，比如“周三下午两点”。"
 NONE_FREE = "这位导师近期约满了。说“换个导师”，我再给您找别的。"
@@ -75,9 +79,19 @@ class SlotProvider:
             slots = []
         if not slots:
             return Offered((), NONE_FREE)
-        wanted = self._services.words.between(str(asked.value("need") or ""))
-        fitting = self._slots(asked, wanted) if wanted else []
-        return Offered(tuple(_offered(slot) for slot in fitting or spread(slots)))
+        need = str(asked.value("need") or "")
+        wanted = self._services.words.wanted(need)
+        if not wanted:
+            return Offered(tuple(_offered(slot) for slot in spread(slots)))
+        if fitting := self._slots_in(asked, wanted):
+            return Offered(tuple(_offered(slot) for slot in fitting))
+        near = self._times(asked, need).slots or spread(slots)
+        return Offered(tuple(_offered(slot) for slot in near), NOT_THEN)
+
+    def _slots_in(self, asked: Asked, wanted: Sequence[Between]) -> list[Slot]:
+        """The free times of all that is wanted, each once."""
+        found = {slot.starts_at: slot for each in wanted for slot in self._slots(asked, each)}
+        return [found[start] for start in sorted(found)][:_MOST]
 
     def _slots(self, asked: Asked, between: Between | None = None) -> list[Slot]:
         most = None if between is None else _MOST
@@ -104,7 +118,9 @@ class SlotProvider:
             return Reading(((named[0], ""),), counts=len(named) == 1)
         if is_first(text) and offered:
             return Reading(((offered[0].value, ""),), counts=True)
-        if is_any(text) or is_soon(text):
+        if (left := self._open_to_all_but(asked, text)) is not None:
+            return left
+        if (is_any(text) and not _TIMELY.search(text)) or is_soon(text):
             return Reading(((offered[0].value, offered[0].label),)) if offered else Reading(problem=NONE_FREE)
         if _OTHERS.search(text) and not _DAY.search(_OTHERS.sub("", text)):
             return _to_choose(spread(self._slots(asked)), CHOOSE)
@@ -128,16 +144,30 @@ class SlotProvider:
     def _spoken(self, asked: Asked, offered: Sequence[Option], text: str) -> Reading:
         alone = self._times(asked, text)
         if alone.status is not TimesStatus.NOT_UNDERSTOOD and not _DAY.search(text):
-            days = dict.fromkeys(in_shanghai(moment_of(each.value)).date() for each in offered)
-            readings = [self._times(asked, f"{day.month}月{day.day}日{text}") for day in days]
+            chosen = None if asked.pending else asked.value("time")
+            spoken_of = [chosen] if chosen else [each.value for each in offered]
+            days = dict.fromkeys(in_shanghai(moment_of(each)).date() for each in spoken_of)
+            readings = [
+                self._times(asked, f"{day.month}月{day.day}日{_MOVING.sub('', text)}") for day in days
+            ]
             slots = [slot for found in readings for slot in found.slots if found.status in _FREE]
             if slots:
                 exact = len(days) == 1 and readings[0].status is TimesStatus.SLOT
                 return Reading(_values(slots), counts=exact, ask=CHOOSE)
+            if readings and readings[0].status is not TimesStatus.NOT_UNDERSTOOD:
+                return self._reading(asked, text, readings[0])  # of that day, never of today
         reading = self._reading(asked, text, alone)
         if not reading.fits and _TIMELY.search(text):
             return Reading(problem=NOT_HEARD)
         return reading
+
+    def _open_to_all_but(self, asked: Asked, text: str) -> Reading | None:
+        """Any time, 除了周末都行: the first free ones that fit; None when a text says no such thing."""
+        open_to = self._services.words.open_to(text)
+        if open_to is None:
+            return None
+        fitting = [slot for slot in self._slots(asked) if open_to.takes(in_shanghai(slot.starts_at))]
+        return _to_choose(spread(fitting), CHOOSE) if fitting else Reading(problem=NOTHING_LEFT)
 
     def _times(self, asked: Asked, text: str) -> TimesFound:
         return self._services.words.read(asked.session, *self._whom(asked), text)

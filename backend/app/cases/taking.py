@@ -14,6 +14,7 @@ from app.cases.steering import Steering
 from app.processes import phrases
 from app.processes.check import MAX_TEXT
 from app.processes.interview import Change, Place
+from app.processes.meant import Listener
 from app.processes.model import StepType
 from app.processes.reading import Reader, Reading
 
@@ -62,8 +63,11 @@ class Taking:
         self._notes_sensitive = False
         self._known: dict[str, str | None] = {}
 
-    def _reader(self) -> Reader:
-        return Reader(self._book.library.checker, self._book.today, self._resolve, self._provided)
+    def _reader(self) -> Listener:
+        """Who tells a story is listened to in other ways: there a clause is never another question's."""
+        places = () if self._parts.telling(self._opened) else self._opened.interview.places
+        checker = self._book.library.checker
+        return Listener(checker, self._book.today, self._resolve, self._provided, places=places)
 
     def _provided(self, place: Place, text: str, is_open: bool) -> Reading:
         return self._book.provided(self._session, self._opened, place, text, is_open=is_open)
@@ -126,7 +130,8 @@ class Taking:
 
         `but`: the open question. What it took (a name, a number) answers no other question of its kind.
         """
-        taken, seen = False, self._spoken_for(but)
+        self._opened = self._book.keep_early(self._session, self._opened, self._said.text)
+        taken, seen = self._take_meant(but or self._opened.open_place), self._spoken_for(but)
         while fresh := next((each for each in self._unanswered() if each.key not in seen), None):
             seen.add(fresh.key)
             reading = reader.volunteered(fresh, self._said.text)
@@ -136,6 +141,17 @@ class Taking:
             elif reading.values and not self._opened.row.pending and not reading.counts:
                 self._await_yes(fresh, reading)
                 taken = True
+        return taken
+
+    def _take_meant(self, asked: Place) -> bool:
+        """Keep what was said to another question than the open one, also when that has an answer already."""
+        taken = False
+        for other, reading in self._reader().meant(asked, self._said.text):
+            had = self._opened.stored.get(other.key)
+            if other.key not in self._opened.interview.by_key:
+                continue
+            if had is None or had.value != reading.values[0][0]:
+                taken = self._give(other, reading.values[0][0]) is None or taken
         return taken
 
     def _spoken_for(self, place: Place | None) -> set[str]:

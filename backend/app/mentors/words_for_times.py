@@ -11,7 +11,9 @@ from app.clock import Clock, in_shanghai
 from app.mentors.free import Between
 from app.mentors.kinds import Format
 from app.mentors.offers import Offers, Slot
+from app.spoken.open_times import OpenTo, open_to
 from app.spoken.reading import Spoken
+from app.spoken.surroundings import tidy
 from app.spoken.wish import TimeWish
 
 FindTimes = Callable[[str, datetime], list[Spoken[TimeWish]]]
@@ -57,6 +59,24 @@ class WordsForTimes:
         if len(spoken) != 1 or len(spoken[0].candidates) != 1:
             return None
         return between_of(spoken[0].candidates[0].value)
+
+    def wanted(self, text: str) -> tuple[Between, ...]:
+        """All times a text speaks of, when each can be read in one way: 周二九点半，要不十点也行."""
+        spoken = self._find_times(text, in_shanghai(self._clock.now()))
+        if any(len(each.candidates) != 1 for each in spoken):
+            return ()
+        return tuple(between_of(each.candidates[0].value) for each in spoken)
+
+    def open_to(self, text: str) -> OpenTo | None:
+        """What somebody is open to who has time at any time, or at any but some; None for all others."""
+        return open_to(text, in_shanghai(self._clock.now()))
+
+    def beside(self, text: str) -> str:
+        """What a text says beside the times in it."""
+        words = tidy(text)
+        for each in reversed(self._find_times(text, in_shanghai(self._clock.now()))):
+            words = words[: each.start] + words[each.end :]
+        return words
 
     def read(self, session: Session, mentor_id: str, format: Format, text: str) -> TimesFound:
         """Free times of a mentor for what was said."""

@@ -18,11 +18,13 @@ from app.processes.errors import AnswerProblem
 from app.processes.heads import headcount, whole_of
 from app.processes.interview import Place
 from app.processes.model import Option, Step, StepType
+from app.processes.told import said_yes_or_no, taken
 from app.spoken.dates import PartialDate, find_dates
 from app.spoken.money import find_money
 from app.spoken.numerals import find_integers
 from app.spoken.reading import Spoken
 from app.spoken.shares import find_shares
+from app.spoken.telephone import is_like_a_telephone
 from app.spoken.yesno import yes_or_no
 
 TOKEN = re.compile(r"⟦([a-z][a-z_]{0,19}):([0-9a-f]{4,16})⟧")
@@ -45,11 +47,9 @@ _PARTLY = re.compile(  # 工伤交了，养老没交
 _OPENS = re.compile(r"[开办](?![了店公执])..+")  # 开超市: no “yes”
 _NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
 _TO_US = re.compile(r"[你您](?!好)|随便|都行")
+_NOT_THE_FIRST = re.compile(r"不(?:是|算)(?:头一|第一|首)[次回]?")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
-_HEDGED = re.compile(r"应该|可能|好像|大概|估计|兴许")
-_NO_VALUE = re.compile(r"[我俺你您他她]|让|帮着|啥|咋|怎么|贷款|补贴|培训$|执?照$|手续|发票|^个?体|地的?$")
 _LEAD = re.compile(r"^(?:[我俺咱]们?)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?")
-_SAYS_NOTHING = re.compile(r"(?:这|那)(?:个|样|些|行|块|种)?(?:的)?|它|啥|点")
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 Resolve = Callable[[str], str | None]
 Provided = Callable[[Place, str, bool], "Reading"]
@@ -143,8 +143,8 @@ class Reader:
     def named(self, place: Place, text: str) -> Reading:
         """What the patterns of a free question find in the sentence that answers it, asides left out."""
         for clause in phrases.statements(phrases.present(text)):
-            if _about(place.step, clause) and (taken := _taken(place.step, clause, asked=True)).values:
-                return self._checked(place, taken)
+            if _about(place.step, clause) and (found := _sure(taken(place.step, clause, asked=True))).values:
+                return self._checked(place, found)
         return NOTHING
 
     def names_of(self, code: str, text: str) -> list[str]:
@@ -168,9 +168,9 @@ class Reader:
         if step.type is StepType.CHOICE:
             return _chosen(read_choice(place.options, clause, asked=False, hidden=_hidden(place)))
         if step.type is StepType.YES_NO:
-            return _said_yes_or_no(step, clause)
+            return _sure(said_yes_or_no(step, clause))
         if step.type is StepType.TEXT:
-            return _taken(step, clause)
+            return _sure(taken(step, clause))
         if step.type in (StepType.NUMBER, StepType.MONEY, StepType.DATE) and step.cue:
             return self._near_cue(step, clause)
         return NOTHING
@@ -224,7 +224,7 @@ class Reader:
     def _yes_no(self, step: Step, text: str) -> Reading:
         if phrases.is_question(text) or _PARTLY.search(text) or "同意" in text:
             return NOTHING  # 同意 says it to another question
-        if (said := _said_yes_or_no(step, text, asked=True)).values:
+        if (said := _sure(said_yes_or_no(step, text, asked=True))).values:
             return said
         if step.ask.startswith("还有") and (more := phrases.said_more(text)) is not None:
             return Reading(((more, ""),), counts=True)
@@ -241,9 +241,8 @@ class Reader:
         return NOTHING if value is None else Reading(((value, ""),), counts=True)
 
     def _text(self, step: Step, text: str) -> Reading:
-        taken = _taken(step, text, asked=True)
-        if taken.values:
-            return taken
+        if (value := taken(step, text, asked=True)) is not None:
+            return _sure(value)
         plain = phrases.bare(text)
         if phrases.is_question(text) or phrases.is_unknowing(text) or "⟦" in text:
             return NOTHING
@@ -260,6 +259,9 @@ class Reader:
         if phrases.is_question(text) and not re.fullmatch(r".{0,6}", text):
             return NOTHING
         text = phrases.after_correction(text) or text
+        if step.type in (StepType.NUMBER, StepType.MONEY) and is_like_a_telephone(text):
+            example = step.hint or f"比如“2{step.unit or ''}”"
+            return Reading(problem=f"这个数像电话号码，不像“{step.label}”。请再说一次，{example}。")
         found = self._spoken(step, text)
         if found and _NOT_ONE.search(text):
             found = []
@@ -342,6 +344,8 @@ def _hidden(place: Place) -> list[Option]:
 
 
 def _is_none(step: Step, text: str) -> bool:
+    if step.unit == "次" and _NOT_THE_FIRST.search(text):
+        return False
     if step.unit == "次" and _FIRST_TIME.search(text):
         return True
     return yes_or_no(text) is False or _ZERO.match(phrases.bare(text)) is not None
@@ -363,38 +367,9 @@ def _plain(value: Any) -> Any:
     return value.iso() if isinstance(value, PartialDate) else value
 
 
+def _sure(value: Any) -> Reading:
+    return NOTHING if value is None else Reading(((value, ""),), counts=True)
+
+
 def _chosen(values: list[str]) -> Reading:
     return Reading(tuple((value, "") for value in values), counts=len(values) == 1)
-
-
-def _said_yes_or_no(step: Step, text: str, *, asked: bool = False) -> Reading:
-    """What the step's own patterns say; “no” is looked at first."""
-    if phrases.is_question(text):
-        return NOTHING
-    if phrases.is_unknowing(text):
-        text = "，".join(each for each in phrases.clauses(text) if not phrases.is_unknowing(each))
-        if _HEDGED.search(text):
-            return NOTHING  # 应该是认定过，记不清了
-    no_say = [*step.no_say, *(step.no_reply if asked else ())]
-    yes_say = [*step.yes_say, *(step.yes_reply if asked else ())]
-    no = any(re.search(pattern, text) for pattern in no_say)
-    yes = not no and any(re.search(pattern, text) for pattern in yes_say)
-    return Reading(((yes, ""),), counts=True) if yes or no else NOTHING
-
-
-def _taken(step: Step, text: str, *, asked: bool = False) -> Reading:
-    """The value that one of the step's patterns finds in a text."""
-    for pattern in step.take_reply if asked else ():
-        match = re.search(pattern, text)
-        if match is not None and _is_value(match, text):
-            return Reading(((match["value"].strip(), ""),), counts=True)
-    for pattern in step.take:
-        match = re.search(pattern, text)
-        if match is not None and _is_value(match, text) and _NO_VALUE.search(match["value"]) is None:
-            return Reading(((match["value"].strip(), ""),), counts=True)
-    return NOTHING
-
-
-def _is_value(match: re.Match[str], text: str) -> bool:
-    said = match["value"] and _SAYS_NOTHING.fullmatch(match["value"]) is None
-    return bool(said) and not phrases.is_denied(text, match.start())

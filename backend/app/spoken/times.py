@@ -46,9 +46,9 @@ def is_any_time(text: str) -> bool:
 
 
 def _spoken(one: Mention, text: str, now: datetime) -> Spoken[TimeWish] | None:
-    wishes = list(_wishes(one, now))
+    wishes = list(wishes_of(one, now))
     if one.narrower:
-        wishes += _wishes(one.narrower, now)
+        wishes += wishes_of(one.narrower, now)
     left = [wish for each in wishes if (wish := ahead(each, now))]
     left.sort(key=lambda wish: wish.day_from)
     candidates = tuple(Candidate(wish, wish.said()) for wish in dict.fromkeys(left))
@@ -83,7 +83,8 @@ def _is_vague(one: Mention) -> bool:
     return loose or bool(one.side) or one.any_day
 
 
-def _wishes(one: Mention, now: datetime) -> Iterable[TimeWish]:
+def wishes_of(one: Mention, now: datetime) -> Iterable[TimeWish]:
+    """Every way to read one mention, whether it is wanted or ruled out."""
     if one.unreadable:
         return []
     if one.minutes is not None:
