@@ -114,7 +114,7 @@ class ActionStartCase(SkillAction):
         own, elsewhere = openings.tells_trouble(turn.text), openings.concerns_others(turn.text)
         asks = openings.asks(turn.text) if own else asks_something(turn.text)
         policy = consult_policy(turn) if asks or (not own and turn.confidence < SURE) or elsewhere else None
-        if policy and policy["answer"]["status"] not in SAYS_NOTHING:
+        if policy and (policy["answer"]["status"] not in SAYS_NOTHING or (asks and not own)):
             replies.say_policy(dispatcher, policy)
             openings.offer(dispatcher, openings.OFFER if own else openings.MAYBE)
         elif elsewhere:

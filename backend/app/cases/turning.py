@@ -39,6 +39,7 @@ _SUBMIT = re.compile(
     r"(?:我|嗯)?(?:都|全)?(?:确认|确定|提交|没问题|没错|没毛病|对的?|可以|好的?|行|是的?|核对(?:过|好)了|"
     r"中|成|妥|交(?:了|上|吧)?|就这么(?:地|办|定|着)|就这样|[行了吧，, ])++(?:提交|吧|了|啊|呗)*[。.！! ]*"
 )
+_AGREES_AFTER_ALL = re.compile(r"(?:改|变|那|又)[^，,。不]{0,3}同意")
 _CHANGE = re.compile(r"改|不对|错|重填|修改")
 _COUNTED = (StepType.DATE, StepType.NUMBER, StepType.MONEY)
 # What begins a process is no digression from it.
@@ -350,7 +351,7 @@ class _Turn(Hearing):
 
     def _after_refusal(self, consent: str) -> Turned:
         """Nothing is kept and nothing more is asked: a yes after all begins, the rest others answer."""
-        if consent_in(self._said.text) is True:
+        if consent_in(self._said.text) is True or _AGREES_AFTER_ALL.search(self._said.text):
             return self._go_to(self._opened.interview.by_key[consent])
         return Turned(handled=True, digress=True)
 
