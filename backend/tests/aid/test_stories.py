@@ -13,12 +13,12 @@ from tests.aid.telling import CLASSES, read_stories, reader, tell, whole_intake
 
 MOST_TURNS = 15
 # Short tellings, from one clause to a few messages: what they must end in and what not. All of them have been
-# read while the words were made; the cues alone misread 8, with what was learned beside them 17.
-MISREAD = 18
+# read while the words were made; the cues alone misread 8, with what was learned beside them 15.
+MISREAD = 16
 PHRASES = Path(__file__).parent / "phrases.jsonl"
 # file → of how many stories at least so many end right: told freely, in the whole intake.
 FLOORS = {
-    "stories.jsonl": (25, 24, 25),
+    "stories.jsonl": (25, 23, 25),
     "stories_dev.jsonl": (10, 10, 10),
     "stories_second.jsonl": (10, 10, 10),
     "stories_third.jsonl": (8, 7, 8),

@@ -78,7 +78,7 @@ def test_whoever_tells_instead_of_answering_is_not_told_that_he_was_not_understo
 def test_what_is_told_before_the_consent_is_kept_unread_and_read_after_it(world: World) -> None:
     visitor = begun(world)
     visitor.say("雇了俩服务员，工资欠了两个月，还没给。")
-    assert "您同意了我才看" in visitor.heard and "您同意吗" in visitor.heard
+    assert "您同意了我才看" in visitor.heard and "同意我记下来吗" in visitor.heard
     assert "服务员" not in visitor.sent[-1]
     visitor.press("同意")
     visitor.press("还行，能慢慢说")
@@ -123,11 +123,28 @@ def test_an_answer_that_tells_of_other_questions_answers_them_too(world: World) 
     )
 
 
-def test_a_question_that_nobody_else_may_read_is_told_how_to_ask_it(world: World) -> None:
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("听说有培训有贷款，我这岁数五十六了还行不行？", "没有依据"),
+        ("那我保险咋办，停了快两年了？", "社保经办窗口"),
+        ("我贷款还不上了银行要告我咋整？", "法律援助"),
+    ],
+)
+def test_a_question_that_nobody_else_may_read_is_answered_here(world: World, said: str, answer: str) -> None:
     visitor = safe(world)
     visitor.press("跳过")
-    visitor.say("听说有培训有贷款，我这岁数五十六了还行不行？")
-    assert visitor.last["digress"] is False and "另发一句" in visitor.heard
+    visitor.say(said)
+    assert visitor.last["digress"] is False and answer in visitor.heard
+
+
+def test_a_consent_is_asked_in_full_once_and_again_when_wished(world: World) -> None:
+    visitor = begun(world)
+    assert "不同意会怎样" in visitor.heard
+    visitor.say("等我寻思寻思")
+    assert "不同意会怎样" not in visitor.heard and {"同意", "不同意"} <= labels(visitor)
+    visitor.say("再说一遍")
+    assert "不同意会怎样" in visitor.heard
 
 
 def test_a_short_answer_answers_no_other_question(world: World) -> None:
