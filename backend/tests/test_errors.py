@@ -24,6 +24,7 @@ from tests.support.servers import running
 ARGUMENTS: dict[type[errors.AppError], tuple[object, ...]] = {
     errors.TextTooLong: (1000,),
     errors.RateLimited: (7,),
+    errors.TooManyGuesses: (540,),
     SignInLocked: (timedelta(minutes=15),),
     AnswerLost: ("trade",),
 }
@@ -37,7 +38,7 @@ CODES = {
     *("sign_in_failed", "sign_in_locked", "password_wrong", "password_unsuitable"),
     *("case_not_found", "case_changed", "case_not_open", "case_incomplete", "consent_refused"),
     *("transition_refused", "reason_needed", "code_unknown", "file_refused", "too_many_files"),
-    *("too_many_cases", "answer_lost"),
+    *("too_many_cases", "answer_lost", "case_restricted", "consent_of_person", "item_not_found"),
     *("answer_invalid", "step_unknown", "step_required", "process_unknown"),
 }
 

@@ -125,7 +125,7 @@ async def take_aid_case(case_id: AidCasePath, helper: Helper, service: AidServic
     ),
 )
 async def hand_aid_case_over(
-    case_id: AidCasePath, body: schemas.Handover, chief: Chief, service: AidService
+    case_id: AidCasePath, body: schemas.OwnerPut, chief: Chief, service: AidService
 ) -> schemas.AidRow:
     """Give an intake to another who helps, or free it. Audited; shows nothing of what was told."""
     return await service.hand_over(case_id, body.owner, chief)

@@ -189,7 +189,7 @@ class FollowUpPut(_Body):
     reason: Note | None = Field(default=None, description="Why it is asked before its time.")
 
 
-class Handover(_Body):
+class OwnerPut(_Body):
     """Who looks after an intake from now on; nobody: it is free again."""
 
     owner: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None

@@ -10,6 +10,7 @@ from app.cases.book import CITIZEN_ON_PAGE
 from app.cases.errors import CaseIncomplete, CaseNotFound, CaseNotOpen, TooManyCases
 from app.cases.schemas import Revision as Seen
 from app.db import Database
+from app.errors import TextControlCharacters
 from app.privacy.errors import ConsentMissing
 from app.processes.errors import AnswerProblem, StepRequired, StepUnknown
 from tests.cases.world import CONTACT, PLAIN, Visitor, World, run
@@ -104,7 +105,6 @@ def test_the_review_is_no_answer_to_be_kept(visitor: Visitor, case_id: str) -> N
     ("key", "value"),
     [
         ("trade", ""),
-        ("trade", "\x00\x01"),
         ("trade", None),
         ("trade", {"a": 1}),
         ("form", "other"),
@@ -125,6 +125,15 @@ def test_an_answer_that_does_not_fit_is_refused_and_changes_nothing(
     before = visitor.read(case_id)
     with pytest.raises(AnswerProblem):
         visitor.answer(case_id, key, value)
+    assert visitor.read(case_id) == before
+
+
+def test_an_answer_with_unreadable_characters_is_refused_and_changes_nothing(
+    visitor: Visitor, case_id: str
+) -> None:
+    before = visitor.read(case_id)
+    with pytest.raises(TextControlCharacters):
+        visitor.answer(case_id, "trade", "\x00\x01")
     assert visitor.read(case_id) == before
 
 
