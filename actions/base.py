@@ -130,8 +130,16 @@ def send_to_forms(dispatcher: CollectingDispatcher, turn: Turn, **wish: Any) -> 
         return None
 
 
-def show_what_stands(dispatcher: CollectingDispatcher, turn: Turn, otherwise: str) -> None:
-    """The visitor's cases and bookings with their buttons; where there are none the phrase `otherwise`."""
+def show_what_stands(
+    dispatcher: CollectingDispatcher,
+    turn: Turn,
+    otherwise: str,
+    also: Sequence[replies.Option] = (),
+) -> None:
+    """The visitor's cases and bookings with their buttons; where there are none the phrase `otherwise`.
+
+    `also`: what else may have been meant.
+    """
     result = send_to_forms(dispatcher, turn, wish="status")
     if result is None:
         return
@@ -140,7 +148,7 @@ def show_what_stands(dispatcher: CollectingDispatcher, turn: Turn, otherwise: st
     ):
         replies.say(dispatcher, otherwise)
     else:
-        dispatcher.utter_message(json_message=replies.reply("text", WHICH))
+        dispatcher.utter_message(json_message=replies.reply("text", WHICH, list(also)))
         case_turns.say_all(dispatcher, result)
 
 

@@ -70,7 +70,8 @@ class ActionWithdrawConsent(SkillAction):
         turn = Turn.of(tracker)
         if not (turn.is_button or names_consent(turn.text)):
             # 我要撤回 after handing something in means that, and a consent taken back cannot be undone.
-            show_what_stands(dispatcher, turn, "utter_ask_withdrawal")
+            consent = replies.option("撤回同意", "/withdraw_consent")
+            show_what_stands(dispatcher, turn, "utter_ask_withdrawal", [consent])
         elif turn.is_button or turn.confidence >= SURE:
             carry_out(dispatcher, turn, rights.withdraw)
         elif not meant_something_else(dispatcher, turn):

@@ -192,7 +192,7 @@ class FollowUpPut(_Body):
 class OwnerPut(_Body):
     """Who looks after an intake from now on; nobody: it is free again."""
 
-    owner: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None
+    owner: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]+$")] | None
 
 
 class OutcomeCreate(_Body):

@@ -11,7 +11,7 @@ from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_notice import paper_buttons
-from app.cases.chat_view import Turned, text_reply
+from app.cases.chat_view import Turned, own_words, text_reply
 from app.cases.errors import CaseNotFound
 from app.cases.filing import CaseOutcome, status_text
 from app.cases.life import OPEN_FOR_ANSWERS, STATES
@@ -100,7 +100,8 @@ class Commands:
             button("看我的计划", do="plan", case=standing.row.id),
             button("情况变了，重新说一遍", do="start", process=standing.process.id, changed=True),
         ]
-        return Turned(handled=True, before=[text_reply("\n\n".join(filter(None, (desk, told))), options)])
+        text = "\n\n".join(filter(None, (desk, told)))
+        return Turned(handled=True, before=[text_reply(text, options, own_words(standing.row.id))])
 
     def _asked_plan(self, session: Session, said: Said, rows: Sequence[Any]) -> Turned | None:
         """The plan, for words that ask for it; what comes next only where the case touched last has one."""

@@ -24,8 +24,9 @@ from app.spoken.yesno import yes_or_no
 
 _KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
 _SEALED = "您讲的我先收着，不用再讲一遍；您同意了我才看。同意还是不同意，点下面的或者说一声都行。"
+    "只想问政策，就短短地问一句。"
 _ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
-_GONE = "好，听您的。删掉这份草稿，您刚才讲的就都没了，找不回来。删哪些，您点一下："
+_GONE = "好，听您的。删掉草稿，这份填的就没了，找不回来；聊天里说过的也想删，点“删掉我的全部信息”。"
 _TOLD = "好，您接着说。"
 _NUMBER = "好，电话 {number} 记下了，工作人员好联系您。"
 _NUMBER_TOLD = "您前面说的电话 {number} 我记下了，工作人员好联系您。要换或者不想留，就说“改电话”。"
@@ -94,7 +95,7 @@ class Hearing(Taking):
         if (number := last_number(text, self._resolve, asked=True)) is not None:
             self._take_told() if self._is_long() else None
             return self._give(place, number, typed=False) or self._ask(_number_said(_NUMBER, number))
-        if control_of(text) is not None or phrases.is_question(text):
+        if control_of(text) is not None or control_in(text) is not None or phrases.is_question(text):
             return None
         verdict = yes_or_no(text)
         if _LEAVES_NONE.search(text) or says_none(text) or verdict is False:
@@ -152,7 +153,7 @@ class Hearing(Taking):
         choices = [
             button("删掉草稿", do="discard", case=self._opened.row.id),
             {"label": "删掉我的全部信息", "payload": "/delete_data"},
-            button("不删，接着说", do="go_on"),
+            button("接着说", do="go_on"),
         ]
         return Turned(handled=True, before=[text_reply(_GONE, choices)])
 

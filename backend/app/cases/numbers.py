@@ -11,21 +11,38 @@ from app.processes import phrases
 PHONE_TOKEN = re.compile(r"⟦phone:[0-9a-f]{4,16}⟧")
 _TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _GONE = "（没有留存）"
+_NEAR = 12  # characters
+_MINE_BEFORE = re.compile(
+    r"(?:(?<![给跟找打向和对])(?:我|俺|咱|本人)(?:的|这|自己的?|这边)?(?:电话|手机|号码?|联系方式|联系电话|手机号)|"
+    r"(?:打|找|联系|回)(?:给)?(?:我|俺))[^，,。;；他她]{0,4}$"
+)
+_MINE_BEHIND = re.compile(
+    r"[，, ]?(?:这|那)?(?:个|是)*(?:我|俺|本人)(?:的|电话|手机|号)|"
+    r"[，, ]?(?:您|你)?(?:们)?(?:打|找|联系|回)(?:给)?(?:我|俺)"
+)
 Resolve = Callable[[str], str | None]
 
 
 def last_number(text: str, resolve: Resolve, *, asked: bool = False) -> str | None:
-    """The number of whoever tells: the last one that is not said to be somebody else's of the family.
+    """The number of whoever tells: the last one said to be his own, 我电话… or 打我….
 
-    `asked`: a number was asked for, so a bare one is a number to call.
+    The number of a creditor or of the family must never be called instead. `asked`: a number was asked
+    for, so a bare one is a number to call.
     """
     clear = with_numbers(text, resolve)
     found = detect(clear, Kind.PHONE if asked else None)
     phones = [each for each in found if each.kind is Kind.PHONE and each.checksum_ok]
-    own = [each for each in phones if not phrases.is_about_kin(clear, each.start)] or (
-        phones if asked else []
-    )
+    own = [
+        each
+        for each in phones
+        if (asked or _is_own(clear, each.start, each.end)) and not phrases.is_about_kin(clear, each.start)
+    ] or (phones if asked else [])
     return own[-1].value_normalised if own else None
+
+
+def _is_own(text: str, start: int, end: int) -> bool:
+    before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    return _MINE_BEFORE.search(before) is not None or _MINE_BEHIND.match(behind) is not None
 
 
 def with_numbers(text: str, resolve: Resolve) -> str:

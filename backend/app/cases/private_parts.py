@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from app.cases.shown import PRIVATE, TELLING
-from app.cases.stories import is_short_question, is_telling
+from app.cases.stories import is_telling
 from app.processes import phrases
 from app.processes.agreeing import consent_in
 from app.processes.controls import control_of, wants_gone
@@ -61,8 +61,8 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return []
     if expects == "name":
         return _names(text)
-    if expects == TELLING and (consent_in(text) is not None or is_short_question(text)):
-        return []  # 我不同意你们收集我的个人信息 must be heard, 我想问问你靠谱不 answered
+    if expects == TELLING and (consent_in(text) is not None or not is_telling(text)):
+        return []  # 我不同意你们收集我的个人信息 must be heard, 贷款咋申请 answered
     if expects == PRIVATE or (expects == TELLING and len(text.strip()) > _PLAIN):
         return [PrivatePart("answer", 0, len(text), text.strip())] if is_telling(text) else []
     if phrases.is_question(text):

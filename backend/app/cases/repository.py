@@ -239,8 +239,12 @@ def delete_answers_of_purpose(session: Session, case_id: str, purpose: str) -> N
 
 
 def forget_openings(session: Session, conversation_id: str) -> None:
-    """Forget what somebody began cases with that has not been taken over."""
-    waits = (Case.conversation_id == conversation_id, Case.opening.is_not(None))
+    """Forget what somebody began cases with that waits; what was handed in is the desk's."""
+    waits = (
+        Case.conversation_id == conversation_id,
+        Case.opening.is_not(None),
+        Case.submitted_at.is_(None),
+    )
     session.execute(update(Case).where(*waits).values(opening=None))
 
 

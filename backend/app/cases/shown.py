@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.asking import Wording
 from app.cases.book import CaseBook, Opened
+from app.cases.withheld import withheld
 from app.processes.model import StepType
 
 _EXPECTS = {StepType.NAME: "name", StepType.ADDRESS: "address"}
@@ -38,6 +39,8 @@ class Shown:
     def _expects(self, opened: Opened) -> str | None:
         """What the next typed message may hold that no detector can know: a name, a private answer."""
         place = opened.open_place
+        if place.step.type is StepType.CONFIRM and withheld(opened) and not opened.interview.answers:
+            return None  # nothing is kept, and what is said is for others to answer
         if opened.process.file.restricted and place.step.type is StepType.TEXT:
             return PRIVATE
         if place.step.personal and self._wording.is_sensitive(place):

@@ -161,7 +161,7 @@ class Telling:
         if UNDERSTOOD not in (opened.row.pending or {}):
             return self.keep_more(session, opened, text)
         told = str(opened.stored[self.reader.step].value).split("\n")
-        opened, _ = self._hear(session, opened, [*told, text], opened.row.revision)
+        opened, _ = self._hear(session, opened, self._fitting(opened, [*told, text]), opened.row.revision)
         return opened
 
     def _fitting(self, opened: Opened, texts: Sequence[str]) -> list[str]:

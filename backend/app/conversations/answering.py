@@ -25,13 +25,9 @@ _DEGRADED_NOTICE = (
 _DEGRADED_ONLY = "智能对话暂时不可用，这一步现在办不了，请过一会儿再试。您仍然可以直接输入问题查询政策。"
 _ERROR = "抱歉，这个问题没有处理成功，已经记录下来。请换一种说法再试一次。"
 # Readings whose phrases are cold to somebody who was just told whom to call.
-_SMALL = frozenset(
-    {
-        "greet", "thanks", "bye", "chitchat", "complaint", "praise", "human", "help", "affirm", "deny",
-        "inform", "out_of_scope", "nlu_fallback", "distress", "why", "repeat", "skip", "pause", "resume",
-        "correct",
-    }
-)  # fmt: skip
+_SMALL = frozenset({"greet", "thanks", "bye", "praise", "human", "help", "affirm", "deny", "distress"})
+# The same, unless something begins with them.
+_MAY_BEGIN = frozenset({"chitchat", "complaint", "out_of_scope", "nlu_fallback"})
 _TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _SHOW_CLAUSE = "/show_clause"
 
@@ -129,7 +125,8 @@ def _says_little(message: VisitorMessage, situation: Situation, answered: Answer
         return False
     intent = (answered.details.get("intent") or {}).get("name")
     spoken = all(reply.card is None and reply.answer is None for reply in answered.replies)
-    return spoken and intent in _SMALL
+    asks = any(reply.options for reply in answered.replies)  # the question of a form that begins, or a way on
+    return spoken and (intent in _SMALL or (intent in _MAY_BEGIN and not asks))
 
 
 def _said_first(message: VisitorMessage) -> list[BotReply]:

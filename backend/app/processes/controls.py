@@ -83,11 +83,15 @@ _CLAUSES = re.compile(r"[，,。！!；;\s]+")
 # What one clause of a longer sentence may steer; 算了 alone may also begin a correction.
 _IN_CLAUSES = (Control.PAUSE, Control.CANCEL, Control.SKIP, Control.BACK, Control.PROGRESS)
 _STOPS = (Control.PAUSE, Control.CANCEL)
-_TAKE_OUT = r"(?:删(?:了|掉|除|空|干净)?+|抹(?:掉|了)|清(?:空|除))"
+_TAKE_OUT = r"(?:删(?:了|掉|除|空|干净)?+|抹(?:掉|了)|清(?:空|除|掉))"
+# What was told here, not what happened to somebody's accounts, goods or friends.
+_TOLD_HERE = (
+    r"(?:草稿|我(?:的|所有的?|全部的?)*(?:信息|数据|记录|内容|资料)|"
+    r"(?:我|俺)(?:刚才?)?(?:说|讲|填|写)(?:过)?的)"
+)
 _GONE = re.compile(
-    rf"{_TAKE_OUT}[^，,。]{{0,6}}(?:全|都|所有|草稿|记录|信息|数据|内容|我(?:说|讲|填)的|这些)|"
-    rf"(?:全|都|所有|草稿|我(?:说|讲|填)的)[^，,。]{{0,8}}{_TAKE_OUT}(?!我|他|她|微信|好友|改)|"
-    rf"^(?:[都全]?给我)?{_TAKE_OUT}吧|"
+    rf"{_TAKE_OUT}[^，,。]{{0,4}}{_TOLD_HERE}|{_TOLD_HERE}[^，,。]{{0,8}}{_TAKE_OUT}|"
+    r"^(?:[都全]|给我|那|就)*删(?:了|掉|除)?吧|^(?:[都全]|给我)+删(?:了|掉|除)?[吧了]?$|"
     r"(?:啥|什么)[也都]?不(?:想|要)留|(?:别|不要|不许)(?:给我)?留(?:着|记录|底)"
 )
 _HALF_MEANT = frozenset({"算了", "返回", "过", "拉倒", "停止"})

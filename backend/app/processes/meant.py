@@ -55,7 +55,7 @@ class Listener(Reader):
         if place.step.type not in _ANSWERED_BY_WORDS or place.step.provider:
             return super().read(place, text)
         if place.step.type is not StepType.YES_NO and is_shop_name(text):
-            return Reading(problem=f"“{phrases.bare(text)}”听着像店名，这里先不记。")
+            return Reading(problem="听着像店名，这里先不记。")
         others = {clause for clause, _, _ in self._elsewhere(place, text)}
         if not others:
             return super().read(place, text)

@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import text as sql
 
+from app.cases.numbers import last_number
 from app.cases.schemas import AnswerPut
 from tests.aid.test_intake import at_story
 from tests.aid.world import HELPER, Visitor, World, labels, run
@@ -41,6 +42,23 @@ def test_a_number_is_taken_read_back_in_part_and_seen_by_no_bot(world: World, sa
     assert MASKED in visitor.heard and NUMBER not in visitor.heard
     assert "交给工作人员" in labels(visitor) and visitor.values()["phone"] == NUMBER
     assert NUMBER not in "".join(visitor.sent)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "放高利贷那个人的手机是13912345678，天天催",
+        "房东电话13912345678，催我交房租",
+        "他们天天用13912345678给我打电话",
+    ],
+)
+def test_a_number_that_is_not_said_to_be_ones_own_is_never_called(told: str) -> None:
+    assert last_number(f"店黄了，{told}", lambda token: None) is None
+
+
+@pytest.mark.parametrize("told", ["我电话13912345678", "打我13912345678", "13912345678是我的号"])
+def test_a_number_said_to_be_ones_own_is_taken(told: str) -> None:
+    assert last_number(f"店黄了，{told}", lambda token: None) == NUMBER
 
 
 @pytest.mark.parametrize("said", ["不留", "不用了", "没有电话", "不想留", "不了", "不", "跳过"])

@@ -148,3 +148,13 @@ def test_some_turns_after_danger_small_talk_is_small_talk_again(chat: Chat, bot:
         chat.say("创业担保贷款怎么申请")
     bot.intent = "greet"
     assert "回声" in chat.say("在吗")["replies"][0]["text"]
+
+
+def test_a_form_that_goes_on_after_danger_asks_its_question(
+    chat: Chat, bot: FakeBot, consented: dict[str, Any]
+) -> None:
+    pressed(chat, consented, "还行，能慢慢说")
+    crisis(chat, "我不想活了")
+    press(chat, do="pause")
+    bot.intent, bot.replies = "resume", [{"text": "您可以先说说情况", "options": []}]
+    assert chat.say("接着填")["replies"][0]["text"] == "您可以先说说情况"

@@ -30,7 +30,16 @@ def test_who_wants_it_deleted_is_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["客户都删了我微信", "库存全清了", "我说的都是真的", "钱都花没了", "他把账都删改了"]
+    ["客户都删了我微信", "货都清空了", "聊天记录他都删除了", "我说的都是真的", "他把账都删改了"],
+    [
+        "店里的货都清空了，还欠着三个月房租",
+        "聊天记录他都删除了",
+        "客户都删了我微信",
+        "库存全清了",
+        "我说的都是真的",
+        "钱都花没了",
+        "他把账都删改了",
+    ],
 )
 def test_what_was_deleted_by_others_is_told(text: str) -> None:
     assert not wants_gone(text)
