@@ -1,8 +1,9 @@
 """Measures the learned half of the story reader on messages of writers it did not learn from.
 
-`PYTHONPATH=backend:. backend/.venv/bin/python -m benchmarks.matters`: rows of `benchmarks/exams/matters.jsonl`
-(text, says, writer). Prints, for every writer and at two bars, the share of what is said that is heard and the
-share of what is heard that was said; with `--labels` the same for every label. Shows no text.
+`PYTHONPATH=backend:. backend/.venv/bin/python -m benchmarks.matters`: rows of
+`benchmarks/exams/matters.jsonl` (text, says, writer). Prints, for every writer and at two bars, the share of
+what is said that is heard and the share of what is heard that was said; with `--labels` the same for every
+label. Shows no text.
 """
 
 import argparse
@@ -35,8 +36,10 @@ def main() -> None:
     wanted = parser.parse_args()
     rows: Rows = [json.loads(line) for line in EXAM.read_text(encoding="utf-8").splitlines()]
     net = matters_of(MESSAGES)
+    assert net is not None  # the messages are part of the repository
     said = [set(row["says"]) for row in rows]
-    print("| bar | writer | messages | heard of what is said | right of what is heard |\n|---|---|---|---|---|")
+    print("| bar | writer | messages | heard of what is said | right of what is heard |")
+    print("|---|---|---|---|---|")
     for bar in BARS:
         heard = [set(labels) for labels in net.of((row["text"] for row in rows), bar)]
         for writer in sorted({row["writer"] for row in rows}):
