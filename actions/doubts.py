@@ -21,7 +21,10 @@ COURTESIES = frozenset({"greet", "thanks", "bye", "praise", "complaint", "affirm
 # Beside a statement a question back would only guess.
 SAYS_SOMETHING = frozenset({"answered", "only_expired", "crisis"})
 FOUND = frozenset({"answered", "clarify", "only_expired", "needs_personal_record", "crisis"})
-_CASE = r"我的|办件|进度|提交|交上|交的|交了|递|审|批|受理|办到|办得|办好|办完|材料|申请|结果|通过|约|填|一半|号码|查"
+_CASE = (
+    r"我的|办件|进度|提交|交上|交的|交了|递|审|批|受理|办到|办得|办好|办完|材料|申请|结果|通过|约|填|一半|"
+    r"号码|查"
+)
 # Courtesies and verbs of a form ask nothing: 那税能免不 is no "no", 展期最长多久 no progress. Nor do they
 # where they are meant: the words by which somebody says that he means them.
 _MEANT = {

@@ -1,7 +1,5 @@
 """Policy questions, typed or pressed, and single clauses."""
 
-import pytest
-
 from actions.backend_client import BackendUnavailable
 from actions.policy.actions import ActionAnswerPolicy, ActionShowClause
 from tests.actions.conftest import FakeBackend, Run, bot, policy_answer, user

@@ -1,7 +1,7 @@
 """Which clauses of a unit answer a question, learned from sample questions whose clauses people named.
 
 A unit has up to five clauses, each one sentence on a matter of its own. BM25 alone puts the clause first that
-shares most words with the question, which is often the one on a special case: a general "能贷款吗" met the one
+shares most words with the question, which is often the one on a special case: "能贷款吗" met the one
 on renewing a loan (docs/benchmarks-policies.md, "the clause within the task").
 """
 

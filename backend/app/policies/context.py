@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.policies.text import normalise
 
-# 这钱, 那边, 两个: they point at what was said. 那X is no pointer by itself: people begin any sentence with it.
+# 这钱, 那边, 两个: they point at what was said. 那X alone points at nothing: any sentence begins with it.
 _POINTS = re.compile(
     r"[这那](?:个|种|样|些|笔|份|块|项|事|钱|边|里|儿|俩|两|补贴|贷款|培训|政策|条件|时候)|"
     r"两个(?:能|可以|一起|都|哪)|[俩两]样|哪个(?!部门|单位|局|窗口|银行|网站|文件|政策)|"
@@ -36,7 +36,7 @@ _SHORT = 16  # characters
 
 
 def leans(normal: str) -> bool:
-    """Whether a question (in its normal form) says little without the one before: 补几年, 那大学生呢, 这钱打给谁."""
+    """Whether a question (in its normal form) says little without the one before: 补几年, 这钱打给谁."""
     bare = normal.strip(" ,，。.!?;；")
     if len(bare) <= _LONGEST and (_GOES_ON.match(bare) or _AND_THIS.search(bare) or bare.endswith("呢")):
         return True
@@ -51,7 +51,7 @@ def _names_nothing(bare: str) -> bool:
 
 
 def points(normal: str) -> bool:
-    """Whether a question says in so many words that it goes on (那冰雪的呢, 这钱打给谁), or nothing else (在哪报)."""
+    """Whether a question says in so many words that it goes on (那冰雪的呢), or nothing else (在哪报)."""
     return _names_nothing(normal.strip(" ,，。.!?;；")) or any(
         pattern.search(normal) for pattern in (_POINTS, _GOES_ON, _AND_THIS)
     )
@@ -63,7 +63,7 @@ def is_short(normal: str) -> bool:
 
 
 def topic_of(before: Sequence[str]) -> str | None:
-    """What the conversation is about: the latest of the sentences `before` (newest first) that stands alone."""
+    """What the conversation is about: the latest of the sentences before (newest first) that stands alone."""
     normals = [normal for text in before if (normal := normalise(text))]
     return next((normal for normal in normals if not leans(normal)), normals[-1] if normals else None)
 

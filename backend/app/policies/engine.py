@@ -126,8 +126,8 @@ class PolicyEngine:
         """The findings for `question`: one, or two when it asks two things. The best one of the whole comes
         first; a second one may be a question about which the plan is silent.
 
-        `before`: what was asked earlier in the conversation, newest first. A question that is answered by itself
-        needs none of it.
+        `before`: what was asked earlier in the conversation, newest first. A question that is answered by
+        itself needs none of it.
         """
         alone = self._alone(question)
         topic = topic_of(before)

@@ -93,7 +93,7 @@ class Evidencer:
     def weigh_in_context(self, topic: str, normal: str, *, leaning: bool) -> Evidence:
         """The evidence for a question beside an earlier one, both in their normal form.
 
-        What it asks for it says itself (那找谁办); one that leans on the earlier may ask the same (那大学生呢).
+        What it asks for it says itself (那找谁办); one that leans on the earlier may ask the same (那我呢).
         """
         asks_itself = bool(self._asks.asked(normal)) or not leaning
         return self._weigh(f"{topic},{normal}", normal if asks_itself else topic)
