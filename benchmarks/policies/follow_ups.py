@@ -1,6 +1,6 @@
 """Measures questions in conversations: those that lean on the one before, and those that must not.
 
-`PYTHONPATH=backend:. backend/.venv/bin/python -m benchmarks.policies.follow_ups [FILE.jsonl …] [--show]`: rows
+`PYTHONPATH=backend:. backend/.venv/bin/python -m benchmarks.policies.follow_ups [FILE …] [--show]`: rows
 of `conversation`, `q`, `expected` ("answer" or "silent") and `clauses`, straight against the policy service,
 each conversation in order. Then every question of `natural` and `oblique` right after a question of another
 matter: how many false answers that makes, and how many right ones it costs.
