@@ -167,7 +167,7 @@ async def _open_services(opening: _Opening) -> _Services:
         providers=mentor_providers(booked, clock),
         bookings=Bookings(booked, clock),
         answers=opening.policies,
-        ear=Ear(safety.find_in, helping.alerts.raise_),
+        ear=Ear(safety.find_in, safety.find_amid, helping.alerts.raise_),
     )
     helping.join(app, database, forms.book, privacy.audit, privacy.vault)
     return _Services(helping, advising, forms)

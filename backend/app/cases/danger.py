@@ -33,6 +33,7 @@ class Ear:
     """What danger is heard with, and who is told."""
 
     find: Find = lambda texts: None
+    find_amid: Find = lambda texts: None
     raise_alarm: RaiseAlarm = hears_nothing
 
     def hears(self, text: str) -> bool:
@@ -61,7 +62,7 @@ class FormDanger:
         """The danger an answer speaks of, as it was typed; None: of none."""
         if not isinstance(raw, str):
             return None
-        found = await asyncio.to_thread(dangers, self._ear.find, raw)
+        found = await asyncio.to_thread(dangers, self._ear.find, self._ear.find_amid, raw)
         return Heard(raw, found) if found else None
 
     def noted(self, session: Session, opened: Opened, key: str, heard: Heard | None) -> str | None:

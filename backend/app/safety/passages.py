@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from app.safety import Alarm
 
-# The alarm that the newest of some texts raises, alone or with those before: `Safety.find_in`.
+# The alarm that the newest of some texts raises, alone or with those before: `Safety.find_in`, `find_amid`.
 Find = Callable[[Sequence[str]], Alarm | None]
 
 LONGEST_HEARD = 8000  # characters; no field takes more
@@ -30,12 +30,13 @@ def passages(text: str) -> list[str]:
     return parts
 
 
-def dangers(find: Find, text: str) -> list[tuple[str, Alarm]]:
+def dangers(find: Find, find_amid: Find, text: str) -> list[tuple[str, Alarm]]:
     """The passages of a text that speak of danger, each with its alarm; the whole where only it does."""
     parts = [part.strip() for part in passages(text[:LONGEST_HEARD]) if part.strip()]
     found = []
     for number, part in enumerate(parts, start=1):
-        alarm = find(parts[max(0, number - _TOGETHER) : number])
+        heard = find if len(parts) == 1 else find_amid
+        alarm = heard(parts[max(0, number - _TOGETHER) : number])
         if alarm is not None:
             found.append((part, alarm))
     if not found and len(parts) > 1 and (whole := find([text[:LONGEST_HEARD]])) is not None:
