@@ -88,12 +88,14 @@ def create_cases(
     providers: Providers | None = None,
     bookings: Bookings | None = None,
     answers: Answers | None = None,
+    library: ProcessLibrary | None = None,
 ) -> CaseParts:
     """The cases: `app.state.cases`, `.papers` and `.case_files` are set.
 
-    `others`: outcomes by name; `providers`: by the names that steps use; `answers`: the policy library.
+    `others`: outcomes by name; `providers`: by the names that steps use; `answers`: the policy library;
+    `library`: the processes, where they are read already.
     """
-    library = load_processes(settings)
+    library = library or load_processes(settings)
     book = CaseBook(library, privacy.consents, clock, watchers, providers)
     wording = Wording(library.checker, privacy.consents.notice)
     filing = CaseOutcome(book, StubConnector())
