@@ -23,6 +23,9 @@ from tools.paths import BACKEND_PYTHON, BOT_PYTHON, PAGE_DIR, ROOT
 RESULTS = ROOT / "var" / "test-results"
 BACKEND = ROOT / "backend"
 SYSTEM = ("-c", "tests/system.ini", "--rootdir=.")
+# Two processes, each with services of its own; a file's tests stay together, with what they set up once.
+# A process that crashes is replaced, and its file begun again after all others: without a bound up to eight times.
+IN_TWO = ("-n", "2", "--dist", "loadfile", "--max-worker-restart=2")
 
 
 @dataclass
@@ -72,7 +75,7 @@ def suites(group: str) -> list[Suite]:
             Suite("tools and docs", (*system, "tests/tools", "tests/benchmarks", "tests/docs"), ROOT, 300),
             Suite(
                 "backend",
-                (*backend, "-m", "not external", "--ignore=tests/pages", "--ignore=tests/leaks"),
+                (*backend, *IN_TWO, "-m", "not external", "--ignore=tests/pages", "--ignore=tests/leaks"),
                 BACKEND,
                 2000,
             ),
@@ -83,7 +86,7 @@ def suites(group: str) -> list[Suite]:
         "external": [
             Suite(
                 "postgresql and redis",
-                (*backend, "-m", "external", "--ignore=tests/pages"),
+                (*backend, *IN_TWO, "-m", "external", "--ignore=tests/pages"),
                 BACKEND,
                 1900,
                 strict,

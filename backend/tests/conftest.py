@@ -21,6 +21,7 @@ from app.migrate import migrate
 from app.settings import Settings
 from tests.support.client import Chat
 from tests.support.fakes import EDGE_TOKEN, FakeBot, FakePolicies
+from tests.support.learned import KEPT, learned_once, share
 from tests.support.servers import free_port, running
 from tests.support.services import (
     create_postgresql_database,
@@ -145,14 +146,22 @@ def bot_url(bot: FakeBot) -> Iterator[str]:
         bot.may_answer.set()
 
 
+@pytest.fixture(scope="session")
+def kept() -> Path:
+    """Where what danger sounds like is kept for all backends of all test processes."""
+    learned_once()
+    return KEPT
+
+
 @pytest.fixture
-def settings(stack: Stack, bot_url: str, tmp_path: Path) -> Settings:
+def settings(stack: Stack, bot_url: str, tmp_path: Path, kept: Path) -> Settings:
     """Settings of a backend under test."""
     return make_settings(stack, bot_url, tmp_path)
 
 
 def make_settings(stack: Stack, bot: str, tmp_path: Path, **changes: object) -> Settings:
-    """Settings of a backend under test, with changes."""
+    """Settings of a backend under test, with changes. `kept` must be there before it starts."""
+    share(tmp_path)
     values: dict[str, object] = {
         "env": "test",
         "var_dir": tmp_path,
@@ -174,7 +183,7 @@ Backends = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture
-def start_backend(stack: Stack, bot_url: str, tmp_path: Path) -> Backends:
+def start_backend(stack: Stack, bot_url: str, tmp_path: Path, kept: Path) -> Backends:
     """Starts a backend with changed settings; gives its address."""
 
     def start(**changes: object) -> AbstractContextManager[str]:
@@ -252,16 +261,9 @@ def wait_until_alive(url: str) -> None:
             return
 
 
-@pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where processes of the tests keep what they learned: only the first one learns."""
-    return tmp_path_factory.mktemp("kept")
-
-
 @pytest.fixture
-def killable_backend(settings: Settings, tmp_path: Path, kept: Path) -> Iterator[KillableBackend]:
+def killable_backend(settings: Settings, tmp_path: Path) -> Iterator[KillableBackend]:
     """A backend that can be killed and started again on the same database."""
-    (tmp_path / "cache").symlink_to(kept, target_is_directory=True)
     backend = KillableBackend(settings, tmp_path)
     yield backend
     backend.kill()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools import suites
+from tools.paths import BACKEND_PYTHON
 from tools.suites import Counts, Suite
 
 JUNIT = '<testsuites><testsuite tests="10" failures="2" errors="1" skipped="3"/></testsuites>'
@@ -36,3 +37,57 @@ def test_a_runner_that_fails_without_a_report_counts_as_a_failure(
 ) -> None:
     monkeypatch.setattr(suites, "RESULTS", tmp_path)
     assert suites.run_suite(Suite("broken", ("false",), tmp_path, 10)).failed == 1
+
+
+CRASHING = """
+import os
+
+def test_this_process_dies():
+    os._exit(3)
+"""
+ORDINARY = """
+import pytest
+
+@pytest.mark.parametrize("number", range(3))
+def test_passes(number):
+    pass
+
+def test_fails():
+    assert False
+
+def test_is_skipped():
+    pytest.skip("not here")
+
+@pytest.fixture
+def broken(): raise RuntimeError
+
+def test_with_a_broken_fixture(broken): pass
+"""
+
+
+def two_processes(folder: Path, *, crashing: bool) -> Suite:
+    """A suite of ordinary tests, and perhaps one that ends its process, run as the long suites are."""
+    (folder / "test_ordinary.py").write_text(ORDINARY)
+    if crashing:
+        (folder / "test_crashing.py").write_text(CRASHING)
+    command = suites._pytest(BACKEND_PYTHON, *suites.IN_TWO, "-p", "no:cacheprovider", str(folder))
+    return Suite("two processes", command, folder, 120)
+
+
+def test_what_two_processes_ran_is_counted_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suites, "RESULTS", tmp_path)
+    assert suites.run_suite(two_processes(tmp_path, crashing=False)) == Counts(3, 2, 1)
+
+
+def test_a_process_that_crashes_counts_as_failed_and_the_other_files_are_still_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suites, "RESULTS", tmp_path)
+    counts = suites.run_suite(two_processes(tmp_path, crashing=True))
+    assert (counts.passed, counts.skipped) == (3, 1) and 3 <= counts.failed <= 6
+
+
+def test_the_long_suites_run_in_two_processes_and_no_other() -> None:
+    every = [suite for group in ("local", "external", "browser") for suite in suites.suites(group)]
+    in_two = [suite.name for suite in every if "-n" in suite.command]
+    assert in_two == ["backend", "postgresql and redis"]

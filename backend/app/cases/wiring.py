@@ -90,13 +90,14 @@ def create_cases(
     bookings: Bookings | None = None,
     answers: Answers | None = None,
     ear: Ear | None = None,
+    library: ProcessLibrary | None = None,
 ) -> CaseParts:
     """The cases: `app.state.cases`, `.papers` and `.case_files` are set.
 
     `others`: outcomes by name; `providers`: by the names that steps use; `answers`: the policy library;
-    `ear`: hears danger and tells people.
+    `ear`: hears danger and tells people; `library`: the processes, where they are read already.
     """
-    library = load_processes(settings)
+    library = library or load_processes(settings)
     book = CaseBook(library, privacy.consents, clock, watchers, providers)
     wording = Wording(library.checker, privacy.consents.notice)
     filing = CaseOutcome(book, StubConnector())

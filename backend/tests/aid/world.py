@@ -23,6 +23,7 @@ from app.cases.withdrawal import ForgetOnWithdrawal
 from app.db import Database
 from app.privacy.wiring import PrivacyParts, open_privacy
 from app.settings import Settings
+from tests.cases.world import eligibility_tables, processes_of
 from tests.privacy.conftest import SetClock, add_conversation
 
 T = TypeVar("T")
@@ -54,10 +55,12 @@ class World:
             database,
             privacy,
             clock,
+            eligibility_tables(),
             others={"aid_intake": parts.outcome},
             forgetting=forgetting,
             stories=[parts.story],
             watchers=parts.watchers,
+            library=processes_of(settings),
         )
         parts.join(app, database, forms.book, privacy.audit, privacy.vault)
         return cls(database, clock, privacy, forms.service, app.state.aid, parts)

@@ -18,7 +18,7 @@ from app.mentors.needs import Needs, load_needs
 from app.mentors.wiring import DATA, MentorParts, open_mentors
 from app.privacy.wiring import open_privacy
 from app.settings import Settings
-from tests.cases.world import Visitor, World, eligibility_tables
+from tests.cases.world import Visitor, World, eligibility_tables, processes_of
 from tests.privacy.conftest import SetClock
 
 # Monday, 23 November 2026, noon in Shanghai.
@@ -57,6 +57,7 @@ class MentorWorld(World):
             others={"appointment": AppointmentOutcome(mentors.services, clock)},
             providers=mentor_providers(mentors.services, clock),
             bookings=Bookings(mentors.services, clock),
+            library=processes_of(settings),
         )
         world = cls(database, clock, privacy, parts, mentors=mentors)
         world.add_mentor("shop", name="王电商", industries=["电商", "直播带货"], categories=["ecommerce"])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -26,7 +27,7 @@ UNKNOWN = "00000000-0000-0000-0000-000000000000"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Iterator[str]:
     """One backend for all of them: what depends on the database is tested on both kinds elsewhere."""
     folder = tmp_path_factory.mktemp("papers")
     url = f"sqlite:///{folder}/backend.db"

@@ -1,6 +1,7 @@
 """What the staff of an office may do with cases over HTTP, and what is not there for them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -36,7 +37,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def address(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(database: Database, tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Iterator[str]:
     url = str(database.engine.url)
     settings = make_settings(Stack(url, ""), "http://127.0.0.1:9", tmp_path_factory.mktemp("window"))
     with running(create_app(settings, lambda _: FakePolicies())) as started:

@@ -106,7 +106,7 @@ def test_a_long_history_comes_in_pages(chat: Chat) -> None:
     assert [m["seq"] for m in rest["messages"]] == [5, 6] and rest["has_more"] is False
 
 
-@pytest.mark.parametrize("request_id", [str(uuid.uuid4()), uuid.uuid4().hex])
+@pytest.mark.parametrize("request_id", [str(uuid.uuid4()), uuid.uuid4().hex], ids=["dashes", "plain"])
 def test_the_request_id_travels_to_the_bot(chat: Chat, bot: FakeBot, request_id: str) -> None:
     headers = {**chat.headers, "X-Request-ID": request_id}
     response = chat.http.post("/api/chat/messages", json={"id": "m", "text": "你好"}, headers=headers)

@@ -23,6 +23,7 @@ from app.limits import RateLimits
 from app.safety import Safety
 from app.settings import Settings
 from tests.conftest import POLICIES
+from tests.support.learned import learned_once
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ def test_a_ligature_cannot_make_the_copy_longer_than_the_limit() -> None:
 
 @pytest.fixture(scope="module")
 def safety() -> Safety:
-    return Safety.load(POLICIES / "safety.yml")
+    return learned_once()
 
 
 def test_the_fixed_reply_promises_nothing_that_does_not_exist(safety: Safety) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,7 +25,7 @@ LATER = datetime.now(UTC) + timedelta(days=9)
 
 
 @pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+def window(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Iterator[Window]:
     """One backend for all of them: nothing here comes as far as the database."""
     folder = tmp_path_factory.mktemp("moments")
     database = Database(f"sqlite:///{folder}/backend.db")

@@ -34,7 +34,7 @@ _WALKS = [path for path in walk_files() if os.environ.get("CI") == "true" or pat
 
 
 @pytest.fixture
-def real_origin(bot_url: str, tmp_path: Path, built_page: Path) -> Iterator[str]:
+def real_origin(bot_url: str, tmp_path: Path, built_page: Path, kept: Path) -> Iterator[str]:
     """A real backend with a fake bot, serving the page."""
     stack = Stack(f"sqlite:///{tmp_path}/backend.db", "")
     database = Database(stack.database_url)

@@ -102,7 +102,9 @@ def test_a_value_under_a_key_nobody_noted_stops_the_start(
         open_keys(database, privacy_settings, clock)
 
 
-@pytest.mark.parametrize("bad", ["x", "口令", Fernet.generate_key().decode()[:-4], "a b"])
+@pytest.mark.parametrize(
+    "bad", ["x", "口令", Fernet.generate_key().decode()[:-4], "a b"], ids=["short", "han", "cut", "two"]
+)
 def test_a_malformed_key_is_refused_without_being_repeated(tmp_path: Path, bad: str) -> None:
     settings = Settings(var_dir=tmp_path, privacy_keys=bad)
     with pytest.raises(KeyProblem, match="格式") as raised:

@@ -9,6 +9,7 @@ import pytest
 from app.safety import Safety
 from app.safety.files import SignalsFile
 from app.safety.signals import Signals
+from tests.support.learned import learned_once
 
 ROOT = Path(__file__).resolve().parents[3]
 TOGETHER = [
@@ -20,7 +21,7 @@ TOGETHER = [
 @pytest.fixture(scope="module")
 def safety() -> Safety:
     """The rules and what was learned."""
-    return Safety.load(ROOT / "policies" / "safety.yml")
+    return learned_once()
 
 
 @pytest.mark.parametrize("texts", TOGETHER)

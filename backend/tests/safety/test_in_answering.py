@@ -1,7 +1,6 @@
 """How the conversations use the detector: before the bot, with the reply that fits, over the last texts."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,7 @@ from app.conversations.answering import Answering, Situation
 from app.conversations.ports import BotReply, BotRequest, BotTurn
 from app.conversations.repository import VisitorMessage
 from app.safety import Safety
-
-POLICIES = Path(__file__).resolve().parents[3] / "policies"
+from tests.support.learned import learned_once
 
 
 class QuietBot:
@@ -34,7 +32,7 @@ def message(text: str, payload: str | None = None) -> VisitorMessage:
 @pytest.fixture(scope="module")
 def safety() -> Safety:
     """The rules and what was learned."""
-    return Safety.load(POLICIES / "safety.yml")
+    return learned_once()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -177,3 +178,30 @@ def test_where_no_other_process_can_learn_this_one_does(
     safety = Safety.load(rules, tmp_path / "cache")
     assert [safety.detect(text) for text in ("我要甲了", "我要乙了")] == [True, False]
     assert "learning here" in caplog.text
+
+
+LEARNER = """
+import subprocess, sys
+from pathlib import Path
+from app.safety import learning
+from tests.support.learned import learned_once
+
+rules, kept, diary = map(Path, sys.argv[1:])
+run = subprocess.run
+
+def noted(*arguments, **more):
+    with diary.open("a") as file:
+        file.write("learned\\n")
+    return run(*arguments, **more)
+
+learning.subprocess.run = noted
+assert learned_once(rules, kept).detect("我要甲了")
+"""
+
+
+def test_of_two_processes_that_start_together_one_learns(rules: Path, tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    command = [sys.executable, "-c", LEARNER, str(rules), str(tmp_path / "kept"), str(diary)]
+    together = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for _ in range(2)]
+    assert [process.wait(300) for process in together] == [0, 0]
+    assert diary.read_text() == "learned\n"

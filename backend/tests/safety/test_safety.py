@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.safety import Safety
 from app.safety.wording import problems
+from tests.support.learned import learned_once
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMS = ROOT / "benchmarks" / "exams"
@@ -34,7 +35,7 @@ ASKED, ANSWERED = 0.015, 0.03
 @pytest.fixture(scope="module")
 def safety() -> Safety:
     """The rules and what was learned."""
-    return Safety.load(ROOT / "policies" / "safety.yml")
+    return learned_once()
 
 
 def exam(name: str, label: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Runs ASGI applications over real HTTP on loopback, in a thread of the test process."""
 
+import os
+import random
 import socket
 import threading
 import time
@@ -12,12 +14,33 @@ from starlette.types import ASGIApp
 _START_SECONDS = 180.0  # the first backend of a run learns what danger sounds like, on a busy machine slowly
 
 
+# Below those tools/settings.py chooses from, and those systems take for outgoing connections.
+_FIRST_PORT, _WORKERS, _PORTS_EACH = 11_000, 8, 1_000
+
+
+def _own_ports(worker: str) -> Iterator[int]:
+    """Ports of this test process alone, round and round; another run on the machine begins elsewhere."""
+    first = _FIRST_PORT + int(worker.removeprefix("gw") or 0) % _WORKERS * _PORTS_EACH
+    place = random.SystemRandom().randrange(_PORTS_EACH)
+    while True:
+        yield first + place
+        place = (place + 1) % _PORTS_EACH
+
+
+_ports = _own_ports(os.environ.get("PYTEST_XDIST_WORKER", ""))
+
+
 def free_port() -> int:
-    """A port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody listens on, which no other process of the same run is given."""
+    for port in _ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("ports never end")
 
 
 @contextmanager
