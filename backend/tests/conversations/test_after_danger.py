@@ -1,4 +1,4 @@
-"""After danger: calm words get a calm line, no form is thrown at anybody, typed labels press their buttons."""
+"""After danger: calm words get a calm line, no form is thrown at anybody, typed labels press buttons."""
 
 from typing import Any
 
