@@ -1,6 +1,7 @@
 """The only file here that speaks HTTP: the backend's service API."""
 
 import threading
+from collections.abc import Sequence
 from typing import Any, Optional, Protocol
 from urllib.parse import quote
 
@@ -54,9 +55,15 @@ class Backend(Protocol):
     """What the actions need from the backend; tests pass a fake."""
 
     def policy_answer(
-        self, question: str, conversation_id: str, request_id: str, region: Optional[str], hint: Optional[str]
+        self,
+        question: str,
+        conversation_id: str,
+        request_id: str,
+        region: Optional[str],
+        hint: Optional[str],
+        before: Sequence[str] = (),
     ) -> PolicyAnswer:
-        """Answer a policy question; raises BackendError."""
+        """Answer a policy question; `before`: those asked earlier, newest first. Raises BackendError."""
 
     def clause_answer(self, clause_id: str, conversation_id: str, request_id: str) -> PolicyAnswer:
         """Show one clause; raises BackendError."""
@@ -82,9 +89,16 @@ class BackendClient:
         self._local = threading.local()
 
     def policy_answer(
-        self, question: str, conversation_id: str, request_id: str, region: Optional[str], hint: Optional[str]
+        self,
+        question: str,
+        conversation_id: str,
+        request_id: str,
+        region: Optional[str],
+        hint: Optional[str],
+        before: Sequence[str] = (),
     ) -> PolicyAnswer:
-        body = {"question": question, "conversation_id": conversation_id, "region": region, "hint": hint}
+        body: dict[str, Any] = {"question": question, "conversation_id": conversation_id}
+        body |= {"region": region, "hint": hint, "before": list(before)}
         return self._post("/service/policy-answers", body, request_id)
 
     def clause_answer(self, clause_id: str, conversation_id: str, request_id: str) -> PolicyAnswer:

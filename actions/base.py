@@ -176,18 +176,18 @@ def show_clause(dispatcher: CollectingDispatcher, turn: Turn, clause_id: str) ->
 
 def ask_policy(turn: Turn, question: str, hint: Optional[str]) -> PolicyAnswer:
     """What the policy service says to a question; raises BackendError."""
-    return backend().policy_answer(question, turn.conversation_id, turn.request_id, turn.region, hint)
+    # A button carries a whole question; what was typed may lean on what was asked before.
+    before = () if turn.is_button else turn.before
+    return backend().policy_answer(question, turn.conversation_id, turn.request_id, turn.region, hint, before)
 
 
-def consult_policy(
-    turn: Turn, question: Optional[str] = None, *, sure: bool = False
-) -> Optional[PolicyAnswer]:
+def consult_policy(turn: Turn, *, sure: bool = False) -> Optional[PolicyAnswer]:
     """As `ask_policy`, for actions that can do without: on failure a log line and None.
 
     `sure`: it is a policy question, so no other reading goes along as a hint.
     """
     try:
-        return ask_policy(turn, question or turn.text, None if sure else turn.intent)
+        return ask_policy(turn, turn.text, None if sure else turn.intent)
     except BackendError as error:
         log_failure(turn, error)
         return None

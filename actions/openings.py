@@ -92,9 +92,10 @@ _MATTER_BEFORE = re.compile(
     r"(?:税|社保|养老|执照|贷款|员工|工人|工资|债|押金|货|租金|房租|会员)[^，,。]{0,6}$"
 )
 _ASKS = re.compile(
-    r"[?？]|[吗么呢]$|不$|([\u4e00-\u9fff])不\1|什么|啥|咋|怎么|怎样|如何|多少|哪|能不能|可不可以|是不是|"
+    r"[?？]|[吗么](?=$|[ ，,])|呢$|的呢(?=[ ，,])|不$|[行能给补算管用要让成](?:不|没)(?=[ ，,])|"
+    r"([\u4e00-\u9fff])不\1|什么|啥|咋|怎么|怎样|如何|多少|多[大久长远高]|哪|能不能|可不可以|是不是|"
     r"有没有|够不够|"
-    r"(?:能|可以|得|最[少多低高快慢]|一共|需要|有)[^，,。没欠差]{0,8}几(?![乎天年])|几[个年月天号点块]?$|情况呢|"
+    r"(?:能|可以|得|最[少多低高快慢]|一共|需要|有)[^，,。没欠差]{0,8}几(?![乎天年])|几[个年月天号点块]?[啊呀]?$|情况呢|"
     r"[^，,。]好?还是[^，,。]{1,12}(?:好|合适|划算|强)|"
     r"(?:想|要)问|问问|请问|打听"
 )
@@ -124,6 +125,11 @@ def begin_button() -> replies.Option:
 def offer(dispatcher: CollectingDispatcher, words: str = OFFER) -> None:
     """A visible offer of its own, below whatever was answered."""
     dispatcher.utter_message(json_message=replies.reply("text", words, [begin_button()]))
+
+
+def speaks_of_himself(text: str) -> bool:
+    """Whether somebody says "I" or "we"."""
+    return _I.search(text) is not None
 
 
 def concerns_others(text: str) -> bool:

@@ -1,22 +1,15 @@
 """What an action reads from the tracker: the visitor's words and how they were understood."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, Optional
 
 from rasa_sdk import Tracker
 
-# 那到期呢, 那大学生能享受吗: short, and beginning where the last sentence ended.
-# 那我这种情况呢，开了两年了, 要啥材料: they name no subject.
-_FOLLOW_UP = re.compile(
-    r"那(?:么)?[^，,。；;]{1,10}|那[^，,。]{0,6}情况呢?[，, ].{1,16}|"
-    r"(?:我|咱|这个?|都|一共|大概|最多|能|得|要|有|给|一般|具体|到底)*"
-    r"(?:多少钱?|几天|几年|几个月|多久|多长时间|啥时候(?:开班|开始|能办|报名)?|什么时候(?:开班|开始|能办|报名)?|"
-    r"[在上去到]哪[儿里]?(?:办|申请|报名|领|问)?|地址(?:在哪[儿里]?)?|找谁(?:办|问)?|咋(?:办理|申请|报名|领|转)|"
-    r"怎么(?:办理|申请|报名|领|转)|[要带]?(?:啥|什么|哪些)(?:材料|手续|条件|要求)|几年之内算数)"
-    r"(?:啊|呢|呀|吗|能下来|能批)?|"
-    r"[^，,。我]{2,8}的呢"
-)
+_MOST_BEFORE = 4  # questions asked earlier
+_FURTHEST = 8  # messages back
+_LONGEST_BEFORE = 300  # characters of one of them
+_KNOWN = frozenset({"answered", "clarify"})
+_ABOUT_POLICY = _KNOWN | {"not_covered", "only_expired"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,7 @@ class Turn:
     readings: tuple[Reading, ...]
     region: Optional[str]
     entities: dict[str, str]
+    before: tuple[str, ...] = ()  # questions that got a policy reply earlier, newest first
 
     @property
     def is_button(self) -> bool:
@@ -67,6 +61,7 @@ class Turn:
             ),
             region=region_meant(entities, tracker.get_slot("region") or metadata.get("region")),
             entities=entities,
+            before=asked_before(tracker),
         )
 
 
@@ -80,10 +75,32 @@ def region_meant(entities: dict[str, str], known: Optional[str]) -> Optional[str
     return entities.get("region") if names_a_place else known
 
 
-def with_topic(tracker: Tracker, text: str) -> str:
-    """A short follow-up ("那到期呢") with the sentence before it, without which it says nothing."""
-    before = sentence_before(tracker) if _FOLLOW_UP.fullmatch(text.strip()) else None
-    return f"{before}，{text}" if before else text
+def asked_before(tracker: Tracker) -> tuple[str, ...]:
+    """The questions typed before the current message that got a reply about the policy, newest first.
+
+    Those that were answered, where there are some: they say best what is spoken of. Whether the current one
+    leans on them the policy service judges.
+    """
+    known: list[str] = []
+    others: list[str] = []
+    statuses: set[str] = set()
+    messages = 0
+    for event in reversed(list(tracker.events)):
+        if event.get("event") in ("session_started", "restart") or messages > _FURTHEST:
+            break
+        if event.get("event") == "bot":
+            statuses.add(_status(event))
+        elif event.get("event") == "user":
+            text = str(event.get("text") or "")
+            if messages and statuses & _ABOUT_POLICY and text and not text.startswith("/"):
+                (known if statuses & _KNOWN else others).append(text[:_LONGEST_BEFORE])
+            messages, statuses = messages + 1, set()
+    return tuple((known or others)[:_MOST_BEFORE])
+
+
+def _status(event: dict[str, Any]) -> str:
+    custom = (event.get("data") or {}).get("custom") or {}
+    return str((custom.get("answer") or {}).get("status") or "")
 
 
 def sentence_before(tracker: Tracker) -> Optional[str]:

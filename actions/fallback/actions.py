@@ -11,7 +11,7 @@ from actions.backend_client import PolicyAnswer
 from actions.base import Events, SkillAction, begin, consult_policy, hand_over, help_on, show_what_stands
 from actions.case_turns import DEFAULT_PROCESS
 from actions.fallback.labels import LABELS
-from actions.turns import Reading, Turn, last_replies, with_topic
+from actions.turns import Reading, Turn, last_replies
 from actions.wishes import begins_process, cannot_come, moves_to_a_time
 
 MAX_READINGS = 3
@@ -43,7 +43,7 @@ class ActionAskBack(SkillAction):
         if not (turn.is_button or tracker.active_loop_name) and cannot_come(turn.text):
             show_what_stands(dispatcher, turn, "utter_not_understood")
             return []
-        policy = None if turn.is_button else consult_policy(turn, with_topic(tracker, turn.text))
+        policy = None if turn.is_button else consult_policy(turn)
         if likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))
             if openings.is_opening(turn, tracker.active_loop_name, policy):

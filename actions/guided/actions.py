@@ -1,6 +1,7 @@
 """The one form that carries every guided process, and what people ask for around it."""
 
 import json
+import re
 from typing import Any, Optional
 
 from rasa_sdk import Tracker
@@ -19,6 +20,7 @@ from actions.base import (
     send_to_forms,
     show_what_stands,
 )
+from actions.doubts import asks_on, asks_rather, policy_instead
 from actions.guided import digressions
 from actions.turns import Turn, sentence_before
 from actions.wishes import (
@@ -35,6 +37,7 @@ from actions.wishes import (
 SURE = 0.75
 SAYS_NOTHING = frozenset({"out_of_scope", "error", "not_covered"})
 BEGIN = "现在开始办"
+_WANTS_NOW = re.compile(r"我要|我想|想要|帮我|给我|帮忙|麻烦|能办|可以办|开始")
 BEGIN_OF_INTENT = {"book_mentor": "约导师"}
 
 
@@ -100,7 +103,9 @@ class ActionStartCase(SkillAction):
         asks = turn.intent == "book_mentor" and not turn.is_button and asks_about_mentors(turn.text)
         doubtful = asks or turn.confidence < SURE or asks_something(turn.text)
         policy = consult_policy(turn) if doubtful and not is_plain(turn) else None
-        if policy and (asks or policy["answer"]["status"] not in SAYS_NOTHING):
+        known = policy is not None and policy["answer"]["status"] not in SAYS_NOTHING
+        # Amid questions on the policy 要先办营业执照吗 is one more of them.
+        if policy and (asks or known or (asks_on(turn) and not _WANTS_NOW.search(turn.text))):
             begin_now = BEGIN_OF_INTENT.get(turn.intent, BEGIN)
             button = replies.option(begin_now, f'/answer{{"do": "start", "process": "{process}"}}')
             replies.say_policy(dispatcher, {**policy, "options": [*(policy.get("options") or []), button]})
@@ -114,6 +119,9 @@ class ActionStartCase(SkillAction):
         own, elsewhere = openings.tells_trouble(turn.text), openings.concerns_others(turn.text)
         asks = openings.asks(turn.text) if own else asks_something(turn.text)
         policy = consult_policy(turn) if asks or (not own and turn.confidence < SURE) or elsewhere else None
+        # 领完了店黄了要退回去吗: whoever asks on about the policy supposes it.
+        supposes = own and asks_on(turn) and not openings.speaks_of_himself(turn.text)
+        own = own and not supposes
         if policy and (policy["answer"]["status"] not in SAYS_NOTHING or (asks and not own)):
             replies.say_policy(dispatcher, policy)
             openings.offer(dispatcher, openings.OFFER if own else openings.MAYBE)
@@ -133,6 +141,8 @@ class ActionAboutBooking(SkillAction):
         turn = Turn.of(tracker)
         if names_booking(turn.text):
             hand_over(dispatcher, turn, wish="status")
+        elif asks_rather(turn) and (policy := policy_instead(turn)) is not None:
+            replies.say_policy(dispatcher, policy)
         else:
             show_what_stands(dispatcher, turn, f"utter_{turn.intent}")
         return []
@@ -148,6 +158,8 @@ class ActionMyCases(SkillAction):
         turn = Turn.of(tracker)
         if asks_about_mentors(turn.text) and names_booking(turn.text):
             answer_or_admit(dispatcher, turn, turn.text, None)
+        elif asks_rather(turn) and (policy := policy_instead(turn)) is not None:
+            replies.say_policy(dispatcher, policy)
         elif openings.is_opening(turn, tracker.active_loop_name):
             begin(dispatcher, turn, openings.PROCESS)
         else:

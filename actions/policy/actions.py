@@ -15,10 +15,8 @@ from actions.base import (
 )
 from actions.case_turns import DEFAULT_PROCESS
 from actions.doubts import SAYS_SOMETHING
-from actions.turns import Turn, with_topic
+from actions.turns import Turn
 from actions.wishes import begins_process
-
-UNDERSTOOD = frozenset({"answered", "clarify"})
 
 
 class ActionAnswerPolicy(SkillAction):
@@ -43,7 +41,7 @@ class ActionAnswerPolicy(SkillAction):
     def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> None:
         """The answer; who tells of his trouble gets help, who only tells something is listened to."""
         form = tracker.active_loop_name
-        policy = consult_policy(turn, self._question(tracker, turn), sure=True)
+        policy = consult_policy(turn, sure=True)
         if openings.is_opening(turn, form, policy):
             help_on(dispatcher, tracker, turn, policy)
         elif policy is None:
@@ -52,15 +50,6 @@ class ActionAnswerPolicy(SkillAction):
             openings.listen(dispatcher)
         else:
             replies.say_policy(dispatcher, policy)
-
-    @staticmethod
-    def _question(tracker: Tracker, turn: Turn) -> str:
-        """The sentence; a short follow-up that says nothing by itself with the sentence before it."""
-        together = with_topic(tracker, turn.text)
-        if together == turn.text:
-            return turn.text
-        alone = consult_policy(turn)
-        return turn.text if alone and alone["answer"]["status"] in UNDERSTOOD else together
 
 
 class ActionShowClause(SkillAction):

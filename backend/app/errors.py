@@ -7,7 +7,7 @@ import structlog
 from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
@@ -25,6 +25,9 @@ class ErrorDetail(BaseModel):
     code: str
     message: str
     field: str | None = None
+    crisis: str | None = Field(
+        None, description="What was typed speaks of danger: the fixed text to show first, with its numbers."
+    )
 
 
 class ErrorResponse(BaseModel):
@@ -39,6 +42,7 @@ class AppError(Exception):
     status: int = 500
     code: str = "internal"
     message: str = "系统出了点问题，请稍后再试。"
+    crisis: str | None = None  # help to be shown first, whatever went wrong
 
     def __init__(
         self, message: str | None = None, *, field: str | None = None, headers: dict[str, str] | None = None
@@ -53,6 +57,8 @@ class AppError(Exception):
         detail: dict[str, Any] = {"code": self.code, "message": self.message}
         if self.field is not None:
             detail["field"] = self.field
+        if self.crisis is not None:
+            detail["crisis"] = self.crisis
         return {"error": detail}
 
     def response(self) -> JSONResponse:

@@ -24,6 +24,7 @@ from app.cases import paper_endpoints as papers
 from app.cases import staff_endpoints as staff_cases
 from app.cases.appointments import AppointmentOutcome, mentor_providers
 from app.cases.bookings import Bookings
+from app.cases.danger import Ear
 from app.cases.file_endpoints import UPLOAD_PATH
 from app.cases.offered_times import buttons_of_notice
 from app.cases.receiving import MAX_UPLOAD_BYTES
@@ -35,7 +36,7 @@ from app.conversations import stream
 from app.conversations.bot_client import create_http_client
 from app.conversations.ports import ConversationLocks, PolicyAnswers
 from app.conversations.service import Conversations
-from app.conversations.wiring import Neighbours, create_locks, running_conversations
+from app.conversations.wiring import Neighbours, create_locks, load_safety, running_conversations
 from app.db import Database
 from app.mentors import endpoints as mentors
 from app.mentors.notices.channels import Message, Say
@@ -146,6 +147,7 @@ async def _open_services(opening: _Opening) -> _Services:
     helping = await asyncio.to_thread(AidParts, settings, opening.policies, clock)
     opening.stack.callback(helping.close)
     app.state.listener = helping.story
+    safety = await asyncio.to_thread(load_safety, settings)
     advising = await asyncio.to_thread(
         open_mentors, settings, database, privacy, clock, say=_say_in_chat(app)
     )
@@ -165,6 +167,7 @@ async def _open_services(opening: _Opening) -> _Services:
         providers=mentor_providers(booked, clock),
         bookings=Bookings(booked, clock),
         answers=opening.policies,
+        ear=Ear(safety.find_in, safety.find_amid, helping.alerts.raise_),
     )
     helping.join(app, database, forms.book, privacy.audit, privacy.vault)
     return _Services(helping, advising, forms)

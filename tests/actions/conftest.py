@@ -49,11 +49,16 @@ class FakeBackend:
         self.handed: list[dict[str, Any]] = []
 
     def policy_answer(
-        self, question: str, conversation_id: str, request_id: str, region: Optional[str], hint: Optional[str]
+        self,
+        question: str,
+        conversation_id: str,
+        request_id: str,
+        region: Optional[str],
+        hint: Optional[str],
+        before: Sequence[str] = (),
     ) -> PolicyAnswer:
-        self.questions.append(
-            {"question": question, "request_id": request_id, "region": region, "hint": hint}
-        )
+        asked = {"question": question, "request_id": request_id, "region": region, "hint": hint}
+        self.questions.append({**asked, "before": tuple(before)})
         return self._result()
 
     def clause_answer(self, clause_id: str, conversation_id: str, request_id: str) -> PolicyAnswer:

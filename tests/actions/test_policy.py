@@ -1,10 +1,8 @@
 """Policy questions, typed or pressed, and single clauses."""
 
-import pytest
-
 from actions.backend_client import BackendUnavailable
 from actions.policy.actions import ActionAnswerPolicy, ActionShowClause
-from tests.actions.conftest import FakeBackend, Run, policy_answer, user
+from tests.actions.conftest import FakeBackend, Run, bot, policy_answer, user
 
 
 def place(entity: str, value: str) -> dict[str, str]:
@@ -24,7 +22,7 @@ def test_the_question_goes_out_in_the_visitors_own_words_with_the_request_id(
 ) -> None:
     run(ActionAnswerPolicy(), user("俺想整个店"))
     assert backend.questions == [
-        {"question": "俺想整个店", "request_id": "r-1", "region": None, "hint": None}
+        {"question": "俺想整个店", "request_id": "r-1", "region": None, "hint": None, "before": ()}
     ]
 
 
@@ -55,30 +53,26 @@ def test_a_button_asks_the_question_it_carries(backend: FakeBackend, run: Run) -
     assert backend.questions[0]["question"] == "有一次性创业补贴吗"
 
 
-@pytest.mark.parametrize(
-    ("text", "asked"),
-    [
-        ("那到期呢", "创业担保贷款有啥支持，那到期呢"),
-        ("返乡创业有什么支持", "返乡创业有什么支持"),
-        ("那个补贴我想详细了解一下行不行", "那个补贴我想详细了解一下行不行"),
-    ],
-)
-def test_a_short_follow_up_is_asked_with_the_sentence_before_it(
-    text: str, asked: str, backend: FakeBackend, run: Run
-) -> None:
-    backend.answer = policy_answer("not_covered")
-    run(ActionAnswerPolicy(), user("创业担保贷款有啥支持"), user(text))
-    assert backend.questions[-1]["question"] == asked
+def test_what_was_asked_before_goes_along_newest_first(backend: FakeBackend, run: Run) -> None:
+    policy, no_policy = bot(custom=policy_answer("answered")), bot("您好")
+    events = [user("创业担保贷款有啥支持"), policy, user("你好", "greet"), no_policy, user("返乡呢"), policy]
+    run(ActionAnswerPolicy(), *events, user("那到期呢"))
+    (asked,) = backend.questions
+    assert (asked["question"], asked["before"]) == ("那到期呢", ("返乡呢", "创业担保贷款有啥支持"))
 
 
-def test_a_follow_up_that_is_understood_alone_stays_alone(backend: FakeBackend, run: Run) -> None:
-    run(ActionAnswerPolicy(), user("你叫啥名字"), user("那大学生回村创业呢"))
-    assert {question["question"] for question in backend.questions} == {"那大学生回村创业呢"}
+def test_buttons_and_messages_of_an_earlier_session_do_not_go_along(backend: FakeBackend, run: Run) -> None:
+    policy = bot(custom=policy_answer("answered"))
+    events = [user("返乡有啥支持"), policy, {"event": "session_started"}, user("/show_clause{}"), policy]
+    run(ActionAnswerPolicy(), *events, user("那到期呢"))
+    assert backend.questions[0]["before"] == ()
 
 
-def test_a_follow_up_without_a_sentence_before_stands_alone(backend: FakeBackend, run: Run) -> None:
-    run(ActionAnswerPolicy(), user("那到期呢"))
-    assert backend.questions[0]["question"] == "那到期呢"
+def test_a_question_on_a_button_leans_on_nothing(backend: FakeBackend, run: Run) -> None:
+    entities = [place("question", "有一次性创业补贴吗")]
+    events = [user("返乡有啥支持"), bot(custom=policy_answer("answered"))]
+    run(ActionAnswerPolicy(), *events, user("/ask_policy{}", entities=entities))
+    assert backend.questions[0]["before"] == ()
 
 
 def test_a_bare_button_shows_the_menu(backend: FakeBackend, run: Run) -> None:

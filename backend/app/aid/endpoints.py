@@ -100,6 +100,19 @@ async def take_aid_alert(alert_id: AidCasePath, helper: Helper, service: AidServ
     return await service.take_alert(alert_id, helper)
 
 
+@staff_router.post(
+    "/alerts/{alert_id}/outcomes",
+    responses=responses(
+        InvalidJson, BodyTooLarge, errors.AlertUnknown, errors.AlertUntaken, errors.AlertSettled, *_STAFF
+    ),
+)
+async def settle_aid_alert(
+    alert_id: AidCasePath, body: schemas.AlertOutcomeCreate, helper: Helper, service: AidService
+) -> schemas.AlertView:
+    """What came of an alert. A correction names the latest outcome and stands beside it. Audited."""
+    return await service.settle_alert(alert_id, body, helper)
+
+
 @staff_router.get("/cases/{case_id}", responses=responses(*_ONE))
 async def read_aid_case(case_id: AidCasePath, helper: Helper, service: AidService) -> schemas.AidView:
     """An intake in full. Every look is noted."""
@@ -121,14 +134,20 @@ async def take_aid_case(case_id: AidCasePath, helper: Helper, service: AidServic
 @staff_router.put(
     "/cases/{case_id}/owner",
     responses=responses(
-        InvalidJson, BodyTooLarge, errors.AidNotFound, errors.HelperUnknown, errors.AidClosed, *_STAFF
+        InvalidJson,
+        BodyTooLarge,
+        errors.AidNotFound,
+        errors.HelperUnknown,
+        errors.AidClosed,
+        errors.AidChanged,
+        *_STAFF,
     ),
 )
 async def hand_aid_case_over(
     case_id: AidCasePath, body: schemas.OwnerPut, chief: Chief, service: AidService
 ) -> schemas.AidRow:
     """Give an intake to another who helps, or free it. Audited; shows nothing of what was told."""
-    return await service.hand_over(case_id, body.owner, chief)
+    return await service.hand_over(case_id, body.owner, chief, body.revision)
 
 
 @staff_router.put("/cases/{case_id}/referrals/{place}", responses=responses(*_CHANGE))
@@ -163,7 +182,7 @@ async def put_aid_follow_up(
     return await service.followed_up(case_id, weeks, body, helper)
 
 
-@staff_router.post("/cases/{case_id}/outcome", responses=responses(*_CHANGE))
+@staff_router.post("/cases/{case_id}/outcome", responses=responses(errors.AidChanged, *_CHANGE))
 async def close_aid_case(
     case_id: AidCasePath, body: schemas.OutcomeCreate, helper: Helper, service: AidService
 ) -> schemas.AidView:

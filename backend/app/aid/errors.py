@@ -12,6 +12,22 @@ class AlertTaken(Conflict):
     message = "这条提醒已经有人在跟进。请刷新列表。"
 
 
+class AlertUnknown(NotFound):
+    message = "没有找到这条提醒，可能已经按期删除，或由本人删除。"
+
+
+class AlertUntaken(Conflict):
+    message = "还没有人跟进这条提醒。请先点“我来跟进”，再记结果。"
+
+
+class AlertSettled(Conflict):
+    message = "这条提醒已经记过结果，原来的不会改掉。要更正，请刷新后看最新一条，注明更正的是它，再记一次。"
+
+
+class AidChanged(Conflict):
+    message = "这份受理刚刚被别的同事转交或改过，您这一步没有生效。请刷新后看清现在由谁跟进，再决定。"
+
+
 class AidTaken(Conflict):
     message = "这份受理已经有同事在跟进。请刷新列表，或者先跟同事商量。"
 

@@ -33,6 +33,7 @@ class AidCase(Base):
     conversation_id: Mapped[str] = mapped_column(String(36))
     office_id: Mapped[str | None] = mapped_column(String(36))  # of the owner; free ones are everybody's
     owner: Mapped[str | None] = mapped_column(String(60))
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")  # grows with owner and end
     state: Mapped[str] = mapped_column(String(8))
     urgency: Mapped[str] = mapped_column(String(8))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -117,3 +118,21 @@ class AidAlert(Base):
     times: Mapped[int] = mapped_column(default=1)
     taken_by: Mapped[str | None] = mapped_column(String(60))
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AidAlertOutcome(Base):
+    """What came of an alert. Never changed: a correction is one more, with the next number."""
+
+    __tablename__ = "aid_alert_outcomes"
+    __table_args__ = (
+        CheckConstraint(
+            "outcome IN ('reached', 'not_reached', 'called_110', 'called_120', 'false_alarm')", name="outcome"
+        ),
+    )
+
+    alert_id: Mapped[str] = mapped_column(ForeignKey("aid_alerts.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    outcome: Mapped[str] = mapped_column(String(12))
+    note: Mapped[str | None] = mapped_column(EncryptedText())
+    actor: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

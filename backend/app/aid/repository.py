@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from app.aid.models import AidAlert, AidCase, AidContact, AidFollowUp, AidReferral
+from app.aid.models import AidAlert, AidAlertOutcome, AidCase, AidContact, AidFollowUp, AidReferral
 from app.cases.models import Case
 from app.conversations.models import Conversation
 
@@ -89,6 +89,31 @@ def take_alert(session: Session, alert_id: str, username: str, now: datetime) ->
     return session.scalars(statement).one_or_none()
 
 
+def find_alert(session: Session, alert_id: str) -> AidAlert | None:
+    """An alert."""
+    return session.get(AidAlert, alert_id)
+
+
+def outcomes(session: Session, alert_ids: Sequence[str]) -> Sequence[AidAlertOutcome]:
+    """What came of several alerts, oldest first."""
+    return session.scalars(
+        select(AidAlertOutcome)
+        .where(AidAlertOutcome.alert_id.in_(list(alert_ids)))
+        .order_by(AidAlertOutcome.alert_id, AidAlertOutcome.number)
+    ).all()
+
+
+def add_outcome(session: Session, row: dict[str, Any]) -> bool:
+    """Note what came of an alert; False when its number is taken: somebody else was faster."""
+    statement = (
+        _insert(session, AidAlertOutcome)
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(AidAlertOutcome.number)
+    )
+    return session.execute(statement).first() is not None
+
+
 def add_case(
     session: Session,
     row: dict[str, Any],
@@ -149,7 +174,7 @@ def take(session: Session, case_id: str, username: str, office_id: str) -> bool:
     statement = (
         update(AidCase)
         .where(AidCase.case_id == case_id, free)
-        .values(owner=username, office_id=office_id)
+        .values(owner=username, office_id=office_id, revision=AidCase.revision + 1)
         .returning(AidCase.case_id)
     )
     return session.execute(statement).first() is not None
@@ -160,13 +185,11 @@ def change(session: Session, case_id: str, **values: Any) -> None:
     session.execute(update(AidCase).where(AidCase.case_id == case_id).values(**values))
 
 
-def close(session: Session, case_id: str, **values: Any) -> bool:
-    """Close an intake; False when it is closed already."""
+def change_as_seen(session: Session, case_id: str, revision: int, **values: Any) -> bool:
+    """Set columns of an open intake that is as it was looked at; False when it was changed since."""
+    as_seen = (AidCase.case_id == case_id, AidCase.state == "open", AidCase.revision == revision)
     statement = (
-        update(AidCase)
-        .where(AidCase.case_id == case_id, AidCase.state == "open")
-        .values(state="closed", **values)
-        .returning(AidCase.case_id)
+        update(AidCase).where(*as_seen).values(revision=revision + 1, **values).returning(AidCase.case_id)
     )
     return session.execute(statement).first() is not None
 

@@ -5,12 +5,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.privacy.notes import kept_in_clear
+
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Urgency = Literal["at_once", "one_day", "normal"]
 ReferralState = Literal["open", "sent", "answered", "done", "declined"]
 Channel = Literal["chat", "phone", "visit", "window"]
+AlertOutcome = Literal["reached", "not_reached", "called_110", "called_120", "false_alarm"]
+SeenRevision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Outcome = Literal["helped", "restarted", "employed", "referred_on", "not_reached", "declined"]
+
+_SEEN = "Of the intake as it was looked at: a change by somebody else since is refused."
 
 
 class _Body(BaseModel):
@@ -66,6 +72,7 @@ class AidRow(BaseModel):
 
     case_id: str
     number: str
+    revision: int = Field(description="Grows when the owner changes or the intake ends.")
     state: Literal["open", "closed"]
     urgency: Urgency
     due_at: datetime
@@ -79,6 +86,16 @@ class AidList(BaseModel):
     """Open intakes, overdue ones first."""
 
     cases: list[AidRow]
+
+
+class AlertOutcomeView(BaseModel):
+    """What came of an alert; a later one corrects it."""
+
+    number: int
+    outcome: AlertOutcome
+    note: str | None
+    actor: str
+    at: datetime
 
 
 class AlertView(BaseModel):
@@ -95,6 +112,9 @@ class AlertView(BaseModel):
     overdue: bool = Field(description="Nobody took it in time.")
     taken_by: str | None
     taken_at: datetime | None
+    outcomes: list[AlertOutcomeView] = Field(
+        description="What came of it, oldest first; the last one counts."
+    )
 
 
 class AlertList(BaseModel):
@@ -193,6 +213,7 @@ class OwnerPut(_Body):
     """Who looks after an intake from now on; nobody: it is free again."""
 
     owner: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]+$")] | None
+    revision: SeenRevision | None = Field(default=None, description=_SEEN)
 
 
 class OutcomeCreate(_Body):
@@ -200,3 +221,16 @@ class OutcomeCreate(_Body):
 
     outcome: Outcome
     note: Note | None = Field(default=None, description="Needed where nobody tried to reach the person: why.")
+    revision: SeenRevision | None = Field(default=None, description=_SEEN)
+
+
+class AlertOutcomeCreate(_Body):
+    """What came of an alert. What was noted before stays; `corrects` names it."""
+
+    outcome: AlertOutcome
+    note: Annotated[str, Field(max_length=500), kept_in_clear(500)] | None = Field(
+        default=None, description="What was done. No names; numbers of people are masked."
+    )
+    corrects: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        default=None, description="The number of the latest outcome, where there is one."
+    )

@@ -1,8 +1,8 @@
 """Aid intakes for the person and for the people who help, without HTTP."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -12,20 +12,24 @@ from app.aid import repository, schemas
 from app.aid.alerts import PROCESS
 from app.aid.due import AT_ONCE
 from app.aid.errors import (
+    AidChanged,
     AidClosed,
     AidNeverContacted,
     AidNotFound,
     AidOwned,
     AidTaken,
     AidUnowned,
+    AlertSettled,
     AlertTaken,
+    AlertUnknown,
+    AlertUntaken,
     FollowUpDone,
     FollowUpEarly,
     FollowUpUnknown,
     HelperUnknown,
     ReferralUnknown,
 )
-from app.aid.models import AidAlert, AidCase, AidFollowUp
+from app.aid.models import AidAlert, AidAlertOutcome, AidCase, AidFollowUp
 from app.aid.outcome import PURPOSE, AidOutcome
 from app.aid.plan import make_plan
 from app.aid.triage import Triage
@@ -199,14 +203,24 @@ class Aid:
                 raise AidUnowned
             if not wish.note and not repository.contacts(db, case_id):
                 raise AidNeverContacted
-            ended = {"outcome": wish.outcome, "outcome_note": wish.note or None}
-            if not repository.close(db, case_id, closed_at=self._clock.now(), **ended):
-                raise AidClosed
+            ended = {"outcome": wish.outcome, "outcome_note": wish.note or None, "state": "closed"}
+            self._change_as_seen(db, case, wish.revision, closed_at=self._clock.now(), **ended)
             self._tell(db, case_id, staff, "aid.closed", _CLOSED)
 
         return await self._changed(case_id, staff, "aid.closed", work)
 
-    async def hand_over(self, case_id: str, owner: str | None, staff: StaffMember) -> schemas.AidRow:
+    def _change_as_seen(self, db: Session, case: AidCase, revision: int | None, **values: Any) -> None:
+        """Change an open intake as it was looked at: of two at the same moment the database lets one."""
+        case_id, seen = case.case_id, case.revision
+        if revision in (None, seen) and repository.change_as_seen(db, case_id, seen, **values):
+            return
+        db.expire_all()
+        now = repository.find(db, case_id, None)
+        raise AidClosed if now is not None and now.state != "open" else AidChanged
+
+    async def hand_over(
+        self, case_id: str, owner: str | None, staff: StaffMember, revision: int | None = None
+    ) -> schemas.AidRow:
         """Give an intake to another who helps, or free it. Nothing of what was told is shown."""
 
         def work(db: Session) -> schemas.AidRow:
@@ -218,7 +232,7 @@ class Aid:
             if owner is not None and (helper is None or helper.role != "aid" or helper.disabled_at):
                 raise HelperUnknown
             office_id = helper.office_id if helper is not None else None
-            repository.change(db, case_id, owner=owner, office_id=office_id)
+            self._change_as_seen(db, case, revision, owner=owner, office_id=office_id)
             db.expire_all()
             row = self._views.row(case, repository.follow_ups(db, [case_id]))
             details = {"from": before, "to": owner}
@@ -232,11 +246,14 @@ class Aid:
 
         def look(db: Session) -> schemas.AlertList:
             rows = repository.alerts(db, taken=taken)
-            return schemas.AlertList(alerts=[self._alert(row) for row in rows])
+            known: dict[str, list[AidAlertOutcome]] = {}
+            for each in repository.outcomes(db, [row.id for row in rows] if taken else []):
+                known.setdefault(each.alert_id, []).append(each)
+            return schemas.AlertList(alerts=[self._alert(row, known.get(row.id, [])) for row in rows])
 
         return await self._database.read(look)
 
-    def _alert(self, row: AidAlert) -> schemas.AlertView:
+    def _alert(self, row: AidAlert, outcomes: Sequence[AidAlertOutcome] = ()) -> schemas.AlertView:
         waited = (row.taken_at or self._clock.now()) - row.raised_at
         return schemas.AlertView(
             id=row.id,
@@ -250,6 +267,9 @@ class Aid:
             overdue=waited > self._at_once,
             taken_by=row.taken_by,
             taken_at=row.taken_at,
+            outcomes=[
+                schemas.AlertOutcomeView.model_validate(each, from_attributes=True) for each in outcomes
+            ],
         )
 
     async def take_alert(self, alert_id: str, staff: StaffMember) -> schemas.AlertView:
@@ -261,6 +281,30 @@ class Aid:
                 raise AlertTaken
             self._record(db, staff, "aid.alert_taken", taken.conversation_id)
             return self._alert(taken)
+
+        return await self._database.write(work)
+
+    async def settle_alert(
+        self, alert_id: str, wish: schemas.AlertOutcomeCreate, staff: StaffMember
+    ) -> schemas.AlertView:
+        """Note what came of an alert that somebody took. Nothing noted before is changed."""
+
+        def work(db: Session) -> schemas.AlertView:
+            alert = repository.find_alert(db, alert_id)
+            if alert is None:
+                raise AlertUnknown
+            if alert.taken_at is None:
+                raise AlertUntaken
+            known = repository.outcomes(db, [alert_id])
+            latest = known[-1].number if known else None
+            number = (latest or 0) + 1
+            row = {"alert_id": alert_id, "number": number, "at": self._clock.now()}
+            row |= {"outcome": wish.outcome, "note": wish.note or None, "actor": staff.username}
+            if wish.corrects != latest or not repository.add_outcome(db, row):
+                raise AlertSettled
+            details: dict[str, Detail] = {"outcome": wish.outcome, "number": number}
+            self._record(db, staff, "aid.alert_outcome", alert.conversation_id, details)
+            return self._alert(alert, repository.outcomes(db, [alert_id]))
 
         return await self._database.write(work)
 

@@ -40,6 +40,7 @@ class AidViews:
         return schemas.AidRow(
             case_id=case.case_id,
             number=case.number,
+            revision=case.revision,
             state=case.state,
             urgency=case.urgency,
             due_at=due,

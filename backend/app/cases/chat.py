@@ -1,5 +1,6 @@
 """The form in conversation: one message in, what it did and what is asked next out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -59,11 +60,12 @@ class ChatParts:
     outcomes: Outcomes
     stories: tuple[StoryReader, ...] = ()
     answers: Answers | None = None
+    hears: Callable[[str], bool] = lambda text: False  # whether a text speaks of danger
 
     def telling(self, opened: Opened) -> Telling | None:
         """The story step of a case; None where its process has none."""
         reader = next((each for each in self.stories if each.process == opened.process.id), None)
-        return Telling(self.book, reader) if reader is not None else None
+        return Telling(self.book, reader, self.hears) if reader is not None else None
 
     def greeting(self, opened: Opened, text: str) -> str:
         """What a case begins with; before it where to ask what somebody asked."""

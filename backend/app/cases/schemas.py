@@ -137,6 +137,10 @@ class CaseView(CaseSummary):
         None, description="The consent that was refused and without which this case cannot be submitted."
     )
     cleared: list[str] = Field([], description="Labels of questions the last change cleared.")
+    crisis: str | None = Field(
+        None,
+        description="What was just typed speaks of danger: the fixed text to show first, with its numbers.",
+    )
 
 
 class AnswerPut(BaseModel):

@@ -14,6 +14,7 @@ from app.cases.chat import ChatParts, Said
 from app.cases.chat_notice import ChatPapers
 from app.cases.chat_view import NOT_OURS, Turned
 from app.cases.commands import CODE, Commands, refused
+from app.cases.danger import FormDanger
 from app.cases.errors import CaseChanged, CaseNotFound
 from app.cases.filing import CaseOutcome, Note
 from app.cases.moving import Code, Moving
@@ -41,6 +42,7 @@ class Cases:
         moving: Moving,
         shown: Shown,
         papers: ChatPapers,
+        danger: FormDanger,
         bookings: Bookings | None = None,
     ) -> None:
         self._database = database
@@ -49,6 +51,7 @@ class Cases:
         self._moving = moving
         self._shown = shown
         self._papers = papers
+        self._danger = danger
         self._turns = ChatTurns(parts)
         self._commands = Commands(parts, self._turns, filing, moving)
         self._offers = bookings.offers if bookings else None
@@ -220,13 +223,21 @@ class Cases:
     async def answer(
         self, conversation_id: str, case_id: str, key: str, wish: schemas.AnswerPut
     ) -> schemas.CaseView:
-        """Keep one answer of the form."""
+        """Keep one answer of the form. Danger in it is heard, also where the answer is refused."""
+        heard = None if wish.skip else await self._danger.listen(wish.value)
 
         def work(db: Session) -> schemas.CaseView:
             opened = self.book.tidy(db, self.book.locked(db, case_id, conversation_id))
-            return self._answer(db, opened, key, wish, CITIZEN_ON_PAGE)
+            crisis = self._danger.noted(db, opened, key, heard)
+            view = self._answer(db, opened, key, wish, CITIZEN_ON_PAGE)
+            view.crisis = crisis
+            return view
 
-        return await self._write(conversation_id, work)
+        try:
+            return await self._write(conversation_id, work)
+        except AppError as error:
+            error.crisis = await self._danger.noted_apart(conversation_id, case_id, key, heard)
+            raise
 
     def _answer(
         self, db: Session, opened: Opened, key: str, wish: schemas.AnswerPut, actor: Actor

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import repository
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
+from app.cases.fitting import fitting
 from app.processes import phrases
 from app.processes.check import MAX_TEXT, Checker
 from app.processes.controls import Control, control_of
@@ -108,6 +109,7 @@ class Telling:
 
     book: CaseBook
     reader: StoryReader
+    hears: Callable[[str], bool] = lambda text: False  # whether a text speaks of danger
 
     def take(self, session: Session, opened: Opened, text: str, base: int) -> tuple[Opened, str] | None:
         """What a message does to the story: the case afterwards, what to say; None: it is no part of it."""
@@ -150,28 +152,30 @@ class Telling:
         """Keep what somebody began with until the story may be heard: consent and safety come first."""
         return self.book.changed(session, opened, opening=text)
 
-    def keep_more(self, session: Session, opened: Opened, text: str) -> Opened:
+    def keep_more(self, session: Session, opened: Opened, text: str, *, in_danger: bool = False) -> Opened:
         """Keep what somebody tells before it is asked, behind what he began with, as far as there is room."""
         parts = [*(opened.row.opening or "").split("\n"), " ".join(text.split())]
-        kept = "\n".join(dict.fromkeys(filter(None, parts)))
-        return self.book.changed(session, opened, opening=kept[:_MOST_KEPT])
+        parts = list(dict.fromkeys(filter(None, parts)))
+        kept = "\n".join(fitting(parts, _MOST_KEPT, self.hears, newest=in_danger))
+        return self.book.changed(session, opened, opening=kept)
 
     def keep(self, session: Session, opened: Opened, text: str) -> Opened:
-        """Keep what was said and answered elsewhere: with what is read back, or until the story is heard."""
+        """Keep what was said in danger and answered elsewhere: with what is read back, or until it is heard.
+
+        Where there is no room for all, other things give way to it.
+        """
         if UNDERSTOOD not in (opened.row.pending or {}):
-            return self.keep_more(session, opened, text)
+            return self.keep_more(session, opened, text, in_danger=True)
         told = str(opened.stored[self.reader.step].value).split("\n")
-        opened, _ = self._hear(session, opened, self._fitting(opened, [*told, text]), opened.row.revision)
+        opened, _ = self._hear(
+            session, opened, self._fitting(opened, [*told, text], newest=True), opened.row.revision
+        )
         return opened
 
-    def _fitting(self, opened: Opened, texts: Sequence[str]) -> list[str]:
-        """As much of what was told as the step takes, from the beginning."""
-        room, fitting = opened.process.steps[self.reader.step].most or MAX_TEXT, list[str]()
-        for text in texts:
-            if room > 0:
-                fitting.append(text[:room])
-            room -= len(text) + 1
-        return fitting
+    def _fitting(self, opened: Opened, texts: Sequence[str], *, newest: bool = False) -> list[str]:
+        """As much of what was told as the step takes."""
+        most = opened.process.steps[self.reader.step].most or MAX_TEXT
+        return fitting(texts, most, self.hears, newest=newest)
 
     def take_opening(
         self, session: Session, opened: Opened, unsealed: Callable[[str], str]

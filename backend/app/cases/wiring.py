@@ -15,6 +15,7 @@ from app.cases.bookings import Bookings
 from app.cases.chat import Answers, ChatParts
 from app.cases.chat_notice import ChatPapers
 from app.cases.connectors import StubConnector
+from app.cases.danger import Ear, FormDanger
 from app.cases.file_store import FileStore
 from app.cases.files import CaseFiles
 from app.cases.filing import CaseOutcome
@@ -88,23 +89,28 @@ def create_cases(
     providers: Providers | None = None,
     bookings: Bookings | None = None,
     answers: Answers | None = None,
+    ear: Ear | None = None,
 ) -> CaseParts:
     """The cases: `app.state.cases`, `.papers` and `.case_files` are set.
 
-    `others`: outcomes by name; `providers`: by the names that steps use; `answers`: the policy library.
+    `others`: outcomes by name; `providers`: by the names that steps use; `answers`: the policy library;
+    `ear`: hears danger and tells people.
     """
     library = load_processes(settings)
     book = CaseBook(library, privacy.consents, clock, watchers, providers)
     wording = Wording(library.checker, privacy.consents.notice)
     filing = CaseOutcome(book, StubConnector())
     outcomes = Outcomes(book, {"case": filing, **(others or {})})
-    parts = ChatParts(book, wording, privacy.vault, outcomes, tuple(stories), answers)
+    ear = ear or Ear()
+    parts = ChatParts(book, wording, privacy.vault, outcomes, tuple(stories), answers, ear.hears)
     limits = RateLimits(settings)
     moving = Moving(book, privacy.consents, privacy.keys, settings.page_url, limits)
     shown = Shown(book, wording)
     tables = eligibility or load_eligibility(settings, None)
     maker, assessing = NoticeMaker(book, wording), Assessing(book, wording, tables)
-    service = Cases(database, parts, filing, moving, shown, ChatPapers(book, maker, assessing), bookings)
+    danger = FormDanger(database, book, privacy.keys, ear)
+    chat_papers = ChatPapers(book, maker, assessing)
+    service = Cases(database, parts, filing, moving, shown, chat_papers, danger, bookings)
     papers = Papers(database, book, moving, maker, assessing, _open_printer(settings))
     store = FileStore(settings.var_dir / "files")
     files = CaseFiles(database, book, shown, store, privacy.consents, privacy.audit)

@@ -60,6 +60,11 @@ def create_locks(redis: Redis | None) -> ConversationLocks:
     return RedisLocks(redis) if redis is not None else InProcessLocks()
 
 
+def load_safety(settings: Settings) -> Safety:
+    """What hears danger. Takes long once, then nothing: what it learned is kept."""
+    return Safety.load(settings.policies_dir / "safety.yml", settings.var_dir / "cache")
+
+
 @asynccontextmanager
 async def running_conversations(
     app: FastAPI, settings: Settings, neighbours: Neighbours
@@ -69,8 +74,7 @@ async def running_conversations(
     bot: Bot = HttpBot(neighbours.client, CircuitBreaker(time.monotonic))
     push: InProcessPush = RedisPush(redis) if redis is not None else InProcessPush()
     limits = RateLimits(settings)
-    rules, cache_dir = settings.policies_dir / "safety.yml", settings.var_dir / "cache"
-    safety = await asyncio.to_thread(Safety.load, rules, cache_dir)
+    safety = await asyncio.to_thread(load_safety, settings)
     forms = neighbours.forms
 
     answering = Answering(bot, neighbours.policies, safety)

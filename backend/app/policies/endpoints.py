@@ -40,7 +40,9 @@ def answer_question(
     body: PolicyQuestion, policies: Policies, listener: Annotated[Listener | None, Depends(_listener)]
 ) -> PolicyAnswer:
     """Answers a question from the clauses in force, and says whether it tells of trouble."""
-    answer = policies.answer(body.question, region=body.region, as_of=body.as_of, hint=body.hint)
+    answer = policies.answer(
+        body.question, region=body.region, as_of=body.as_of, hint=body.hint, before=body.before
+    )
     if listener is None or not listener.tells_trouble(body.question):
         return answer
     return answer.model_copy(update={"tells": "trouble"})

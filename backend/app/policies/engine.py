@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import numpy as np
-
 from app.policies.asks import OTHER_REGION, AskKinds
+from app.policies.chooser import ClauseChooser, ClauseTexts
+from app.policies.context import is_short, leans, own_matter, points, topic_of
 from app.policies.decision import AnswerDecision, Targets, held_out_evidence
 from app.policies.evidence import FEATURES, ClauseFacts, Evidence, Evidencer
 from app.policies.library import Clause, Library
 from app.policies.parts import cuts
 from app.policies.questions import SampleQuestion, unit_key
-from app.policies.text import Segmenter
+from app.policies.text import Segmenter, normalise
+from app.vectors import Columns, Floats
 
-_SECOND_CLAUSE = 0.75  # a second clause is cited when it scores at least this share of the best one
 _CANDIDATES = 3
 # Kinds of fact whose absence from a clause is said out loud instead of asking back.
 _HARD_ASKS = frozenset({"amount", "deadline", "contact", "materials"})
@@ -39,6 +39,9 @@ _SURE_OF_REASON = -0.5
 UNSURE = "unsure"
 _VAGUE_REASONS = frozenset({UNSURE, "tax", "other_policy", "other_office", "nonsense", "chitchat"})
 _OUT_OF_SCOPE = "out_of_scope"
+# Reasons that hold whatever was spoken of before.
+_NEVER_OURS = frozenset({"chitchat", "nonsense", "jailbreak", "other_region", "personal_record"})
+_NO_MATTER_OF_OURS = _NEVER_OURS | {"other_office", "other_policy", "business_advice", "law_case"}
 _INTENTS_OUT_OF_SCOPE = frozenset({_OUT_OF_SCOPE, "chitchat"})
 _REFUSAL_MARGIN = FEATURES.index("refusal_margin")
 _UNIT_MARGIN = FEATURES.index("unit_margin")
@@ -65,7 +68,7 @@ class Finding:
     """The verdict on one question, its candidate units best first, and what the question asks for.
 
     `refusal` is the likeliest reason not to answer; `missing` are asked-for kinds that the best unit
-    does not state; `on_topic` says whether the best unit is at least about the same thing.
+    does not state; `on_topic` says whether the best unit is at least about the same thing, `margin` how much.
     """
 
     question: str
@@ -76,6 +79,7 @@ class Finding:
     asked: frozenset[str]
     missing: frozenset[str]
     on_topic: bool
+    margin: float = 0.0
 
     @property
     def unit(self) -> str:
@@ -113,13 +117,46 @@ class PolicyEngine:
             held_out_evidence(samples, lambda part: Evidencer(facts, part, asks, segmenter)), targets
         )
         self._evidencer = Evidencer(facts, samples, asks, segmenter)
+        self._chooser = ClauseChooser(clause_texts(library, facts), samples, segmenter)
         self._rows: dict[str, list[int]] = {}
         for row, fact in enumerate(facts):
             self._rows.setdefault(fact.unit, []).append(row)
 
-    def find(self, question: str) -> list[Finding]:
+    def find(self, question: str, before: Sequence[str] = ()) -> list[Finding]:
         """The findings for `question`: one, or two when it asks two things. The best one of the whole comes
-        first; a second one may be a question about which the plan is silent."""
+        first; a second one may be a question about which the plan is silent.
+
+        `before`: what was asked earlier in the conversation, newest first. A question that is answered by
+        itself needs none of it.
+        """
+        alone = self._alone(question)
+        topic = topic_of(before)
+        if topic is None or alone[0].verdict is Verdict.ANSWER:
+            return alone
+        return [self._in_context(normalise(question), alone[0], topic)]
+
+    def _in_context(self, normal: str, alone: Finding, topic: str) -> Finding:
+        """A question that has no answer by itself, in the light of the one before."""
+        leaning = leans(normal)
+        evidence = self._evidencer.weigh_in_context(topic, normal, leaning=leaning)
+        together = self._finding(f"{topic},{normal}", evidence)
+        if together.verdict is Verdict.ANSWER and together.missing & _HARD_ASKS:
+            together = replace(together, verdict=Verdict.REFUSE, refusal=_named(together.missing) or UNSURE)
+        if leaning and alone.refusal not in (_NEVER_OURS if points(normal) else _NO_MATTER_OF_OURS):
+            named = self._alone(own_matter(normal))[0]
+            return named if named.verdict is Verdict.ANSWER else together
+        asked_back = alone.verdict is Verdict.ASK_BACK and any(
+            hit.unit == together.unit for hit in alone.hits
+        )
+        open_still = asked_back or (alone.verdict is Verdict.REFUSE and alone.refusal == UNSURE)
+        if together.verdict is Verdict.ANSWER and open_still and is_short(normal):
+            return together
+        # The plan is silent on the point: what was spoken of is nearer than what merely sounds alike.
+        if alone.verdict is Verdict.REFUSE and together.on_topic and together.margin > alone.margin:
+            return replace(alone, hits=together.hits, on_topic=True)
+        return alone
+
+    def _alone(self, question: str) -> list[Finding]:
         ways = cuts(question)
         sides = [side for way in ways for side in (way.left, way.right)]
         weighed = self._evidencer.weigh([question, *sides])
@@ -141,7 +178,8 @@ class PolicyEngine:
         best = evidence.ranking[0][0]
         contains = frozenset[str]().union(*(self._clauses[row].contains for row in self._rows[best]))
         missing = evidence.asked - contains
-        hits = tuple(self._hit(unit, evidence) for unit, _ in evidence.ranking[:_CANDIDATES])
+        read = self._chooser.read(normalise(question))
+        hits = tuple(self._hit(unit, evidence, read) for unit, _ in evidence.ranking[:_CANDIDATES])
         return Finding(
             question=question,
             verdict=self._verdict(confidence, evidence, missing),
@@ -151,6 +189,7 @@ class PolicyEngine:
             asked=evidence.asked,
             missing=missing,
             on_topic=bool(evidence.features[_UNIT_MARGIN] >= _ON_TOPIC),
+            margin=float(evidence.features[_UNIT_MARGIN]),
         )
 
     def _verdict(self, confidence: float, evidence: Evidence, missing: frozenset[str]) -> Verdict:
@@ -160,12 +199,8 @@ class PolicyEngine:
             return Verdict.ASK_BACK
         return Verdict.REFUSE
 
-    def _hit(self, unit: str, evidence: Evidence) -> UnitHit:
-        rows = np.array(self._rows[unit])
-        shares = evidence.clause_shares[rows]
-        order = np.argsort(-shares, kind="stable")
-        best = float(shares[order[0]])
-        cited = [rows[i] for i in order[:2] if float(shares[i]) >= _SECOND_CLAUSE * best]
+    def _hit(self, unit: str, evidence: Evidence, read: tuple[Columns, Floats]) -> UnitHit:
+        cited = self._chooser.choose(unit, self._rows[unit], evidence.clause_shares, read)
         return UnitHit(unit, tuple(self._clauses[row] for row in cited))
 
 
@@ -185,6 +220,14 @@ def clause_facts(library: Library) -> list[ClauseFacts]:
     return facts
 
 
+def clause_texts(library: Library, facts: Sequence[ClauseFacts]) -> list[ClauseTexts]:
+    """What the chooser learns of every clause of `library`, in its order."""
+    return [
+        ClauseTexts(clause.id, fact.unit, (clause.quote, clause.plain, *clause.asks))
+        for clause, fact in zip(library.clauses, facts, strict=True)
+    ]
+
+
 def _pair_strength(pair: tuple[Finding, Finding]) -> float:
     """How surely two questions stand side by side, 0..1: both answered, by different units, or one answered
     and the plan silent on a fact that the other asks for."""
@@ -197,11 +240,15 @@ def _pair_strength(pair: tuple[Finding, Finding]) -> float:
     return 0.0
 
 
+def _named(asked: frozenset[str]) -> str | None:
+    return next((reason for ask, reason in _REASON_OF_ASK if ask in asked), None)
+
+
 def _reason(evidence: Evidence) -> str:
     """The likeliest reason to refuse, made precise by what the words ask for and which places they name."""
     if evidence.other_region and evidence.refusal in _REGION_HIDES:
         return OTHER_REGION
-    named = next((reason for ask, reason in _REASON_OF_ASK if ask in evidence.asked), None)
+    named = _named(evidence.asked)
     on_topic = evidence.features[_UNIT_MARGIN] >= _ON_TOPIC
     if named and (evidence.refusal in NEAR_MISSES or (on_topic and evidence.refusal in _VAGUE_REASONS)):
         return named

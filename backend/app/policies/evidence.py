@@ -90,7 +90,15 @@ class Evidencer:
         """The evidence for questions already in their normal form."""
         return [self._weigh(normal) for normal in normals]
 
-    def _weigh(self, normal: str) -> Evidence:
+    def weigh_in_context(self, topic: str, normal: str, *, leaning: bool) -> Evidence:
+        """The evidence for a question beside an earlier one, both in their normal form.
+
+        What it asks for it says itself (那找谁办); one that leans on the earlier may ask the same (那我呢).
+        """
+        asks_itself = bool(self._asks.asked(normal)) or not leaning
+        return self._weigh(f"{topic},{normal}", normal if asks_itself else topic)
+
+    def _weigh(self, normal: str, asking: str | None = None) -> Evidence:
         margins, nearest = self._classifier.scores(normal)
         hits = self._index.hits(normal)
         best_share = np.zeros(len(self._units))
@@ -103,7 +111,7 @@ class Evidencer:
         worst = int(refusal_margins.argmax())
         named = self._named_refusal(refusal_margins, normal)
         refusal_nearest = float(nearest[self._refusal_columns].max())
-        asked, other_region = self._asks.asked(normal), self._asks.names_other_region(normal)
+        asked, other_region = self._asks.asked(asking or normal), self._asks.names_other_region(normal)
         features = np.array([
             unit_margins[top] - refusal_margins[worst], unit_margins[top], refusal_margins[worst],
             fused[top] - fused[order[1]],

@@ -28,6 +28,7 @@ class SampleQuestion:
     batch: str
     kind: str | None = None
     document_id: str = FOUNDING_PLAN
+    clauses: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -57,10 +58,11 @@ def is_dev(text: str) -> bool:
 
 def read_questions(folder: Path) -> list[SampleQuestion]:
     """All sample questions of `folder` (`*.jsonl`), in file order."""
-    return [question for path in sorted(folder.glob("*.jsonl")) for question in _read_file(path)]
+    return [question for path in sorted(folder.glob("*.jsonl")) for question in read_file(path)]
 
 
-def _read_file(path: Path) -> Iterator[SampleQuestion]:
+def read_file(path: Path) -> Iterator[SampleQuestion]:
+    """The sample questions of one file, line by line."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         yield SampleQuestion(
@@ -71,4 +73,5 @@ def _read_file(path: Path) -> Iterator[SampleQuestion]:
             batch=row["batch"],
             kind=row.get("kind"),
             document_id=row.get("document", FOUNDING_PLAN),
+            clauses=tuple(row.get("clauses", ())),
         )

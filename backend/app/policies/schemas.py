@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -73,6 +73,9 @@ class PolicyQuestion(BaseModel):
     region: str | None = Field(None, max_length=40)
     as_of: date | None = None
     hint: str | None = Field(None, max_length=40)
+    before: list[Annotated[str, Field(max_length=2000)]] = Field(
+        default=[], max_length=4, description="What was asked earlier in the conversation, newest first."
+    )
 
 
 class ClauseChoice(BaseModel):

@@ -1,5 +1,6 @@
 """Answers policy questions: the only way into the library for the rest of the backend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,19 +61,27 @@ class PolicyService:
         return self.library.library_version
 
     def answer(
-        self, question: str, *, region: str | None = None, as_of: date | None = None, hint: str | None = None
+        self,
+        question: str,
+        *,
+        region: str | None = None,
+        as_of: date | None = None,
+        hint: str | None = None,
+        before: Sequence[str] = (),
     ) -> PolicyAnswer:
         """The reply to a question, in one of the named statuses.
 
         `as_of` asks what was in force on another day (staff). `region` and `hint` (the intent the bot
-        saw) are recorded by the caller; they never force an answer.
+        saw) are recorded by the caller; they never force an answer. `before`: what was asked earlier, newest
+        first.
         """
         if (told := self._about_the_document(normalise(question))) is not None:
             return told
-        findings = [finding.hinted(hint) for finding in self.engine.find(question)]
+        findings = [finding.hinted(hint) for finding in self.engine.find(question, before)]
         best = findings[0]
+        whole = best.question if len(findings) == 1 else question  # with what it leans on
         day = as_of or self.today()
-        fact = self.facts.find(question, best.asked) if best.missing else None
+        fact = self.facts.find(whole, best.asked) if best.missing else None
         if fact is not None and fact.usable(day):
             return self.composer.answered([best], fact)
         if best.verdict is Verdict.REFUSE:

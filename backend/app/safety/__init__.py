@@ -27,6 +27,9 @@ __all__ = ["SETTLED", "Alarm", "Kind", "Safety", "letters"]
 SETTLED = "settled"  # beside the kinds of danger: what is said is a calm word, a curse or a denial after help
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# Of 150 stories with a sentence of danger 148 are heard and of 143 without 22 raise a false alarm; at the bar
+# for whole messages 150 and 37, at 0.4 more 135 and 10.
+_AMID = 0.2
 _FEWEST_CHARACTERS = 2  # Chinese characters; less is left to the plain words
 
 _State = tuple[tuple[str, int, int], ...]
@@ -86,11 +89,11 @@ class Safety:
 
     def detect(self, text: str) -> bool:
         """Whether the text speaks of self-harm, of violence or of being threatened with it."""
-        return self._is_alarming(self._nets.reader.read(text))
+        return self._is_alarming(self._nets.reader.read(text), self._threshold)
 
     def find(self, text: str) -> Alarm | None:
         """The alarm a text raises, with the reply to it."""
-        return self._raised(self._nets.reader.read(text))
+        return self._raised(self._nets.reader.read(text), self._threshold)
 
     def alarm(self, kind: str) -> Alarm:
         """The alarm of a kind, with its reply."""
@@ -122,16 +125,23 @@ class Safety:
 
     def find_in(self, texts: Sequence[str]) -> Alarm | None:
         """The alarm the newest text raises, by itself or as the last of several weak signs."""
+        return self._found(texts, self._threshold)
+
+    def find_amid(self, texts: Sequence[str]) -> Alarm | None:
+        """As `find_in`, for passages of one long text: each is one more chance of a false alarm."""
+        return self._found(texts, self._threshold + _AMID)
+
+    def _found(self, texts: Sequence[str], bar: float) -> Alarm | None:
         if not texts:
             return None
         reading = self._nets.reader.read(texts[-1])
-        alarm = self._raised(reading)
+        alarm = self._raised(reading, bar)
         if alarm is None and self._add_up(reading.text, texts):
             return self.alarm("self")
         return alarm
 
-    def _raised(self, reading: Reading) -> Alarm | None:
-        if not self._is_alarming(reading):
+    def _raised(self, reading: Reading, bar: float) -> Alarm | None:
+        if not self._is_alarming(reading, bar):
             return None
         parts = [self._nets.reader.read(clause) for clause in reading.clauses]
         return self.alarm(self._nets.kinds.kind(reading, parts))
@@ -143,14 +153,14 @@ class Safety:
             return False
         return signals.add_up([fold(text) for text in texts[-signals.turns :]])
 
-    def _is_alarming(self, reading: Reading) -> bool:
+    def _is_alarming(self, reading: Reading, bar: float) -> bool:
         if self._plain_words.search(reading.text) is not None:
             return True
         # What is left of a harmless phrase, or of a sentence in another alphabet, is too little to go by.
         learned = self._nets.learned
         if learned is None or len(_HAN.findall(reading.text)) < _FEWEST_CHARACTERS:
             return False
-        return learned.score(reading) > self._threshold
+        return learned.score(reading) > bar
 
 
 def _state(*folders: Path) -> _State:

@@ -1,19 +1,27 @@
 """The desk of aid: who looks after an intake, what must be done before it ends, what its person sees."""
 
+import asyncio
 import json
+from typing import Any
 
 import pytest
 
+from app.aid import repository
 from app.aid.errors import (
+    AidChanged,
+    AidClosed,
     AidNeverContacted,
     AidOwned,
     AidUnowned,
+    AlertSettled,
+    AlertUnknown,
+    AlertUntaken,
     FollowUpDone,
     FollowUpEarly,
     FollowUpUnknown,
     ReferralUnknown,
 )
-from app.aid.schemas import ContactCreate, FollowUpPut, OutcomeCreate, ReferralPut
+from app.aid.schemas import AlertOutcomeCreate, ContactCreate, FollowUpPut, OutcomeCreate, ReferralPut
 from app.auth import StaffMember
 from app.errors import InvalidInput
 from tests.aid.world import HELPER, OTHER, World, run, submitted
@@ -140,3 +148,106 @@ def test_its_person_sees_that_somebody_looks_after_it(world: World) -> None:
     events = run(world.cases.read(visitor.conversation_id, visitor.case_id)).events
     notes = [event.note for event in events if event.note]
     assert len(notes) == 3 and "办结" in notes[-1]
+
+
+def test_of_handing_over_and_ending_on_what_both_looked_at_one_fails(world: World) -> None:
+    first, second = owned(world), owned(world)
+    ended = OutcomeCreate(outcome="helped", note="已经落实")
+    seen = run(world.aid.read(first, HELPER)).revision
+    run(world.aid.hand_over(first, None, CHIEF, seen))
+    run(world.aid.take(first, HELPER))
+    with pytest.raises(AidChanged):
+        run(world.aid.close(first, ended.model_copy(update={"revision": seen}), HELPER))
+    seen = run(world.aid.read(second, HELPER)).revision
+    run(world.aid.close(second, ended.model_copy(update={"revision": seen}), HELPER))
+    with pytest.raises(AidClosed):
+        run(world.aid.hand_over(second, None, CHIEF, seen))
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_was_changed_between_looking_and_writing_is_not_overwritten(
+    world: World, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    case_id, find = owned(world), repository.find
+
+    def slow(session: Any, *args: Any) -> Any:
+        """Looks, and lets the other one be faster before it writes."""
+        case = find(session, *args)
+        monkeypatch.setattr(repository, "find", find)
+        values = {"owner": None} if ends else {"state": "closed", "closed_at": world.clock.now()}
+        session.expunge(case)
+        assert repository.change_as_seen(session, case_id, case.revision, **values)
+        return case
+
+    monkeypatch.setattr(repository, "find", slow)
+    if ends:
+        with pytest.raises(AidChanged) as refused:
+            run(world.aid.close(case_id, OutcomeCreate(outcome="helped", note="已经落实"), HELPER))
+        assert refused.value.status == 409 and "没有生效" in refused.value.message
+    else:
+        with pytest.raises(AidClosed):
+            run(world.aid.hand_over(case_id, None, CHIEF))
+
+
+def test_handing_over_and_ending_at_the_same_moment_never_both_count_on_the_same_state(world: World) -> None:
+    for _ in range(5):
+        case_id = owned(world)
+        seen = run(world.aid.read(case_id, HELPER)).revision
+        ended = OutcomeCreate(outcome="helped", note="已经落实", revision=seen)
+
+        async def both(case_id: str = case_id, seen: int = seen, ended: OutcomeCreate = ended) -> list[Any]:
+            work = (world.aid.hand_over(case_id, None, CHIEF, seen), world.aid.close(case_id, ended, HELPER))
+            return await asyncio.gather(*work, return_exceptions=True)
+
+        problems = [each for each in run(both()) if isinstance(each, Exception)]
+        assert len(problems) == 1 and isinstance(problems[0], AidChanged | AidClosed | AidUnowned)
+        (row,) = world.rows("SELECT state, owner FROM aid_cases WHERE case_id = :id", id=case_id)
+        assert tuple(row) in {("closed", "helper"), ("open", None)}
+
+
+def taken(world: World) -> str:
+    """An alert that somebody took."""
+    visitor = world.visitor()
+    with world.database.transaction() as session:
+        world.parts.alerts.raise_(session, visitor.conversation_id, "self")
+    (alert,) = run(world.aid.alerts()).alerts
+    run(world.aid.take_alert(alert.id, HELPER))
+    return alert.id
+
+
+def test_what_came_of_an_alert_is_noted_and_listed_and_a_correction_stands_beside_it(world: World) -> None:
+    alert_id = taken(world)
+    run(world.aid.settle_alert(alert_id, AlertOutcomeCreate(outcome="not_reached", note="打了两次"), HELPER))
+    with pytest.raises(AlertSettled):
+        run(world.aid.settle_alert(alert_id, AlertOutcomeCreate(outcome="false_alarm"), OTHER))
+    right = AlertOutcomeCreate(outcome="called_110", note="本人电话13812345678，民警已到", corrects=1)
+    run(world.aid.settle_alert(alert_id, right, OTHER))
+    with pytest.raises(AlertSettled):
+        run(world.aid.settle_alert(alert_id, right, HELPER))
+    (alert,) = run(world.aid.alerts(taken=True)).alerts
+    noted = [(each.number, each.outcome, each.actor, each.at) for each in alert.outcomes]
+    now = world.clock.now()
+    assert noted == [(1, "not_reached", "helper", now), (2, "called_110", "other", now)]
+    assert "13812345678" not in str(alert.outcomes[1].note) and "民警已到" in str(alert.outcomes[1].note)
+
+
+def test_an_outcome_is_audited_and_its_note_stands_nowhere_in_clear(world: World) -> None:
+    alert_id = taken(world)
+    run(world.aid.settle_alert(alert_id, AlertOutcomeCreate(outcome="reached", note="聊过了"), HELPER))
+    (line,) = world.rows("SELECT actor, details FROM audit_events WHERE action = 'aid.alert_outcome'")
+    details = json.loads(line[1]) if isinstance(line[1], str) else line[1]
+    assert (line[0], details) == ("staff:helper", {"outcome": "reached", "number": 1})
+    for table in ("aid_alert_outcomes", "audit_events"):
+        assert "聊过了" not in str([tuple(row) for row in world.rows(f"SELECT * FROM {table}")])
+
+
+def test_nothing_is_noted_of_an_alert_that_nobody_took_or_that_is_not_there(world: World) -> None:
+    visitor = world.visitor()
+    with world.database.transaction() as session:
+        world.parts.alerts.raise_(session, visitor.conversation_id, "self")
+    (alert,) = run(world.aid.alerts()).alerts
+    assert alert.outcomes == []
+    with pytest.raises(AlertUntaken):
+        run(world.aid.settle_alert(alert.id, AlertOutcomeCreate(outcome="reached"), HELPER))
+    with pytest.raises(AlertUnknown):
+        run(world.aid.settle_alert("no such", AlertOutcomeCreate(outcome="reached"), HELPER))

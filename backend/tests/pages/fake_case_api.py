@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from tests.pages.fake_cases import QR, FakeCase, FakeCases, Json
+from tests.pages.fake_cases import CRISIS, QR, FakeCase, FakeCases, Json
 
 CODE = "ABCD2345"
 
@@ -80,9 +80,10 @@ def _answered(case: FakeCase, key: str, body: Json) -> Response:
     if body.get("skip"):
         case.skip(key)
         return JSONResponse(case.view())
+    crisis = {"crisis": CRISIS} if "不想活了" in str(body["value"]) else {}
     if problem := case.problem(key, body["value"]):
-        return _error(422, "answer_invalid", problem)
-    return JSONResponse(case.view(case.set(key, body["value"])))
+        return _error(422, "answer_invalid", problem, **crisis)
+    return JSONResponse(case.view(case.set(key, body["value"])) | crisis)
 
 
 def _add_life(app: FastAPI, cases: FakeCases) -> None:

@@ -72,6 +72,7 @@ _STEPS = [
 
 
 _HELPS = {"veteran": "有退役证就算。"}
+CRISIS = "听到您这么说，我很担心您。\n· 想找人说说：拨打 12356\n· 有危险：拨打 110\n· 已经受伤：拨打 120"
 _RESTRICTED = ("consent_basic", "phone", "submit")
 _MATERIALS = [
     ("id_card", "身份证", "shared", None),
@@ -180,6 +181,7 @@ class FakeCase:
             "notice": {"at_hand": len(self.at_hand), "to_bring": 2} if "trade" in self.answers else None,
             "withheld": withheld,
             "cleared": cleared or [],
+            "crisis": None,
         }
 
     def summary(self) -> Json:

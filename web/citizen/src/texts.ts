@@ -134,6 +134,8 @@ export const CRISIS = {
     { number: '120', name: '急救' },
   ],
   call: (number: string, name: string) => `拨打 ${number}，${name}`,
+  kept: '您填的都还在。想接着填就接着填，不想填了随时能停。',
+  close: '我看到了，接着填',
 }
 
 export const SETTINGS = {

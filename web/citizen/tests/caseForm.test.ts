@@ -154,3 +154,14 @@ test('a case that cannot be read says why', async () => {
   await world.form.load('c1')
   assert.match(world.state.failure, /网络/)
 })
+
+test('the text of help is shown until it is put away, whatever is saved or refused meanwhile', async () => {
+  const help = { error: { code: 'answer_invalid', message: '最多2000字', crisis: '先拨打 12356' } }
+  const { form, state } = formWorld(() => caseView(STEPS), [{ status: 422, body: help, headers: {} }, ok(caseView(STEPS, { revision: 2 }))])
+  await form.load('c1')
+  await form.give('a', 'x')
+  assert.deepEqual(state.crisis, { key: 'a', text: '先拨打 12356' })
+  assert.equal(state.errors.a, '最多2000字')
+  await form.give('b', 'y')
+  assert.deepEqual(state.crisis, { key: 'a', text: '先拨打 12356' })
+})

@@ -22,7 +22,7 @@ export function caseView(steps: FormStep[], over: Partial<CaseView> = {}): CaseV
   return {
     id: 'c1', number: 'CX1', title: '事', process_id: 'p', state: 'draft', label: '草稿', revision: 1,
     created_at: '2026-11-26T10:00:00+08:00', updated_at: '2026-11-26T10:00:00+08:00', submitted_at: null,
-    process: null, steps, items: [], events: [], can_submit: false, notice: null, withheld: null, cleared: [], ...over,
+    process: null, steps, items: [], events: [], can_submit: false, notice: null, withheld: null, cleared: [], crisis: null, ...over,
   }
 }
 

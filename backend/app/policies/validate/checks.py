@@ -8,7 +8,7 @@ from app.policies.rows import LibraryError
 from app.policies.validate.documents import check_documents
 from app.policies.validate.facts import check_facts
 from app.policies.validate.frozen import frozen_text
-from app.policies.validate.questions import check_questions
+from app.policies.validate.questions import check_named_clauses, check_questions
 from app.policies.validate.report import Report
 from app.policies.validate.sources import Sources
 
@@ -38,9 +38,11 @@ def _check_topics(sources: Sources) -> set[str]:
 def _check_loads(policies_dir: Path, report: Report) -> None:
     """What the checks accept, the service must be able to load."""
     try:
-        load_library(policies_dir)
+        library = load_library(policies_dir)
     except LibraryError as error:
         report.problem(error.file, error.problem)
+    else:
+        check_named_clauses(policies_dir, library, report)
 
 
 def freeze(policies_dir: Path, key: str, today: date) -> Path:

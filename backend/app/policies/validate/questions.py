@@ -3,9 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from app.policies.library import Library
+from app.policies.questions import read_file
 from app.policies.validate.documents import ArticleId
+from app.policies.validate.report import Report
 from app.policies.validate.sources import Sources
 
 PER_ARTICLE = 20
@@ -31,6 +35,19 @@ def check_questions(sources: Sources, articles: Mapping[str, set[ArticleId]]) ->
             if article != "NONE" and article not in articles.get(document, set()):
                 sources.report.problem(file, f"line {number}: {document} has no article {article} in force")
     _check_counts(sources, articles, counts)
+
+
+def check_named_clauses(policies_dir: Path, library: Library, report: Report) -> None:
+    """Checks that the clauses named on a line stand in its article, in some version of its document."""
+    known = {
+        (library.document(clause.document).doc_id, clause.article, clause.id) for clause in library.clauses
+    }
+    for path in sorted((policies_dir / "questions").glob("*.jsonl")):
+        for number, question in enumerate(read_file(path), 1):
+            for clause in question.clauses:
+                if (question.document_id, question.article, clause) not in known:
+                    problem = f"line {number}: article {question.article} has no clause {clause}"
+                    report.problem(f"questions/{path.name}", problem)
 
 
 def _unit(row: dict[str, Any]) -> tuple[str, ArticleId]:

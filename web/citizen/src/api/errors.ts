@@ -11,14 +11,17 @@ export class ApiError extends Error {
   readonly retryAfter: number | null
   /** What the error is about: the key of a question. */
   readonly field: string | null
+  /** What was typed speaks of danger: the fixed text to show first, whatever else is wrong. */
+  readonly crisis: string | null
 
-  constructor(code: string, status: number, retryAfter: number | null = null, said: { message?: string; field?: string } = {}) {
+  constructor(code: string, status: number, retryAfter: number | null = null, said: { message?: string; field?: string; crisis?: string } = {}) {
     super((SAID_BY_SERVER.has(code) ? said.message : undefined) ?? ERRORS[code] ?? said.message ?? UNKNOWN_ERROR)
     this.name = 'ApiError'
     this.code = code
     this.status = status
     this.retryAfter = retryAfter
     this.field = said.field ?? null
+    this.crisis = said.crisis ?? null
   }
 
   /** Sending the same again may work: the line or the service was down for a moment. */
@@ -35,9 +38,9 @@ interface RawResponse {
 
 /** The error of a response outside 200-299; a body in no known shape is judged by its status alone. */
 export function errorOf(response: RawResponse): ApiError {
-  const detail = (response.body as { error?: { code?: unknown; message?: unknown; field?: unknown } } | null)?.error
+  const detail = (response.body as { error?: { code?: unknown; message?: unknown; field?: unknown; crisis?: unknown } } | null)?.error
   const code = typeof detail?.code === 'string' ? detail.code : codeOfStatus(response.status)
-  const said = { message: textOf(detail?.message), field: textOf(detail?.field) }
+  const said = { message: textOf(detail?.message), field: textOf(detail?.field), crisis: textOf(detail?.crisis) }
   return new ApiError(code, response.status, retryAfterOf(response.headers), said)
 }
 

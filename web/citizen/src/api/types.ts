@@ -237,6 +237,8 @@ export interface CaseView extends CaseSummary {
   withheld: string | null
   /** Labels of the questions that the last change cleared. */
   cleared: string[]
+  /** What was just typed speaks of danger: the fixed text to show first. */
+  crisis: string | null
 }
 
 /** A paper of the one-time notice; only what one has to bring (`own`, `have`) can be ticked. */

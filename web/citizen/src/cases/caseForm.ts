@@ -14,6 +14,12 @@ export interface Conflict {
   theirs: FormStep | null
 }
 
+/** Something typed speaks of danger: where, and the server's fixed text of help. */
+export interface Crisis {
+  key: string
+  text: string
+}
+
 export interface FormState {
   view: CaseView | null
   /** Why the case could not be read. */
@@ -23,13 +29,15 @@ export interface FormState {
   conflict: Conflict | null
   /** Labels of the questions that the last change cleared. */
   cleared: string[]
+  /** It stays until it is put away. */
+  crisis: Crisis | null
   /** A sentence about the whole form. */
   trouble: string
   busy: boolean
 }
 
 export function emptyForm(): FormState {
-  return { view: null, failure: '', saving: {}, errors: {}, conflict: null, cleared: [], trouble: '', busy: false }
+  return { view: null, failure: '', saving: {}, errors: {}, conflict: null, cleared: [], crisis: null, trouble: '', busy: false }
 }
 
 interface Waiting {
@@ -188,6 +196,7 @@ export class CaseForm {
       this.drop(next)
       this.state.saving[next.key] = 'saved'
       if (fresh.cleared.length > 0) this.state.cleared = fresh.cleared
+      if (fresh.crisis) this.state.crisis = { key: next.key, text: fresh.crisis }
       this.take(fresh)
     } catch (error) {
       if (!(error instanceof ApiError)) {
@@ -199,6 +208,7 @@ export class CaseForm {
   }
 
   private async refused(next: Waiting, error: ApiError): Promise<void> {
+    if (error.crisis) this.state.crisis = { key: next.key, text: error.crisis }
     if (error.isTransient || error.code === 'rate_limited') return this.later(next, error)
     this.drop(next)
     delete this.state.saving[next.key]

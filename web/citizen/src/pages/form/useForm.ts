@@ -1,4 +1,4 @@
-import { computed, nextTick, onUnmounted, reactive, ref } from 'vue'
+import { computed, nextTick, onUnmounted, reactive, ref, watch } from 'vue'
 import type { AnswerValue, CaseView } from '../../api/types.ts'
 import { CaseForm, emptyForm } from '../../cases/caseForm.ts'
 import { asksForMore, isOpen, openSection, questionId, sectionsOf } from '../../cases/formModel.ts'
@@ -8,6 +8,7 @@ import { FORM } from '../../texts.ts'
 import { useVisitor } from '../useVisitor.ts'
 
 export const SECTION_HEADING = 'section-heading'
+export const CRISIS_NOTE = 'crisis-note'
 // A field is left by pressing something else. What the server says about it must not move that away under the finger.
 const PRESS_MS = 250
 
@@ -83,7 +84,9 @@ export function useForm() {
       const value = typed[step.step.id]
       if (value !== undefined) void answer(step.step.id, value)
     }
+    const before = state.crisis
     const saved = await form.settled()
+    if (state.crisis !== before) return // help is read first
     const wrong = section.value?.steps.find((step) => state.errors[step.step.id])
     if (wrong) return showAt(wrong.step.id)
     if (!saved) {
@@ -128,6 +131,25 @@ export function useForm() {
     showQuestion(questionId(key))
   }
 
+  // Help goes before everything: the page begins with it, whichever part is shown.
+  watch(
+    () => (state.conflict ? null : state.crisis),
+    async (shows) => {
+      if (!shows) return
+      await nextTick()
+      showTop(CRISIS_NOTE)
+    },
+  )
+
+  /** Help was read and put away: back to where the person was writing. */
+  async function calm(): Promise<void> {
+    const key = state.crisis?.key
+    state.crisis = null
+    if (key && section.value?.steps.some((step) => step.step.id === key)) return showAt(key)
+    await nextTick()
+    showTop(SECTION_HEADING)
+  }
+
   async function settle(mine: boolean): Promise<void> {
     const key = state.conflict?.key
     await form.settle(mine)
@@ -157,6 +179,7 @@ export function useForm() {
     change,
     toOpen,
     settle,
+    calm,
     isEditable: (view: CaseView): boolean => isOpen(view.state),
     asksForMore,
   }

@@ -1,0 +1,73 @@
+"""Whether a question leans on what was asked before it, and on which of the earlier sentences."""
+
+import re
+from collections.abc import Sequence
+
+from app.policies.text import normalise
+
+# 这钱, 那边, 两个: they point at what was said. 那X alone points at nothing: any sentence begins with it.
+_POINTS = re.compile(
+    r"[这那](?:个|种|样|些|笔|份|块|项|事|钱|边|里|儿|俩|两|补贴|贷款|培训|政策|条件|时候)|"
+    r"两个(?:能|可以|一起|都|哪)|[俩两]样|哪个(?!部门|单位|局|窗口|银行|网站|文件|政策)|"
+    r"上面|刚才|前面说|同样|也(?:能|算|可以|给|有|行)|一样(?:吗|不|么)"
+)
+# 要是今年八月入职的呢, 还有别的人能算吗, 那冰雪的呢: as if the sentence before went on.
+_GOES_ON = re.compile(
+    r"^(?:那(?:么|要是|如果|啥|我|就)?|要是|如果|万一|还有别|再|除了这|除了它|然后|为(?:啥|什么)|凭啥|到底|咋就)"
+)
+_AND_THIS = re.compile(
+    r"(?:的|人|类|者|户|种|员|生|店|年|以后|之后|之前|期间)(?:呢|咋算|咋办|行不|行吗|算不|算吗)"
+)
+_LONGEST = 18  # characters of a sentence that goes on; a longer one says itself what it is about
+# Words that ask and that stand for nothing by themselves; what is left names the matter.
+_FILLERS = re.compile(
+    r"一共|大概|最[多少高低长短快慢晚早]|多少|几[年月天个次家回]?|多[久大长]|长时间|啥|什么|时候|哪[儿里个家些]?|找谁|谁|"
+    r"地址|电话|怎么|咋|如何|办理|申请|报名|领取|材料|手续|条件|要求|限制|证件|截止|开始|结束|"
+    r"利率|利息|额度|期限|比例|金额|标准|年限|时间|能不能|有没有|是不是|可不可以|要不要|给不给|用不用|可以|需要|必须|一定|"
+    r"我们|你们|咱们|他们|我|俺|咱|你|您|他|她|钱|年|月|天|个|次|能|得|要|有|给|到|在|上|去|来|办|领|转|问|报|补|免|批|发|交|还|"
+    r"算|用|花|行|会|吗|么|呢|啊|呀|吧|不|没|是|的|了|都|也|就|再|那|这|进|出|拿|享受|截|止|说|想|知道|请|问问|下|一"
+)
+_ASKS = re.compile(
+    r"多|几|啥|什么|哪|谁|咋|怎么|如何|吗|么|[不没呢]$|[能可给会行有要]不|有没有|截止|地址|电话"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_MOST_LEFT = 2  # Han characters of a matter too short to be one
+_SHORT = 16  # characters
+
+
+def leans(normal: str) -> bool:
+    """Whether a question (in its normal form) says little without the one before: 补几年, 这钱打给谁."""
+    bare = normal.strip(" ,，。.!?;；")
+    if len(bare) <= _LONGEST and (_GOES_ON.match(bare) or _AND_THIS.search(bare) or bare.endswith("呢")):
+        return True
+    if len(bare) <= _LONGEST and _POINTS.search(bare):
+        return True
+    return _names_nothing(bare)
+
+
+def _names_nothing(bare: str) -> bool:
+    asks = len(bare) <= _SHORT and bool(_ASKS.search(bare))
+    return asks and len(_HAN.findall(_FILLERS.sub("", bare))) <= _MOST_LEFT
+
+
+def points(normal: str) -> bool:
+    """Whether a question says in so many words that it goes on (那冰雪的呢), or nothing else (在哪报)."""
+    return _names_nothing(normal.strip(" ,，。.!?;；")) or any(
+        pattern.search(normal) for pattern in (_POINTS, _GOES_ON, _AND_THIS)
+    )
+
+
+def is_short(normal: str) -> bool:
+    """Whether a question is short enough to be about what was spoken of, though it has words of its own."""
+    return len(normal.strip(" ,，。.!?;；")) <= _SHORT
+
+
+def topic_of(before: Sequence[str]) -> str | None:
+    """What the conversation is about: the latest of the sentences before (newest first) that stands alone."""
+    normals = [normal for text in before if (normal := normalise(text))]
+    return next((normal for normal in normals if not leans(normal)), normals[-1] if normals else None)
+
+
+def own_matter(normal: str) -> str:
+    """A question without what only ties it to the one before: 那贷款呢 asks for 贷款."""
+    return re.sub(r"^那(?:么|要是)?|呢?[?。.!]*$", "", normal).strip(" ,，")
