@@ -65,7 +65,7 @@ class AidStory:
     leaves_out = ("mentioned",)
     going_on: Mapping[str, str] = MappingProxyType({"urgent_help": "go_on"})
     in_danger: Mapping[str, Mapping[str, str]] = MappingProxyType(
-        {"urgent": {"self": "despair", "other": "despair", "violence": "threatened"}}
+        {"urgent": {"self": "despair", "violence": "threatened"}}
     )
     gravest: Mapping[str, Mapping[str, str]] = MappingProxyType(
         {"urgent": {"despair": "despair", "threats": "threatened", "living": "living"}}

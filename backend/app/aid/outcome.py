@@ -25,6 +25,7 @@ from app.processes.interview import answered_values
 PURPOSE = "aid_intake"
 # No office has this id: the windows neither list nor open what belongs to it.
 AID_OFFICE = "aid"
+_RECENT = timedelta(days=7)  # danger somebody took since is urgent no more
 _WHEN_URGENT = "工作人员已经收到提醒，会先联系您。"
 _WHEN = "工作人员会看您写的，需要的话打您留的电话。"
 _WHEN_URGENT_UNREACHED = "工作人员已经收到提醒。您没留电话，可以拨打12345找人，也可以随时回来问我。"
@@ -53,7 +54,7 @@ class AidOutcome:
             raise AidConsentNeeded
         row, now = opened.row, self._clock.now()
         referred = self.refer(opened)
-        self._keep(session, opened, referred)
+        urgent = self._keep(session, opened, referred)
         state = after(CaseLife, row.state, "submit")
         cases.change(
             session,
@@ -75,11 +76,15 @@ class AidOutcome:
             "note": None,
         }
         cases.add_event(session, event)
-        return self._replies(opened, referred)
+        return self._replies(opened, referred, urgent=urgent)
 
-    def _keep(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> None:
+    def _keep(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> bool:
+        """Whether it is urgent: by an answer, or by danger that was heard in the conversation."""
         now, row = self._clock.now(), opened.row
         days = [each.table.due_working_days for each in referred]
+        repository.link_alerts(session, row.conversation_id, row.id)
+        if repository.is_alarmed(session, row.id, now - _RECENT):
+            days.append(0)
         kept: dict[str, Any] = {
             "case_id": row.id,
             "number": row.number,
@@ -103,6 +108,7 @@ class AidOutcome:
         ]
         asked_again = [{"case_id": row.id, "weeks": weeks, "due_at": due} for weeks, due in follow_ups(now)]
         repository.add_case(session, kept, referrals, asked_again)
+        return min(days, default=1) == 0
 
     def again(self, session: Session, opened: Opened) -> Reply | None:
         """The plan of an intake that was handed in, as it was given then."""
@@ -116,8 +122,7 @@ class AidOutcome:
         known = repository.of_conversation(session, opened.row.conversation_id)
         return any(each.case_id == opened.row.id and each.state == "open" for each in known)
 
-    def _replies(self, opened: Opened, referred: Sequence[Referred]) -> list[Reply]:
-        urgent = any(each.table.due_working_days == 0 for each in referred)
+    def _replies(self, opened: Opened, referred: Sequence[Referred], *, urgent: bool) -> list[Reply]:
         first = f"{opened.process.file.submitted}\n编号 {opened.row.number}。{_when(opened, urgent=urgent)}"
         return [text_reply(first), self._given(opened, referred)]
 

@@ -14,6 +14,8 @@ from app.cases.models import Case
 from app.conversations.models import Conversation
 
 _MOST_ALERTS = 500
+_PROCESS = "aid_intake"
+FROM_ANSWERS = "intake"  # the kind of an alert that an answer of the intake raises
 
 
 def _insert(session: Session, model: Any) -> Any:
@@ -23,17 +25,49 @@ def _insert(session: Session, model: Any) -> Any:
 
 def raise_alert(session: Session, row: dict[str, Any]) -> None:
     """A new alert, or one more time of the open one of its kind: the database decides which."""
-    statement = _insert(session, AidAlert).values(row)
-    again = {
-        "times": AidAlert.times + 1,
-        "last_at": row["last_at"],
-        "case_id": func.coalesce(AidAlert.case_id, row["case_id"]),
-    }
+    statement = _insert(session, AidAlert).values(row | {"case_id": _case_of(row)})
+    case_id = func.coalesce(AidAlert.case_id, statement.excluded.case_id)
+    again = {"times": AidAlert.times + 1, "last_at": row["last_at"], "case_id": case_id}
     open_ones = AidAlert.taken_at.is_(None)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["conversation_id", "kind"], index_where=open_ones, set_=again
         )
+    )
+
+
+def _case_of(alert: dict[str, Any]) -> Any:
+    """The case an alert belongs to: the one named, else the intake of its conversation that is open."""
+    if alert["case_id"] is not None:
+        return alert["case_id"]
+    mine = Case.conversation_id == alert["conversation_id"], Case.process_id == _PROCESS
+    drafted = and_(*mine, Case.submitted_at.is_(None), Case.state == "draft")
+    open_one = exists().where(AidCase.case_id == Case.id, AidCase.state == "open")
+    handed_in = and_(*mine, Case.state != "withdrawn", open_one)
+    latest = select(Case.id).where(or_(drafted, handed_in)).order_by(Case.created_at.desc()).limit(1)
+    return latest.scalar_subquery()
+
+
+def link_alerts(session: Session, conversation_id: str, case_id: str) -> None:
+    """What was raised before the conversation had this case belongs to it."""
+    free = AidAlert.conversation_id == conversation_id, AidAlert.case_id.is_(None)
+    session.execute(update(AidAlert).where(*free).values(case_id=case_id))
+
+
+def is_alarmed(session: Session, case_id: str, since: datetime) -> bool:
+    """Whether danger was heard beside the answers of a case, and nobody took it, or since then."""
+    waiting = or_(AidAlert.taken_at.is_(None), AidAlert.last_at >= since)
+    heard = and_(AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, waiting)
+    return session.scalar(select(exists().where(heard))) is True
+
+
+def hurry(session: Session, conversation_id: str, due_at: datetime) -> None:
+    """Danger was heard: the open intake of a conversation, if nobody has been in touch, is due at once."""
+    waiting = AidCase.state == "open", AidCase.first_contact_at.is_(None), AidCase.due_at > due_at
+    session.execute(
+        update(AidCase)
+        .where(AidCase.conversation_id == conversation_id, *waiting)
+        .values(urgency="at_once", due_at=due_at)
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.aid.clauses import Clause
 from app.aid.cues import Cues, Heard
+from app.aid.despair import without_that_of_others
 from app.aid.matters import SIGNALS, Matters
 
 _MENTIONED = ("living", "labour", "insurance", "closing", "job", "threats", "despair")
@@ -50,6 +51,7 @@ _MORE_EXACT: dict[str, set[tuple[str, str | bool]]] = {
 _BAR = (
     0.35  # of the learned: 94% right of what it hears of writers it did not learn from (benchmarks.matters)
 )
+_NEVER = re.compile(r"(?!)")
 Value = str | list[str]
 
 
@@ -99,7 +101,8 @@ class StoryReader:
 
     def _heard(self, clauses: list[Clause]) -> list[Heard]:
         """What the cues find, and beside it what was learned; of one sentence the learned comes last."""
-        heard = self._cues.heard(clauses)
+        said = self._cues.grammar.words.get("despair", _NEVER)
+        heard = without_that_of_others(self._cues.heard(clauses), clauses, said)
         if self._matters is None or not clauses:
             return heard
         sentences = list(_sentences(clauses))

@@ -9,7 +9,7 @@ from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
 from app.cases.numbers import last_number, with_numbers
 from app.cases.private_parts import is_for_others
-from app.cases.stories import MATTERS, Telling
+from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.policies.schemas import AnswerStatus
 from app.privacy.masking import mask
@@ -20,6 +20,8 @@ from app.processes.controls import control_in, control_of, wants_gone
 from app.processes.interview import Place
 from app.processes.model import StepType
 from app.processes.reading import Reader
+from app.safety import SETTLED
+from app.safety.whose import disowns
 from app.spoken.yesno import yes_or_no
 
 _KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
@@ -30,6 +32,7 @@ _SEALED = (
 _ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
 _GONE = "好，听您的。删掉草稿，这份填的就没了，找不回来；聊天里说过的也想删，点“删掉我的全部信息”。"
 _TOLD = "好，您接着说。"
+_NOT_YOURS = "好，记下了，不是您，是您说的那位。"
 _NUMBER = "好，电话 {number} 记下了，工作人员好联系您。"
 _NUMBER_TOLD = "您前面说的电话 {number} 我记下了，工作人员好联系您。要换或者不想留，就说“改电话”。"
 _NO_NUMBER = "好，不留电话。想知道进展，您随时在这里问我。"
@@ -54,11 +57,13 @@ class Hearing(Taking):
     def in_danger(self, kind: str) -> list[Button]:
         """Keep what was answered with help instead of the next question; the buttons to go on or to leave.
 
-        At the question of safety it is the answer; everywhere else the story's reader finds what it says.
+        At the question of safety one's own danger is the answer; everywhere else, and for that of somebody
+        else, the story's reader finds what it says.
         """
         self._open_private_answer()
         if (telling := self._telling()) is not None:
-            self._keep_in_danger(telling, kind)
+            if kind != SETTLED:
+                self._keep_in_danger(telling, kind)
             place = self._opened.open_place
             if place.key in telling.reader.going_on:
                 return self._parts.wording.buttons(self._opened, place)
@@ -87,7 +92,33 @@ class Hearing(Taking):
 
     def _heard(self) -> Turned | None:
         """What a message tells; None when it tells nothing."""
-        return self._gone() or self._story() or self._number() or self._told_early()
+        return self._gone() or self._put_right() or self._story() or self._number() or self._told_early()
+
+    def _put_right(self) -> Turned | None:
+        """撑不住的是我弟弟，不是我: an answer that made it the teller's own is taken back and asked again."""
+        telling, opened = self._telling(), self._opened
+        if telling is None or UNDERSTOOD in (opened.row.pending or {}) or not disowns(self._said.text):
+            return None
+        own = {key: kinds["self"] for key, kinds in telling.reader.in_danger.items() if "self" in kinds}
+        known = opened.stored.get(MATTERS)
+        named = list(known.value or []) if known is not None else []
+        left = [each for each in named if each not in own.values()]
+        wrong = [
+            key for key, value in own.items() if key in opened.stored and opened.stored[key].value == value
+        ]
+        if not wrong and left == named:
+            return None
+        if left != named:
+            self._give(opened.interview.by_key[MATTERS], left) if left else self._leave_out(MATTERS)
+        for key in wrong:
+            self._opened = self._book.tidy(self._session, self._book.lose(self._session, self._opened, key))
+        if telling.is_ahead(self._opened):
+            self._opened = telling.keep_more(self._session, self._opened, self._sealed or self._said.text)
+        return self._ask(_NOT_YOURS)
+
+    def _leave_out(self, key: str) -> None:
+        base = max(self._base, self._own)
+        self._opened, _ = self._book.skip(self._session, self._opened, key, CITIZEN_IN_CHAT, base)
 
     def _number(self) -> Turned | None:
         """A number to call, or no wish to leave one, where a confidential form asks for it."""

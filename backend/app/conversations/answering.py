@@ -15,7 +15,7 @@ from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
 from app.errors import NotFound
 from app.policies.schemas import Answer, AnswerStatus, PolicyAnswer
-from app.safety import Alarm, Safety
+from app.safety import SETTLED, Safety
 
 _log = structlog.get_logger(__name__)
 
@@ -30,6 +30,7 @@ _SMALL = frozenset({"greet", "thanks", "bye", "praise", "human", "help", "affirm
 _MAY_BEGIN = frozenset({"chitchat", "complaint", "out_of_scope", "nlu_fallback"})
 _TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _SHOW_CLAUSE = "/show_clause"
+CALM = "calm"  # the path of an answer to calm words, denials and curses right after help
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,15 @@ class Situation:
     last turns before, oldest first (weak signs of danger add up over them).
 
     `pressed`: the button that typed words mean where the bot cannot know it, because it was announced.
-    `after_crisis`: one of the last turns was answered with help against danger.
+    `after_crisis`: one of the last turns was answered with help against danger; `is_calming`: and nothing was
+    asked since that calm words (没事了) would answer.
     """
 
     is_form_open: bool = False
     said_before: Sequence[str] = ()
     pressed: str | None = None
     after_crisis: bool = False
+    is_calming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,11 @@ class Answering:
     async def answer(self, message: VisitorMessage, situation: Situation) -> Answered:
         """The replies; never empty."""
         copy = text.for_bot(message.typed)
-        if (alarm := self._alarm(message, copy, situation.said_before)) is not None:
+        heard = self._heard(message, copy, situation)
+        if heard == SETTLED and situation.is_calming and situation.pressed is None:
+            return Answered([BotReply(text=self._safety.after)], {"path": CALM})
+        if heard is not None and heard != SETTLED:
+            alarm = self._safety.alarm(heard)
             answer = Answer(status=AnswerStatus.CRISIS)
             reply = BotReply(kind=ReplyKind.CRISIS, text=alarm.reply, answer=answer)
             return Answered([reply], {"path": "crisis", "danger": alarm.kind})
@@ -82,13 +89,14 @@ class Answering:
             return replace(answered, replies=[reply])
         return replace(answered, replies=[*_said_first(message), *answered.replies])
 
-    def _alarm(self, message: VisitorMessage, copy: str, before: Sequence[str]) -> Alarm | None:
+    def _heard(self, message: VisitorMessage, copy: str, situation: Situation) -> str | None:
         if message.payload is not None:
             return None
         if (heard := (message.details or {}).get("danger")) is not None:
-            return self._safety.alarm(heard)
+            return str(heard)
         # The letters of a token are random: they must not be read as words.
-        return self._safety.find_in([_TOKEN.sub("", said) for said in (*map(text.for_bot, before), copy)])
+        said = [_TOKEN.sub("", each) for each in (*map(text.for_bot, situation.said_before), copy)]
+        return self._safety.hear(said, after_crisis=situation.after_crisis)
 
     async def _ask(self, message: VisitorMessage, copy: str, situation: Situation) -> Answered:
         try:

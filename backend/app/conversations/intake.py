@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from app.auth import Visitor
-from app.conversations import repository
+from app.conversations import repository, shown_before
 from app.conversations.ports import Listen, OpenForms, PrivatePart
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
@@ -112,7 +112,8 @@ class Intake:
             region=visitor.region,
             details=self._details(db, conversation_id, incoming, protected)
             | ({"expects": expects} if expects else {})
-            | self._danger(db, conversation_id, seq, incoming, protected),
+            | self._danger(db, conversation_id, seq, incoming, protected)
+            | self._typed_label(db, conversation_id, seq, incoming),
         )
         repository.add_messages(db, [as_row(stored, incoming.at)])
         return stored
@@ -135,8 +136,17 @@ class Intake:
             return {}
         before = repository.typed_before(db, conversation_id, seq, repository.LOOK_BACK)
         heard = self._forms.in_clear(db, conversation_id, before)
-        kind = self._listen([*map(for_bot, heard), for_bot(self._protector.words(incoming.text or ""))])
+        said = [*map(for_bot, heard), for_bot(self._protector.words(incoming.text or ""))]
+        after_crisis = shown_before.had_crisis(db, conversation_id, seq)
+        kind = self._listen(said, after_crisis=after_crisis)
         return {"danger": kind} if kind is not None else {}
+
+    def _typed_label(self, db: Session, conversation_id: str, seq: int, incoming: Incoming) -> dict[str, Any]:
+        """The button whose label was typed: later the text may be taken out."""
+        if incoming.text is None:
+            return {}
+        pressed = shown_before.payload_labelled(db, conversation_id, seq, incoming.text)
+        return {"pressed": pressed} if pressed is not None else {}
 
     def _label(self, db: Session, conversation_id: str, payload: str) -> str | None:
         """What stood on a button: of a message, or of the open question, which a reloaded page shows, too."""

@@ -108,7 +108,10 @@ class OpenForms(Protocol):
     def in_danger(
         self, session: Session, conversation_id: str, text: str, kind: str
     ) -> Sequence[dict[str, str]]:
-        """Keep what somebody said in danger, and give the buttons with which the form goes on or waits."""
+        """Keep what somebody said in danger, and give the buttons with which the form goes on or waits.
+
+        Nothing is kept for the kind SETTLED.
+        """
 
 
 class NoForms:
@@ -159,8 +162,11 @@ class NoForms:
         return []
 
 
-Listen = Callable[[Sequence[str]], str | None]
-"""What kind of danger the newest of a visitor's texts, the last, speaks of; None: of none."""
+class Listen(Protocol):
+    """Hears what kind of danger the newest of a visitor's texts, the last, speaks of."""
+
+    def __call__(self, texts: Sequence[str], *, after_crisis: bool = False) -> str | None:
+        """The kind; SETTLED for calm words, denials and curses right after help; None: nothing."""
 
 
 RaiseAlarm = Callable[[Session, str, str], None]

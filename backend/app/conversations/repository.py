@@ -7,7 +7,6 @@ object layer above, cost more CPU per turn than the database itself.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import (
@@ -29,7 +28,6 @@ from sqlalchemy.orm import Session
 
 from app.auth import Visitor
 from app.conversations.models import Conversation, Message, MessageFeedback, OfferedOption, VisitorToken
-from app.conversations.schemas import ReplyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,6 @@ class VisitorMessage:
 KEPT_PRIVATE = "（这句话已加密保存）"
 _CONVERSATION = bindparam("conversation", type_=String())
 _MESSAGE_ID = bindparam("message_id", type_=String())
-_LAST_REPLIES = 20
-_AFTER_CRISIS = 8  # messages of both sides: some three turns
 LOOK_BACK = 5  # messages over which weak signs of danger add up, with the one at hand six
 
 _FIND_VISITOR = (
@@ -176,22 +172,6 @@ _TYPED_BEFORE = (
     )
     .order_by(Message.seq.desc())
     .limit(bindparam("at_most"))
-)
-_SAID_BEFORE = (
-    select(Message.role, Message.options)
-    .where(Message.conversation_id == _CONVERSATION, Message.seq < bindparam("place"))
-    .order_by(Message.seq.desc())
-    .limit(_LAST_REPLIES)
-)
-_CRISIS_BEFORE = (
-    select(Message.id)
-    .where(
-        Message.conversation_id == _CONVERSATION,
-        Message.seq < bindparam("place"),
-        Message.seq >= bindparam("since"),
-        Message.kind == ReplyKind.CRISIS.value,
-    )
-    .limit(1)
 )
 _MESSAGES_AFTER = (
     _SHOWN.where(Message.conversation_id == _CONVERSATION, Message.seq > bindparam("after"))
@@ -338,32 +318,6 @@ def typed_before(session: Session, conversation_id: str, seq: int, at_most: int)
     """What the visitor typed last before a place, oldest first, with tokens where values stood."""
     rows = _run(session, _TYPED_BEFORE, conversation=conversation_id, place=seq, at_most=at_most).all()
     return [row.private_for_bot or row.private or row.text_for_bot or row.text for row in reversed(rows)]
-
-
-def payloads_shown(session: Session, conversation_id: str, before_seq: int, *, latest: bool) -> list[str]:
-    """The payloads of the buttons shown since the visitor's last message; `latest`: by the latest alone."""
-    options = _options_shown(session, conversation_id, before_seq)
-    return [option["payload"] for row in options[: 1 if latest else None] for option in row]
-
-
-def payload_labelled(session: Session, conversation_id: str, before_seq: int, label: str) -> str | None:
-    """The payload of the one button with this label shown since the visitor's last message."""
-    options = _options_shown(session, conversation_id, before_seq)
-    named = {option["payload"] for row in options for option in row if option["label"] == label}
-    return named.pop() if len(named) == 1 else None
-
-
-def had_crisis(session: Session, conversation_id: str, before_seq: int) -> bool:
-    """Whether one of the last few turns was answered with help against danger."""
-    since = before_seq - _AFTER_CRISIS
-    found = _run(session, _CRISIS_BEFORE, conversation=conversation_id, place=before_seq, since=since)
-    return found.first() is not None
-
-
-def _options_shown(session: Session, conversation_id: str, before_seq: int) -> list[list[dict[str, str]]]:
-    """The buttons of every message since the visitor's last one, the latest message first."""
-    rows = _run(session, _SAID_BEFORE, conversation=conversation_id, place=before_seq).all()
-    return [row.options for row in takewhile(lambda row: row.role != "visitor", rows)]
 
 
 def process_after(session: Session, conversation_id: str, message_id: str) -> dict[str, Any] | None:

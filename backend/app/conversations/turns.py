@@ -14,19 +14,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.conversations import repository
-from app.conversations.answering import Answered, Answering, Situation, failure
+from app.conversations import repository, shown_before
+from app.conversations.answering import CALM, Answered, Answering, Situation, failure
 from app.conversations.ports import BotReply, ConversationLocks, OpenForms, Push, RaiseAlarm, no_alarm
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import Message
 from app.db import Database
 from app.policies.schemas import Option
+from app.safety import SETTLED
 
 _log = structlog.get_logger(__name__)
 
 _FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
 _SHORT_YES = 12  # characters
-_LONGEST_LABEL = 40  # characters of a button
 _REMEMBERED = 256  # turns
 _SWEEP_SECONDS = 15.0
 _LEFT_BEHIND = timedelta(seconds=60)
@@ -172,14 +172,22 @@ class Turns:
             return Situation(is_open)
         before = repository.typed_before(session, conversation_id, message.seq, repository.LOOK_BACK)
         before = self._forms.in_clear(session, conversation_id, before)
-        pressed, typed = None, message.typed.strip()
-        if len(typed) <= _LONGEST_LABEL:
-            pressed = repository.payload_labelled(session, conversation_id, message.seq, typed)
+        pressed = (message.details or {}).get("pressed")
         if pressed is None and self._forms.may_press(message.typed):
-            shown = repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
+            shown = shown_before.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)
-        after_crisis = repository.had_crisis(session, conversation_id, message.seq)
-        return Situation(is_open, before, pressed, after_crisis)
+        after_crisis = shown_before.had_crisis(session, conversation_id, message.seq)
+        return Situation(
+            is_open, before, pressed, after_crisis, after_crisis and self._is_calming(session, message)
+        )
+
+    def _is_calming(self, session: Session, message: VisitorMessage) -> bool:
+        """Whether calm words answer the help that was offered, and no question asked since."""
+        conversation_id = message.conversation_id
+        shown = self._forms.process_shown(session, conversation_id)
+        if shown is None or shown_before.helped_last(session, conversation_id, message.seq):
+            return True
+        return bool((shown.get("step") or {}).get("type") == "consent")
 
     def _store(self, session: Session, message: VisitorMessage, answered: Answered) -> _Stored:
         now = self._clock.now()
@@ -193,7 +201,8 @@ class Turns:
             raise _AnsweredElsewhere
         if danger is not None:
             self._raise_alarm(session, message.conversation_id, danger)
-            replies = self._with_ways_on(session, message, replies, danger)
+        if danger is not None or answered.details["path"] == CALM:
+            replies = self._with_ways_on(session, message, replies, danger or SETTLED)
         process = self._forms.process_shown(session, message.conversation_id)
         details = {**answered.details, "process": process}
         if private:

@@ -83,7 +83,7 @@ async def running_conversations(
         database,
         turns,
         push,
-        Intake(neighbours.protector, limits, forms, safety.kind_in),
+        Intake(neighbours.protector, limits, forms, safety.hear),
         limits,
         clock,
         settings.answer_deadline_seconds,

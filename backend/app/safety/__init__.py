@@ -18,9 +18,13 @@ from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
 from app.safety.learning import files_in, kept_or_learned_elsewhere, learn, reader_of
 from app.safety.reading import Reader, Reading, letters
+from app.safety.settling import left_over, settles
 from app.safety.signals import Signals
+from app.safety.whose import disowns
 
-__all__ = ["Alarm", "Kind", "Safety", "letters"]
+__all__ = ["SETTLED", "Alarm", "Kind", "Safety", "letters"]
+
+SETTLED = "settled"  # beside the kinds of danger: what is said is a calm word, a curse or a denial after help
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Of 150 stories with a sentence of danger 148 are heard and of 143 without 22 raise a false alarm; at the bar
@@ -91,14 +95,29 @@ class Safety:
         """The alarm a text raises, with the reply to it."""
         return self._raised(self._nets.reader.read(text), self._threshold)
 
-    def alarm(self, kind: Kind) -> Alarm:
+    def alarm(self, kind: str) -> Alarm:
         """The alarm of a kind, with its reply."""
-        return Alarm(kind, self._replies[kind])
+        return next(Alarm(each, reply) for each, reply in self._replies.items() if each == kind)
 
-    def kind_in(self, texts: Sequence[str]) -> Kind | None:
-        """Whose danger the newest of a visitor's texts speaks of, alone or with those before."""
+    def hear(self, texts: Sequence[str], *, after_crisis: bool = False) -> str | None:
+        """Whose danger the newest of a visitor's texts speaks of, alone or with those before.
+
+        `after_crisis`: help was offered just before. Then it may be SETTLED: said to be all right, denied or
+        cursed at, with no danger in what it says beside.
+        """
+        newest = texts[-1] if texts else ""
         alarm = self.find_in(texts)
+        if alarm is not None and disowns(newest) and any(map(self.detect, texts[:-1])):
+            return None  # whose danger it was is put right: people were told of it already
+        if after_crisis and self._is_settled(newest, alarm is not None):
+            return SETTLED
         return alarm.kind if alarm is not None else None
+
+    def _is_settled(self, text: str, alarming: bool) -> bool:
+        if settles(text):
+            return True
+        rest = left_over(text) if alarming else None
+        return rest is not None and self.find(rest) is None
 
     def detect_in(self, texts: Sequence[str]) -> bool:
         """Whether the newest of a visitor's texts, the last, speaks of danger alone or with those before."""
@@ -124,7 +143,8 @@ class Safety:
     def _raised(self, reading: Reading, bar: float) -> Alarm | None:
         if not self._is_alarming(reading, bar):
             return None
-        return self.alarm(self._nets.kinds.kind(reading))
+        parts = [self._nets.reader.read(clause) for clause in reading.clauses]
+        return self.alarm(self._nets.kinds.kind(reading, parts))
 
     def _add_up(self, newest: str, texts: Sequence[str]) -> bool:
         signals, fold = self._nets.signals, self._nets.reader.fold

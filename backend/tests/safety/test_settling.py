@@ -1,0 +1,74 @@
+"""Calm words, denials and curses right after help; a denial that is none is danger again."""
+
+import pytest
+
+from app.safety.settling import left_over, settles
+
+CALM = [
+    "没事了",
+    "我没事",
+    "缓过来了",
+    "没事儿",
+    "我现在没事了",
+    "好多了",
+    "我没想死",
+    "没想死",
+    "不是，他没想死",
+    "你有病吧",
+    "滚",
+    "没啥，我就那么一说，还有孩子呢",
+    "没啥",
+    "我就那么一说",
+    "说气话呢，别当真",
+    "想多了你",
+    "活着呢",
+    "谁要死了",
+    "我没要死",
+    "没事了谢谢",
+    "没事没事",
+    "嗯，没事了",
+    "我回家了",
+    "下来了",
+    "刚才是气话",
+    "神经病",
+    "你想哪去了",
+    "放屁，谁想死了",
+    "别担心，我没事",
+    "没撑不住",
+]
+NOT_CALM = [
+    "我没事，你们不用找我，东西都在桌上",
+    "没事了，都安排好了",
+    "不想死也得死",
+    "没事，反正快结束了",
+    "没事了，贷款怎么办",
+    "执照怎么注销",
+    "我还有事",
+    "有孩子",
+    "没钱",
+    "我在楼顶",
+    "接着说",
+    "还行，能慢慢说",
+]
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_calm_words_denials_and_curses_settle(text: str) -> None:
+    assert settles(text)
+
+
+@pytest.mark.parametrize("text", NOT_CALM)
+def test_what_says_more_does_not_settle(text: str) -> None:
+    assert not settles(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["不想死也得死", "没事，反正快结束了", "我没想死，可我真撑不住", "执照怎么注销"]
+)
+def test_a_denial_that_takes_itself_back_leaves_everything(text: str) -> None:
+    assert left_over(text) is None
+
+
+def test_what_is_left_beside_a_denial_is_heard() -> None:
+    assert "拿我钱跑了" in (left_over("他没想死，他拿我钱跑了") or "")
+    assert "不用找我" in (left_over("我没事，你们不用找我") or "")
