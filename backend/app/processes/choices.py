@@ -70,7 +70,7 @@ def read_choice(
     plain = phrases.bare(text)
     exact = [option.value for option in options if plain in _whole_words(option, asked)]
     if exact and plain:
-        return exact[:1]
+        return exact  # more than one: which of them is asked
     unknown = [option.value for option in options if option.value in _UNKNOWN][:1]
     if phrases.is_question(text):
         return unknown if asked and unknown and phrases.is_unknowing(text) else []
