@@ -142,10 +142,14 @@ class Hearing(Taking):
     def _story(self) -> Turned | None:
         """The free story and the yes to what was understood; None when the message is no part of it."""
         telling = self._telling()
-        taken = telling and telling.take(self._session, self._opened, self._said.text, self._base)
+        before = self._opened.row.pending
+        taken = telling and telling.take(
+            self._session, self._opened, self._said.text, self._base, self._reader()
+        )
         if telling is None or not taken:
             return None
         self._opened, told = taken
+        self._notes_sensitive |= bool(before)  # his own words may be said back
         return self._with_desk(telling, self._ask(told))
 
     def _gone(self) -> Turned | None:

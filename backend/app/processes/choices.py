@@ -215,6 +215,11 @@ def _offered(options: Sequence[Option], spots: list[_Spot]) -> list[str]:
     return list(dict.fromkeys(spot.value for spot in meant if spot.value in offered))
 
 
+def values_denied(options: Sequence[Option], text: str) -> list[str]:
+    """The options that a text says no to: 我没撑不住."""
+    return [spot.value for spot in _spots(options, text, asked=True) if spot.denied]
+
+
 def _words(option: Option, asked: bool) -> tuple[str, ...]:
     return (option.label, *option.say, *(option.reply if asked else ()))
 
