@@ -28,7 +28,13 @@ _OF_OTHERS = re.compile(
     r"(?:弟|哥|姐|妹|爸|妈|爹|娘|朋友|亲戚|同学|合伙人|儿子|闺女|女儿|媳妇|老公|对象|老板|别人|人家|他|她|舅|叔|姨|姑|嫂|邻居)|"
     r"(?P<not_mine>[^，,。；;]{1,12}?)的?不是我(?:们|自己|本人)?(?=$|[，,。！! ])"
 )
-_FILLING = re.compile(r"^(?:那|这|一|条|项|个|写|记|说|里|头|面|的|我|俺|都|得|要|应该|，|,|。| |：|:|吧|了)+")
+_NO_DANGER = re.compile(
+    r"(?:没(?:有)?|不是|没到|没说)(?:我|说|啥|什么|要|想)*(?:想死|寻死|想不开|不想活|不活|活不下去|撑不住|撑不下去|扛不住)|"
+    r"^(?:我|俺|还|都|好好|人)*(?:活着呢|活得好好的|饿不死)|没有?(?:人)?(?:威胁|打|骚扰)(?:我|过我)?(?:$|[，,。])"
+)
+_FILLING = re.compile(
+    r"^(?:那|这|一|条|项|个|写|记|说|里|头|面|的|我|俺|都|得|要|应该|，|,|。| |：|:|吧|了)+"
+)
 _LEAD = re.compile(r"^(?:不对|不是|错了|算了|其实|那个|那|哎|啊|嗯|，|,|。| )+")
 _CLAUSE = re.compile(r"[，,。；;！!\s]+")
 
@@ -164,6 +170,22 @@ def echo(text: str) -> str:
 def is_correcting(text: str) -> bool:
     """Whether a sentence is short or says that something is wrong: then it means what stands above."""
     return len(phrases.bare(text)) <= _SHORT or _WRONG.search(text) is not None
+
+
+def exactly(place: Place, text: str) -> str | None:
+    """The option that a whole text is the name of, or another word for anywhere."""
+    plain = (phrases.bare(text), text.strip(" ，,。！!"))
+    found = [
+        option.value
+        for option in place.options
+        if any(each in (option.label, *option.say, *option.whole, *option.clause) for each in plain)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def denies_danger(text: str) -> bool:
+    """Whether somebody says no to a danger he was heard to be in; 没事 alone is not enough."""
+    return len(phrases.bare(text)) <= _SHORT and _NO_DANGER.search(text) is not None
 
 
 def place_values(place: Place) -> set[str]:

@@ -39,8 +39,12 @@ _DONE = re.compile(
 _TO_HAND_IN = re.compile(
     r"(?:直接|那就|那|就|先|给我|帮我)*(?:交|转|提交|报)(?:给|到|上)?(?:工作人员|你们|上去|上)?(?:了|吧|呗)*"
 )
-_ONE_BY_ONE = re.compile(r"(?:不对|不是)?(?:那|你)?(?:一样一样|一个一个|一条一条|挨个|重新)(?:地)?(?:再)?问(?:我)?(?:吧|呗)?")
-_NUMBER_ONLY = re.compile(r"(?:我|俺)?(?:的)?(?:电话|手机号?|号码)?(?:是|：|:)?\s*(?:⟦phone:[0-9a-f]+⟧|1\d{10}|0\d{2,3}-?\d{7,8})")
+_ONE_BY_ONE = re.compile(
+    r"(?:不对|不是)?(?:那|你)?(?:一样一样|一个一个|一条一条|挨个|重新)(?:地)?(?:再)?问(?:我)?(?:吧|呗)?"
+)
+_NUMBER_ONLY = re.compile(
+    r"(?:我|俺)?(?:的)?(?:电话|手机号?|号码)?(?:是|：|:)?\s*(?:⟦phone:[0-9a-f]+⟧|1\d{10}|0\d{2,3}-?\d{7,8})"
+)
 _ENDS = " ，,。.！!~～"
 _NOTHING = "好，我都记下了。下面一样一样问您，不想答的就跳过。"
 _REJECTED = "好，那一样一样问您。您讲的还留着，刚才列的都不算。"
@@ -131,7 +135,9 @@ class Telling:
         pending = opened.row.pending or {}
         if UNDERSTOOD in pending:
             told = bool(pending[UNDERSTOOD])
-            return self._verdict(session, opened, text, told=told) or self._more(session, opened, text, reader)
+            return self._verdict(session, opened, text, told=told) or self._more(
+                session, opened, text, reader
+            )
         if opened.open_place.key != self.reader.step or not text.strip() or not is_telling(text):
             return None
         return self._hear(session, opened, [text], base)
@@ -277,16 +283,17 @@ class Telling:
             return self.decide(session, opened, right=verdict)
         return None
 
-    def _more(
-        self, session: Session, opened: Opened, text: str, reader: Reader
-    ) -> tuple[Opened, str] | None:
+    def _more(self, session: Session, opened: Opened, text: str, reader: Reader) -> tuple[Opened, str] | None:
         """More of the story, or what puts right what was understood; what changes nothing is said."""
         if control_of(text) is not None or (phrases.is_question(text) and not is_telling(text)):
             return None
         pending = opened.row.pending or {}
         before: dict[str, Any] = dict(pending[UNDERSTOOD])
         number = _NUMBER_ONLY.fullmatch(text.strip(_ENDS)) is not None
-        told = [*str(opened.stored[self.reader.step].value).split("\n"), f"我的电话{text}" if number else text]
+        told = [
+            *str(opened.stored[self.reader.step].value).split("\n"),
+            f"我的电话{text}" if number else text,
+        ]
         changes = {} if number or not before else self._changes(opened, reader, text, before, told)
         corrected = pending.get(CORRECTED, {}) | changes
         opened, _ = self._hear(session, opened, told, opened.row.revision, corrected=corrected)

@@ -125,6 +125,8 @@ def read_many(
         return listed
     if phrases.is_question(text):
         return []
+    if asked and (whole := [option.value for option in options if plain in option.whole]):
+        return whole
     spots = _spots((*options, *hidden), text, asked)
     if _is_either(text, spots):
         return []
