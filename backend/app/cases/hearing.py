@@ -92,7 +92,7 @@ class Hearing(Taking):
         return self._gone() or self._story() or self._number() or self._no_danger() or self._told_early()
 
     def _no_danger(self) -> Turned | None:
-        """没想死，就是没钱: who says no to a danger that was heard has it put right, by what he says or is asked."""
+        """没想死，就是没钱: who says no to a danger has it put right by what he says, or is asked."""
         telling, text = self._telling(), self._said.text
         if telling is None or self._opened.row.pending or not denies_danger(text):
             return None

@@ -1,7 +1,7 @@
-"""What a sentence changes of answers that stand already: what was understood of a story, or what is reviewed.
+"""What a sentence changes of answers that stand: what was understood of a story, or what is reviewed.
 
-It may name the answer (员工那条不对，我没雇过人), say what is so (没雇人没欠钱), say no to it (我没撑不住), or say
-that it is somebody else's (欠钱的是我姐，不是我). What changes nothing is told, never passed over.
+It may name the answer (员工那条不对，我没雇过人), say what is so (没雇人没欠钱), say no to it (我没撑不住),
+or say that it is somebody else's (欠钱的是我姐，不是我). What changes nothing is told, never passed over.
 """
 
 import re
@@ -24,8 +24,8 @@ _MARK = re.compile(r"不对|错|不是|不算|改|其实|应该是|算了|还是
 _WRONG = re.compile(r"不对|错|不是|不算|没有?(?:这|那)(?:回)?事|去掉|删|不要|没(?:说|有)")
 _ALSO = re.compile(r"还有|也有|也是|加上|另外|外加|再加|补上|少(?:了|记|写)|漏(?:了|记)?|(?:里头?|里面)还")
 _OF_OTHERS = re.compile(
-    r"(?P<what>[^，,。；;]{1,12}?)的(?:那个?|人)?(?:不是我[，,。 ]*)?(?:，|,)?(?:可|都|就)?是(?:我|俺)?(?:们|家)?"
-    r"(?:弟|哥|姐|妹|爸|妈|爹|娘|朋友|亲戚|同学|合伙人|儿子|闺女|女儿|媳妇|老公|对象|老板|别人|人家|他|她|舅|叔|姨|姑|嫂|邻居)|"
+    r"(?P<what>[^，,。；;]{1,12}?)的(?:那个?|人)?(?:不是我[，,。 ]*)?(?:，|,)?(?:可|都|就)?是"
+    r"(?:我|俺)?(?:们|家)?(?:弟|哥|姐|妹|爸|妈|爹|娘|朋友|亲戚|同学|合伙人|儿子|闺女|女儿|媳妇|老公|对象|老板|别人|人家|他|她|舅|叔|姨|姑|嫂|邻居)|"
     r"(?P<not_mine>[^，,。；;]{1,12}?)的?不是我(?:们|自己|本人)?(?=$|[，,。！! ])"
 )
 _NO_DANGER = re.compile(

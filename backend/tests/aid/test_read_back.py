@@ -1,4 +1,4 @@
-"""What is said to a read-back changes it, goes on, or is said not to have been matched; never the same again."""
+"""What is said to a read-back changes it, goes on, or is said not to have been matched."""
 
 import re
 
