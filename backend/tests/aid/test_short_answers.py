@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.processes.agreeing import consent_in
 from app.processes.interview import Given, Interview
 from app.processes.model import StepType
 from tests.aid.telling import TODAY, processes
@@ -275,3 +276,19 @@ def test_no_bare_noun_of_a_step_means_an_answer_inside_a_sentence() -> None:
         for word in (*option.say, *option.reply)
     }
     assert words.isdisjoint({"工资", "社保", "有", "没", "没有", "断"})
+
+
+@pytest.mark.parametrize(
+    ("said", "agreed"),
+    [
+        ("嗯", None),
+        ("嗯嗯。", None),
+        ("哦", None),
+        ("嗯呐", True),
+        ("嗯，同意", True),
+        ("中", True),
+        ("不同意", False),
+    ],
+)
+def test_a_sound_alone_consents_to_nothing(said: str, agreed: bool | None) -> None:
+    assert consent_in(said) is agreed
