@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.aid.another import NEVER_ANOTHERS, of_another
 from app.aid.clauses import Clause
 from app.aid.cues import Cues, Heard
 from app.aid.despair import without_that_of_others
@@ -35,6 +36,7 @@ _FOR_NOW = re.compile(r"先|暂时|眼下|只能|目前")
 _SOME_DAY = re.compile(r"^等|以后|将来|往后|有机会|哪天")
 _FULL_STOPS = tuple("。！!？?；;…")
 _LONG = 50  # characters: more is no longer one thing said
+_LEAST = 4  # characters from which something can be learned: 没办, 农保 alone say nothing for sure
 _WISHES = frozenset({"job+", "job-", "again+", "again-", "living+"})
 _OF_STAFF = frozenset({"wages+", "staffins+"})
 # Label → what the cues may have heard that says the same more exactly.
@@ -101,11 +103,16 @@ class StoryReader:
 
     def _heard(self, clauses: list[Clause]) -> list[Heard]:
         """What the cues find, and beside it what was learned; of one sentence the learned comes last."""
-        said = self._cues.grammar.words.get("despair", _NEVER)
-        heard = without_that_of_others(self._cues.heard(clauses), clauses, said)
-        if self._matters is None or not clauses:
+        theirs, said = of_another(clauses), self._cues.grammar.words.get("despair", _NEVER)
+        heard = [
+            each
+            for each in without_that_of_others(self._cues.heard(clauses), clauses, said)
+            if each.clause.place not in theirs or each.signal in NEVER_ANOTHERS
+        ]
+        own = [each for each in clauses if each.place not in theirs]
+        if self._matters is None or not own:
             return heard
-        sentences = list(_sentences(clauses))
+        sentences = [part for part in _sentences(own) if len(_bare("".join(e.text for e in part))) >= _LEAST]
         told = self._matters.of(("".join(each.text for each in part) for part in sentences), _BAR)
         more = [
             each
@@ -248,8 +255,8 @@ class _Understood:
         return self._proposal(key, "stopped", "tax_open") if self.has("tax_open") else None
 
     def form(self) -> Proposal | None:
-        """Self-employed or a company: what was said last."""
-        last = max(("individual", "company"), key=self._place)
+        """Self-employed, a company or a cooperative: what was said last."""
+        last = max(("individual", "company", "other"), key=self._place)
         return self._proposal("business_form", last, last) if self.has(last) else None
 
     def staff(self) -> Proposal | None:
@@ -280,9 +287,9 @@ class _Understood:
         """The teller's own; wanting to move it says more than that it stopped, unless it was mended since."""
         mended = self.last("own_ins", "mended")
         since = -1 if mended is None else mended.clause.place
-        for value in ("transfer", "stopped", "paying", "never"):
+        for value in ("transfer", "stopped", "pension", "resident", "paying", "never"):
             said = self.last("own_ins", value)
-            if said is not None and (value in ("paying", "never") or said.clause.place > since):
+            if said is not None and (value not in ("transfer", "stopped") or said.clause.place > since):
                 return Proposal("own_insurance", value, _bare(said.clause.text))
         return None
 

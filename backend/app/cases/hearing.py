@@ -9,6 +9,7 @@ from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
 from app.cases.numbers import last_number, with_numbers
 from app.cases.private_parts import is_for_others
+from app.cases.putting_right import PuttingRight, denies_danger, exactly, together
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.policies.schemas import AnswerStatus
@@ -19,7 +20,7 @@ from app.processes.choices import says_none
 from app.processes.controls import control_in, control_of, wants_gone
 from app.processes.interview import Place
 from app.processes.model import StepType
-from app.processes.reading import Reader
+from app.processes.reading import Reader, Reading
 from app.safety import SETTLED
 from app.safety.whose import disowns
 from app.spoken.yesno import yes_or_no
@@ -70,9 +71,10 @@ class Hearing(Taking):
         return [button("接着说", do="go_on"), button("先到这", do="pause")]
 
     def _keep_in_danger(self, telling: Telling, kind: str) -> None:
-        place = self._opened.open_place
+        place, text = self._opened.open_place, self._said.text
         if (answer := telling.reader.in_danger.get(place.key, {}).get(kind)) is not None:
-            self._give(place, answer, typed=False)
+            said = exactly(place, text) if denies_danger(text) else None  # 活着呢
+            self._give(place, said or answer, typed=False)
         elif telling.is_over(self._opened):
             self._take_told()
         else:
@@ -92,9 +94,16 @@ class Hearing(Taking):
 
     def _heard(self) -> Turned | None:
         """What a message tells; None when it tells nothing."""
-        return self._gone() or self._put_right() or self._story() or self._number() or self._told_early()
+        return (
+            self._gone()
+            or self._disowned()
+            or self._story()
+            or self._number()
+            or self._no_danger()
+            or self._told_early()
+        )
 
-    def _put_right(self) -> Turned | None:
+    def _disowned(self) -> Turned | None:
         """撑不住的是我弟弟，不是我: an answer that made it the teller's own is taken back and asked again."""
         telling, opened = self._telling(), self._opened
         if telling is None or UNDERSTOOD in (opened.row.pending or {}) or not disowns(self._said.text):
@@ -119,6 +128,56 @@ class Hearing(Taking):
     def _leave_out(self, key: str) -> None:
         base = max(self._base, self._own)
         self._opened, _ = self._book.skip(self._session, self._opened, key, CITIZEN_IN_CHAT, base)
+
+    def _no_danger(self) -> Turned | None:
+        """没想死，就是没钱: who says no to a danger has it put right by what he says, or is asked."""
+        telling, text = self._telling(), self._said.text
+        if telling is None or self._opened.row.pending or not denies_danger(text):
+            return None
+        for key, kinds in telling.reader.in_danger.items():
+            stored, place = self._opened.stored.get(key), self._opened.interview.by_key.get(key)
+            danger = stored is not None and stored.value in kinds.values()
+            if place is None or not (danger or place == self._opened.open_place):
+                continue
+            found = [value for value, _ in self._reader().read(place, text).values]
+            if not found or set(found) & set(kinds.values()):
+                return self._go_to(place) if danger else None
+            return self._give(place, found[-1]) or self._ask("")
+        return None
+
+    def _doubted(self, reader: Reader, place: Place, reading: Reading) -> Reading:
+        """What a part of a sentence answers and the whole, heard as a story, answers otherwise, is asked."""
+        telling, text = self._telling(), self._said.text
+        if telling is None or place.step.type is not StepType.CHOICE or not reading.counts:
+            return reading
+        told, value = telling.reader.matters(text).get(place.key), reading.values[0][0]
+        if told in (None, value) or told not in {option.value for option in place.options}:
+            return reading
+        sure = exactly(place, text) is not None or reader.volunteered(place, text).values == reading.values
+        return reading if sure else Reading(((value, ""), (told, "")))
+
+    def _put_right(self, reader: Reader) -> bool:
+        """What a sentence changes of answers that stand; what it only takes away is asked again."""
+        telling, opened = self._telling(), self._opened
+        if telling is None or not telling.is_over(opened):
+            return False
+        places = [place for place in opened.interview.places if place.key in opened.stored]
+        current = {key: each.value for key, each in opened.stored.items() if not each.skipped}
+        changes = PuttingRight(reader, telling.reader.matters, places, current, self._said.text).found()
+        for key, value in changes.items():
+            place = self._opened.interview.by_key.get(key)
+            if place is not None and value is not None:
+                self._give(place, value)
+        gone = [key for key, value in changes.items() if value is None]
+        for key in gone[:1]:
+            if key in telling.reader.leaves_out:
+                place = self._opened.interview.by_key[key]
+                base = max(self._base, self._own)
+                self._opened, _ = self._book.skip(self._session, self._opened, key, CITIZEN_IN_CHAT, base)
+                self._noted.append(f"“{place.label}”不算了")
+            else:
+                self._opened = self._book.go_to(self._session, self._opened, key)
+        return bool(changes)
 
     def _number(self) -> Turned | None:
         """A number to call, or no wish to leave one, where a confidential form asks for it."""
@@ -173,10 +232,14 @@ class Hearing(Taking):
     def _story(self) -> Turned | None:
         """The free story and the yes to what was understood; None when the message is no part of it."""
         telling = self._telling()
-        taken = telling and telling.take(self._session, self._opened, self._said.text, self._base)
+        before = self._opened.row.pending
+        taken = telling and telling.take(
+            self._session, self._opened, self._said.text, self._base, self._reader()
+        )
         if telling is None or not taken:
             return None
         self._opened, told = taken
+        self._notes_sensitive |= bool(before)  # his own words may be said back
         return self._with_desk(telling, self._ask(told))
 
     def _gone(self) -> Turned | None:
@@ -274,7 +337,18 @@ class Hearing(Taking):
         if self._telling() is None:
             return super()._take_volunteered(reader, but)
         # A short answer that was understood says nothing else: 没欠 to one question is none to another.
-        return self._take_told() if self._is_long() or not self._noted else False
+        if self._noted and not self._is_long():
+            return False
+        return self._take_told() or self._take_named(but) or (not self._noted and self._put_right(reader))
+
+    def _take_named(self, but: Place | None) -> bool:
+        """公司, said to another question: what is the whole name of an answer is kept."""
+        for place in self._unanswered(but):
+            value = exactly(place, self._said.text) if place.step.unasked else None
+            if value is not None and place.step.type is StepType.CHOICE:
+                self._give(place, value)
+                return True
+        return False
 
     def _is_long(self) -> bool:
         return len(phrases.bare(self._said.text)) >= _LONG
@@ -284,10 +358,15 @@ class Hearing(Taking):
         telling, text = self._telling(), self._said.text
         if telling is None or not telling.is_over(self._opened) or control_of(text) is not None:
             return False
+        asked, reader = self._opened.open_place, self._reader()
         found = telling.understand(self._opened, text)
         for key, value in found:
-            if key in self._opened.interview.by_key:
-                self._give(self._opened.interview.by_key[key], value)
+            if key not in self._opened.interview.by_key:
+                continue
+            if key == asked.key and asked.step.type is StepType.MANY:  # the words of its options as well
+                named = reader.read(asked, text)
+                value = together(asked, value, named.values[0][0]) if named.counts else value
+            self._give(self._opened.interview.by_key[key], value)
         return bool(found)
 
 

@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.fitting import fitting
+from app.cases.numbers import masked
+from app.cases.putting_right import Changes, PuttingRight, echo, is_correcting
 from app.processes import phrases
 from app.processes.check import MAX_TEXT, Checker
 from app.processes.controls import Control, control_of
-from app.processes.interview import Interview, Place
+from app.processes.interview import Given, Interview, Place
+from app.processes.reading import Reader
 from app.spoken.yesno import yes_or_no
 
 UNDERSTOOD = "understood"
+CORRECTED = "corrected"
 MATTERS = "mentioned"  # the step that holds the difficulties a story names
 _MOST_KEPT = 4000  # characters kept before the story is asked; the step takes less
 _SHORTEST, _SHORTEST_MORE = 12, 5  # characters of what tells something without answering anything
@@ -30,13 +34,28 @@ _BARE_YES = re.compile(
 )
 _MARKS = re.compile(r"[\s，,。.！!~～、]+")
 _DONE = re.compile(
-    r"(?:我)?(?:都|就)?(?:说|讲|唠)(?:完|好)了|完了|没(?:有)?(?:别的)?了|就(?:这|那)(?:些|样|个|么多)(?:了|吧)?"
+    r"(?:我|俺)?(?:都|就|已经)*(?:说|讲|唠)(?:完|好|没)(?:了|啦)|完(?:了|事了?)|没(?:有)?(?:别的|啥|什么)?(?:说的|要说的)?了|"
+    r"(?:暂时|目前)?(?:就|也就)(?:是)?(?:这|那)(?:些|样|个|么多|点)(?:事)?(?:了|吧|呗)?|没(?:有)?别的(?:了|要说的)?"
+)
+_TO_HAND_IN = re.compile(
+    r"(?:直接|那就|那|就|先|给我|帮我)*(?:交|转|提交|报)(?:给|到|上)?(?:工作人员|你们|上去|上)?(?:了|吧|呗)*"
+)
+_ONE_BY_ONE = re.compile(
+    r"(?:不对|不是)?(?:那|你)?(?:一样一样|一个一个|一条一条|挨个|重新)(?:地)?(?:再)?问(?:我)?(?:吧|呗)?"
+)
+_NUMBER_ONLY = re.compile(
+    r"(?:我|俺)?(?:的)?(?:电话|手机号?|号码)?(?:是|：|:)?\s*(?:⟦phone:[0-9a-f]+⟧|1\d{10}|0\d{2,3}-?\d{7,8})"
 )
 _ENDS = " ，,。.！!~～"
 _NOTHING = "好，我都记下了。下面一样一样问您，不想答的就跳过。"
 _REJECTED = "好，那一样一样问您。您讲的还留着，刚才列的都不算。"
 _ACCEPTED = "好，那就按这些来，说过的不再问。"
 _MORE = "好，加上您刚说的，我再念一遍。"
+_PUT_RIGHT = "好，按您说的改了，我再念一遍。"
+_NOT_MATCHED = "这句我没对上：“{said}”。哪条要改，说它的名字和对的就行，比如“员工改成没雇人”。"
+_ONLY_KEPT = "这句也记在您讲的情况里了，下面这几条没变。"
+_NUMBER_KEPT = "号码我记着，后头不再问。先看上面这几条对不对。"
+_HANDED_IN = "好，那就按这些来。下面还有几样，不想答的说“跳过”，完了就能交给工作人员。"
 _OPENING = "您一开头说的我记着呢，不用再讲。没说到的，接着说就行。"
 
 
@@ -111,11 +130,16 @@ class Telling:
     reader: StoryReader
     hears: Callable[[str], bool] = lambda text: False  # whether a text speaks of danger
 
-    def take(self, session: Session, opened: Opened, text: str, base: int) -> tuple[Opened, str] | None:
+    def take(
+        self, session: Session, opened: Opened, text: str, base: int, reader: Reader
+    ) -> tuple[Opened, str] | None:
         """What a message does to the story: the case afterwards, what to say; None: it is no part of it."""
         pending = opened.row.pending or {}
         if UNDERSTOOD in pending:
-            return self._verdict(session, opened, text, told=bool(pending[UNDERSTOOD]))
+            told = bool(pending[UNDERSTOOD])
+            return self._verdict(session, opened, text, told=told) or self._more(
+                session, opened, text, reader
+            )
         if opened.open_place.key != self.reader.step or not text.strip() or not is_telling(text):
             return None
         return self._hear(session, opened, [text], base)
@@ -167,9 +191,9 @@ class Telling:
         if UNDERSTOOD not in (opened.row.pending or {}):
             return self.keep_more(session, opened, text, in_danger=True)
         told = str(opened.stored[self.reader.step].value).split("\n")
-        opened, _ = self._hear(
-            session, opened, self._fitting(opened, [*told, text], newest=True), opened.row.revision
-        )
+        corrected = (opened.row.pending or {}).get(CORRECTED)
+        room = self._fitting(opened, [*told, text], newest=True)
+        opened, _ = self._hear(session, opened, room, opened.row.revision, corrected=corrected)
         return opened
 
     def _fitting(self, opened: Opened, texts: Sequence[str], *, newest: bool = False) -> list[str]:
@@ -250,25 +274,82 @@ class Telling:
             return self.decide(session, opened, right=False)
         if control is not None:
             return None
-        if _DONE.fullmatch(text.strip(_ENDS)):
-            return (opened, "") if told else self.decide(session, opened, right=False)
+        plain = text.strip(_ENDS)
+        if _DONE.fullmatch(plain):
+            return self.decide(session, opened, right=told)
+        if _TO_HAND_IN.fullmatch(plain):
+            opened, said = self.decide(session, opened, right=told)
+            return opened, _HANDED_IN if told else said
+        if told and _ONE_BY_ONE.fullmatch(_MARKS.sub("", text)):
+            return self.decide(session, opened, right=False)
         if told and (verdict := _verdict_of(text)) is not None:
             return self.decide(session, opened, right=verdict)
-        if phrases.is_question(text) and not is_telling(text):
+        return None
+
+    def _more(self, session: Session, opened: Opened, text: str, reader: Reader) -> tuple[Opened, str] | None:
+        """More of the story, or what puts right what was understood; what changes nothing is said."""
+        if control_of(text) is not None or (phrases.is_question(text) and not is_telling(text)):
             return None
-        told = opened.stored[self.reader.step].value
-        return self._hear(session, opened, [*str(told).split("\n"), text], opened.row.revision, more=True)
+        pending = opened.row.pending or {}
+        before: dict[str, Any] = dict(pending[UNDERSTOOD])
+        number = _NUMBER_ONLY.fullmatch(text.strip(_ENDS)) is not None
+        told = [
+            *str(opened.stored[self.reader.step].value).split("\n"),
+            f"我的电话{text}" if number else text,
+        ]
+        changes = {} if number or not before else self._changes(opened, reader, text, before, told)
+        corrected = pending.get(CORRECTED, {}) | changes
+        opened, _ = self._hear(session, opened, told, opened.row.revision, corrected=corrected)
+        after = dict((opened.row.pending or {})[UNDERSTOOD])
+        if number:
+            return opened, _NUMBER_KEPT if after else ""
+        if not after or after != before:
+            return opened, (_PUT_RIGHT if changes else _MORE) if before or after else ""
+        return opened, _NOT_MATCHED.format(said=echo(masked(text))) if is_correcting(text) else _ONLY_KEPT
+
+    def _changes(
+        self, opened: Opened, reader: Reader, text: str, before: Mapping[str, Any], told: Sequence[str]
+    ) -> Changes:
+        """What a sentence puts right; where the whole story, heard with it, says it anyway, that counts."""
+        putting = PuttingRight(reader, self.reader.matters, self._asked_after(opened, before), before, text)
+        changes = putting.found()
+        found = self.reader.understand(opened.interview, self.book.library.checker, told)
+        heard = {each.place.key: each.value for each in found}
+        moved = {key for key in putting.as_told if key in heard and heard[key] != before.get(key)}
+        corrected = (opened.row.pending or {}).get(CORRECTED, {})
+        for key, value in self.reader.matters(text).items():
+            if key in corrected and key not in changes:
+                had = corrected[key]
+                more = isinstance(value, list) and isinstance(had, list)
+                changes[key] = list(dict.fromkeys([*had, *value])) if more else value
+        return {key: value for key, value in changes.items() if key not in moved or key in corrected}
+
+    def _asked_after(self, opened: Opened, understood: Mapping[str, Any]) -> list[Place]:
+        """What is asked once what was understood is answered, without what has its answer already."""
+        answers = {**opened.interview.answers, **{key: Given(value) for key, value in understood.items()}}
+        now = Interview(opened.process, answers, opened.interview.consents, opened.interview.today)
+        return [place for place in now.places if place.key not in opened.interview.answers]
 
     def _hear(
-        self, session: Session, opened: Opened, texts: list[str], base: int, *, more: bool = False
+        self,
+        session: Session,
+        opened: Opened,
+        texts: list[str],
+        base: int,
+        *,
+        corrected: Changes | None = None,
     ) -> tuple[Opened, str]:
-        step = self.reader.step
+        """Keep the story and what it says now; `corrected`: what was put right holds whatever was told."""
+        step, corrected = self.reader.step, corrected or {}
         opened, _ = self.book.give(session, opened, step, "\n".join(texts), CITIZEN_IN_CHAT, base)
         found = self.reader.understand(opened.interview, self.book.library.checker, texts)
-        understood = [[each.place.key, each.value] for each in found]
-        pending = {"key": step, "values": [], "vague": False, UNDERSTOOD: understood}
+        values = {each.place.key: each.value for each in found} | corrected
+        values = {key: value for key, value in values.items() if value is not None}
+        asked = [place.key for place in self._asked_after(opened, values)]
+        understood = [[key, values[key]] for key in asked if key in values]
+        pending = {"key": step, "values": [], "vague": False, UNDERSTOOD: understood, CORRECTED: corrected}
         repository.change(session, opened.row.id, pending=pending, misses=0)
-        return self.book.reopened(session, opened), _MORE if more and found else ""
+        return self.book.reopened(session, opened), ""
 
     def _left_out(self, session: Session, opened: Opened) -> Opened:
         for key in self.reader.leaves_out:

@@ -134,7 +134,7 @@ class Taking:
         taken, seen = self._take_meant(but or self._opened.open_place), self._spoken_for(but)
         while fresh := next((each for each in self._unanswered() if each.key not in seen), None):
             seen.add(fresh.key)
-            reading = reader.volunteered(fresh, self._said.text)
+            reading = reader.volunteered(fresh, phrases.settled(self._said.text))  # 公司，不对，个体
             if reading.counts and self._give(fresh, reading.values[0][0]) is None:
                 taken = True
                 self._noted += [fresh.step.heard] if fresh.step.heard else []

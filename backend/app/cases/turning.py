@@ -242,6 +242,7 @@ class _Turn(Hearing):
             return self._steering.skip(self._session, self._opened, place, self._base)
         if place.step.type is StepType.TEXT and reading.values and not place.step.provider:
             reading = self._free_text(reader, place, reading)
+        reading = self._doubted(reader, place, reading)
         if reading.values:
             taken = self._take(place, reading, ask=not reading.counts)
             self._take_volunteered(reader, but=place)
@@ -343,7 +344,7 @@ class _Turn(Hearing):
             return self._after_refusal(consent)
         if _SUBMIT.fullmatch(text):
             return self._submit()
-        if self._take_volunteered(reader):
+        if self._take_volunteered(reader):  # or what stands is put right
             return self._ask("")
         if _CHANGE.search(text) or yes_or_no(text) is False:
             return self._which()

@@ -17,6 +17,8 @@ _YES = re.compile(
 _NO = re.compile(
     rf"{_BEFORE}(?:不(?:行|要|想(?:说|填|给)?|用|给|可以|能|中|成)?|别(?:[填记收看])?|甭|算了|拉倒|拒绝|no|NO){_AFTER}"
 )
+# 嗯 alone only says that somebody listens.
+_LISTENS = re.compile(r"[\s，,。.！!~～…、]*(?:嗯+|哦+|啊+|唉|噢|呃|额)+[\s，,。.！!~～…、]*")
 # What is supposed or still thought about decides nothing.
 _OPEN = re.compile(r"如果|要是|假如|还没|考虑|想想|寻思|不一定|再说|商量|琢磨")
 
@@ -26,7 +28,7 @@ def consent_in(text: str) -> bool | None:
 
     A clause that says it in so many words counts wherever it stands, a bare yes or no only at the beginning.
     """
-    if phrases.is_question(text) or _OPEN.search(text):
+    if phrases.is_question(text) or _OPEN.search(text) or _LISTENS.fullmatch(text):
         return None
     clauses = phrases.clauses(text)
     named = [match for each in clauses if (match := _AGREES.fullmatch(each))]

@@ -70,7 +70,7 @@ def read_choice(
     plain = phrases.bare(text)
     exact = [option.value for option in options if plain in _whole_words(option, asked)]
     if exact and plain:
-        return exact[:1]
+        return exact  # more than one: which of them is asked
     unknown = [option.value for option in options if option.value in _UNKNOWN][:1]
     if phrases.is_question(text):
         return unknown if asked and unknown and phrases.is_unknowing(text) else []
@@ -125,6 +125,8 @@ def read_many(
         return listed
     if phrases.is_question(text):
         return []
+    if asked and (whole := [option.value for option in options if plain in option.whole]):
+        return whole
     spots = _spots((*options, *hidden), text, asked)
     if _is_either(text, spots):
         return []
@@ -213,6 +215,11 @@ def _offered(options: Sequence[Option], spots: list[_Spot]) -> list[str]:
     offered = {option.value for option in options}
     meant = sorted((spot for spot in spots if not spot.denied), key=lambda spot: spot.start)
     return list(dict.fromkeys(spot.value for spot in meant if spot.value in offered))
+
+
+def values_denied(options: Sequence[Option], text: str) -> list[str]:
+    """The options that a text says no to: 我没撑不住."""
+    return [spot.value for spot in _spots(options, text, asked=True) if spot.denied]
 
 
 def _words(option: Option, asked: bool) -> tuple[str, ...]:

@@ -51,6 +51,12 @@ _NOT_THE_FIRST = re.compile(r"不(?:是|算)(?:头一|第一|首)[次回]?")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
 _LEAD = re.compile(r"^(?:[我俺咱]们?)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?")
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
+_DENIED = re.compile(
+    r"(?:我|俺|咱|还|也|都|就|真|可|电话|手机)*(?:不|没(?:有)?)(?P<what>[\u4e00-\u9fff]{1,4})"
+)
+_OF_ANYTHING = (
+    "是有要用想行对会能可同需愿好中成差去来过呢了啊的得必着到打算考虑准备啥什么太怎么咋参加没不办弄整搞说"
+)
 Resolve = Callable[[str], str | None]
 Provided = Callable[[Place, str, bool], "Reading"]
 
@@ -233,6 +239,8 @@ class Reader:
             text = phrases.clauses(text)[0]
             plain = phrases.bare(text)
         value = yes_or_no(text) if len(plain) <= _SHORT_YES else None
+        if value is False and _says_no_to_another(step, plain):
+            return NOTHING
         verb = _DOING.match(plain)
         if value is True and verb is not None and verb[0] not in step.ask:
             return NOTHING  # 租的: says yes to another question
@@ -319,6 +327,12 @@ _NO_NUMBER = {
     StepType.PHONE: "没认出电话号码：手机号是11位数字，座机要带区号。请再说一次。",
     StepType.ID: "没认出身份证号：应该是18位，最后一位可能是X。请再说一次。",
 }
+
+
+def _says_no_to_another(step: Step, plain: str) -> bool:
+    """不留, 不够: a short no to something the question does not name is none to it."""
+    denied = _DENIED.fullmatch(plain)
+    return denied is not None and not set(denied["what"]) & {*step.ask, *step.label, *_OF_ANYTHING}
 
 
 def _about(step: Step, text: str) -> str:

@@ -45,6 +45,8 @@ def words_of(step: PlanStep) -> str:
         ("paying", "自己交着", ("断了", "欠", "在外地", "补缴", "转移")),
         ("employer", "单位给交", ("断了", "欠", "补缴", "养老保险")),
         ("never", "没交过", ("断了", "缴费记录", "以前")),
+        ("resident", "农保、居民医保", ("断了", "欠", "补缴", "转移")),
+        ("pension", "领着退休金", ("断了", "欠", "补缴", "养老保险")),
         ("stopped", "断了", ("在外地", "转过来", "欠")),
         ("owed", "欠着费", ("断了", "转过来")),
         ("transfer", "要转过来", ("断了", "欠", "补缴")),
@@ -116,11 +118,26 @@ def test_a_lawsuit_is_said_as_one_and_goes_before_its_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "seal"), [("individual", []), ("company", ["公章"]), (None, ["公章（是公司的话带上）"])]
+    ("form", "seal"),
+    [
+        ("individual", []),
+        ("company", ["公章"]),
+        ("other", ["公章（有就带）"]),
+        (None, ["公章（是公司的话带上）"]),
+    ],
 )
 def test_the_seal_is_for_companies(form: str | None, seal: list[str]) -> None:
     bring = step_of("T3", {"business_state": "stopped", "business_form": form}).bring
     assert [paper for paper in bring if "公章" in paper] == seal
+
+
+@pytest.mark.parametrize("code", ["T3", "T5"])
+def test_no_plan_calls_a_cooperative_a_company(code: str) -> None:
+    values = {"business_state": "stopped", "living": True}
+    other = words_of(step_of(code, values | {"business_form": "other"}))
+    assert "停了" in other and "公司" not in other
+    assert "公司停了" in words_of(step_of(code, values | {"business_form": "company"}))
+    assert "店停了" in words_of(step_of(code, values | {"business_form": "individual"}))
 
 
 @pytest.mark.parametrize(

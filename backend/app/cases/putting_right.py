@@ -1,0 +1,215 @@
+"""What a sentence changes of answers that stand: what was understood of a story, or what is reviewed.
+
+It may name the answer (员工那条不对，我没雇过人), say what is so (没雇人没欠钱), say no to it (我没撑不住),
+or say that it is somebody else's (欠钱的是我姐，不是我). What changes nothing is told, never passed over.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.processes import phrases
+from app.processes.choices import says_none, values_denied
+from app.processes.interview import Place
+from app.processes.model import Option, StepType
+from app.processes.reading import TOKEN, Reader
+
+Changes = dict[str, Any]  # key → the new value; None: what stood there is taken back
+Matters = Callable[[str], Mapping[str, Any]]
+_SHORT = 24  # characters: what is longer goes on telling
+_ECHOED = 30
+_KINDS = (StepType.CHOICE, StepType.MANY)
+_MARK = re.compile(r"不对|错|不是|不算|改|其实|应该是|算了|还是|没有?(?:这|那)(?:回)?事|去掉|删|不要")
+_WRONG = re.compile(r"不对|错|不是|不算|没有?(?:这|那)(?:回)?事|去掉|删|不要|没(?:说|有)")
+_ALSO = re.compile(r"还有|也有|也是|加上|另外|外加|再加|补上|少(?:了|记|写)|漏(?:了|记)?|(?:里头?|里面)还")
+_OF_OTHERS = re.compile(
+    r"(?P<what>[^，,。；;]{1,12}?)的(?:那个?|人)?(?:不是我[，,。 ]*)?(?:，|,)?(?:可|都|就)?是"
+    r"(?:我|俺)?(?:们|家)?(?:弟|哥|姐|妹|爸|妈|爹|娘|朋友|亲戚|同学|合伙人|儿子|闺女|女儿|媳妇|老公|对象|老板|别人|人家|他|她|舅|叔|姨|姑|嫂|邻居)|"
+    r"(?P<not_mine>[^，,。；;]{1,12}?)的?不是我(?:们|自己|本人)?(?=$|[，,。！! ])"
+)
+_NO_DANGER = re.compile(
+    r"(?:没(?:有)?|不是|没到|没说)(?:我|说|啥|什么|要|想)*(?:想死|寻死|想不开|不想活|不活|活不下去|撑不住|撑不下去|扛不住)|"
+    r"^(?:我|俺|还|都|好好|人)*(?:活着呢|活得好好的|饿不死)|没有?(?:人)?(?:威胁|打|骚扰)(?:我|过我)?(?:$|[，,。])"
+)
+_FILLING = re.compile(
+    r"^(?:那|这|一|条|项|个|写|记|说|里|头|面|的|我|俺|都|得|要|应该|，|,|。| |：|:|吧|了)+"
+)
+_LEAD = re.compile(r"^(?:不对|不是|错了|算了|其实|那个|那|哎|啊|嗯|，|,|。| )+")
+_CLAUSE = re.compile(r"[，,。；;！!\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PuttingRight:
+    """One sentence against the answers that stand. `current`: key → value."""
+
+    reader: Reader
+    matters: Matters
+    places: Sequence[Place]
+    current: Mapping[str, Any]
+    text: str
+    changes: Changes = field(default_factory=dict)
+    as_told: set[str] = field(default_factory=set)  # keys changed only because a story would say so
+
+    def found(self) -> Changes:
+        """Everything it changes; nothing for a question or for what goes on telling at length."""
+        if phrases.is_question(self.text) or not self.text.strip():
+            return {}
+        if self._of_others():
+            return self.changes
+        short = len(phrases.bare(self.text)) <= _SHORT
+        if not short and _MARK.search(self.text) is None:
+            return {}
+        named = self._named()
+        if not named:
+            self._stated()
+            self._denied()
+        if not self.changes and _MARK.search(self.text):
+            self._read()
+        return self.changes
+
+    def _asked(self) -> list[Place]:
+        return [place for place in self.places if place.step.type in _KINDS and place.purpose is None]
+
+    def _of_others(self) -> bool:
+        """欠钱的是我姐，不是我: what is named in it is none of the teller's."""
+        match = _OF_OTHERS.search(self.text)
+        if match is None:
+            return False
+        what = _LEAD.sub("", match["what"] or match["not_mine"] or "")
+        told = self.matters(f"我{what}了")
+        for place in self._asked():
+            had = self.current.get(place.key)
+            if had is None:
+                continue
+            told_of = told.get(place.key, [])
+            meant = {*(told_of if isinstance(told_of, list) else [told_of]), *_words_in(place, what)}
+            if {"debts", "none"} >= meant and "欠" in what and "debts" in place_values(place):
+                meant = {"debts"}
+            self._take_away(place, had, meant)
+        return bool(self.changes)
+
+    def _take_away(self, place: Place, had: Any, gone: set[str]) -> None:
+        if isinstance(had, list):
+            left = [value for value in had if value not in gone]
+            if len(left) < len(had):
+                self.changes[place.key] = left or None
+        elif had in gone:
+            self.changes[place.key] = None
+
+    def _named(self) -> bool:
+        """员工那条不对，我从来没雇过人; 欠款和官司里头还有替人担保: the answer is named."""
+        hits = [
+            (len(name), place, self.text.index(name))
+            for place in self._asked()
+            if place.key in self.current
+            for name in (place.step.label, *place.step.names)
+            if name in self.text and not _is_word_of(place, name)
+        ]
+        if not hits:
+            return False
+        size, place, start = max(hits, key=lambda hit: hit[0])
+        whole = self.text[start + size :]
+        rest = _FILLING.sub("", phrases.after_correction(whole) or whole)
+        reading = self.reader.read(place, _ALSO.sub("", rest)) if rest else None
+        had = self.current[place.key]
+        if reading is not None and len(reading.values) == 1:
+            self._give(place, reading.values[0][0], grows=_ALSO.search(whole) is not None)
+        elif _WRONG.search(whole):
+            self.changes[place.key] = None
+        return place.key in self.changes or had is None
+
+    def _give(self, place: Place, value: Any, *, grows: bool) -> None:
+        had = self.current.get(place.key)
+        if isinstance(value, list) and grows:
+            value = together(place, had, value)
+        if value != had:
+            self.changes[place.key] = value
+
+    def _stated(self) -> None:
+        """What the sentence says by the words of the options, else as a story says it."""
+        told = self.matters(self.text)
+        for place in self._asked():
+            reading = self.reader.volunteered(place, self.text)
+            if reading.counts:
+                self._give(place, reading.values[0][0], grows=True)
+            elif place.key in told:
+                self._give(place, told[place.key], grows=True)
+                self.as_told.add(place.key)
+
+    def _denied(self) -> None:
+        """我没撑不住: a value that stands and is said no to."""
+        for place in self._asked():
+            had = self.current.get(place.key)
+            if had is None or place.key in self.changes:
+                continue
+            self._take_away(place, had, set(values_denied(place.step.options, self.text)))
+
+    def _read(self) -> None:
+        """算了还是想再干: the one answer that what stands behind the correction changes."""
+        rest = _LEAD.sub("", self.text)
+        if not rest or says_none(rest):
+            return
+        fitting = []
+        for place in self._asked():
+            if place.key not in self.current or place.step.type is not StepType.CHOICE:
+                continue
+            reading = self.reader.read(place, rest)
+            if reading.counts and reading.values[0][0] != self.current[place.key]:
+                fitting.append((place, reading.values[0][0]))
+        if len(fitting) == 1:
+            self.changes[fitting[0][0].key] = fitting[0][1]
+
+
+def echo(text: str) -> str:
+    """A sentence as it is said back to whom it was not understood of; numbers and names left out."""
+    plain = " ".join(TOKEN.sub("…", text).split()).strip(" ，,。")
+    return plain if len(plain) <= _ECHOED else plain[:_ECHOED] + "…"
+
+
+def is_correcting(text: str) -> bool:
+    """Whether a sentence is short or says that something is wrong: then it means what stands above."""
+    return len(phrases.bare(text)) <= _SHORT or _WRONG.search(text) is not None
+
+
+def exactly(place: Place, text: str) -> str | None:
+    """The option that a whole text is the name of, or another word for anywhere."""
+    plain = (phrases.bare(text), text.strip(" ，,。！!"))
+    found = [
+        option.value
+        for option in place.options
+        if any(each in (option.label, *option.say, *option.whole, *option.clause) for each in plain)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def denies_danger(text: str) -> bool:
+    """Whether somebody says no to a danger he was heard to be in; 没事 alone is not enough."""
+    return len(phrases.bare(text)) <= _SHORT and _NO_DANGER.search(text) is not None
+
+
+def place_values(place: Place) -> set[str]:
+    """The values a place can take."""
+    return {option.value for option in place.step.options}
+
+
+def together(place: Place, had: Any, value: list[str]) -> list[str]:
+    """Both, in the order of the options; what excludes the others stands alone."""
+    alone = {option.value for option in place.step.options if option.alone}
+    if set(value) & alone:
+        return value
+    both = {*(had if isinstance(had, list) else []), *value} - alone
+    return [option.value for option in place.step.options if option.value in both]
+
+
+def _words_in(place: Place, text: str) -> list[str]:
+    return [option.value for option in place.step.options if any(word in text for word in _words(option))]
+
+
+def _words(option: Option) -> list[str]:
+    return [word for word in (option.label, *option.say, *option.reply) if len(word) > 1]
+
+
+def _is_word_of(place: Place, name: str) -> bool:
+    """Whether the name of a question is as well how one of its answers is said: 工资."""
+    return any(name in option.label for option in place.step.options)
