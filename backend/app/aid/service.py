@@ -27,7 +27,6 @@ from app.aid.errors import (
 )
 from app.aid.models import AidAlert, AidCase, AidFollowUp
 from app.aid.outcome import PURPOSE, AidOutcome
-from app.aid.plan import make_plan
 from app.aid.triage import Triage
 from app.aid.views import AidViews, phone_of
 from app.auth import StaffMember
@@ -78,14 +77,7 @@ class Aid:
             opened = self._book.read(db, case_id, conversation_id)
             if opened.process.id != PROCESS:
                 raise AidNotFound
-            return make_plan(
-                self._outcome.refer(opened),
-                self._library,
-                case_id,
-                opened.row.number,
-                self._clock.now(),
-                submitted=opened.row.submitted_at is not None,
-            )
+            return self._outcome.plan(db, opened)
 
         return await self._database.read(look)
 
@@ -232,16 +224,18 @@ class Aid:
 
         def look(db: Session) -> schemas.AlertList:
             rows = repository.alerts(db, taken=taken)
-            return schemas.AlertList(alerts=[self._alert(row) for row in rows])
+            gone = repository.without_consent(db, rows)
+            return schemas.AlertList(alerts=[self._alert(row, gone) for row in rows])
 
         return await self._database.read(look)
 
-    def _alert(self, row: AidAlert) -> schemas.AlertView:
+    def _alert(self, row: AidAlert, gone: set[str]) -> schemas.AlertView:
         waited = (row.taken_at or self._clock.now()) - row.raised_at
         return schemas.AlertView(
             id=row.id,
             conversation_id=row.conversation_id,
-            case_id=row.case_id,
+            case_id=None if row.case_id in gone else row.case_id,
+            withdrawn=row.case_id in gone,
             kind=row.kind,
             raised_at=row.raised_at,
             last_at=row.last_at,
@@ -260,7 +254,7 @@ class Aid:
             if taken is None:
                 raise AlertTaken
             self._record(db, staff, "aid.alert_taken", taken.conversation_id)
-            return self._alert(taken)
+            return self._alert(taken, repository.without_consent(db, [taken]))
 
         return await self._database.write(work)
 
