@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.aid.plan import chat_text, place_line
 from app.privacy.consent import ConsentSource
 from app.processes.definition import Definition
 from app.processes.errors import ProcessProblem
@@ -168,8 +169,6 @@ def test_the_place_is_the_last_question_but_the_number_and_is_not_asked_in_dange
 
 
 def test_the_plan_names_the_place() -> None:
-    from app.aid.plan import chat_text, place_line
-
     plan = plan_of({"staff": "wages"}).model_copy(update={"region": "佳木斯市富锦市"})
     assert place_line(plan) in chat_text(plan) and "佳木斯市富锦市" in chat_text(plan)
     assert place_line(plan_of({"staff": "wages"})) is None
