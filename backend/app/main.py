@@ -17,7 +17,7 @@ from app.accounts import endpoints as staff
 from app.accounts.wiring import running_staff
 from app.aid import endpoints as aid
 from app.aid.wiring import AidParts
-from app.aid.withdrawal import forget_aid
+from app.aid.withdrawal import ForgetAid
 from app.cases import endpoints as cases
 from app.cases import file_endpoints as case_files
 from app.cases import paper_endpoints as papers
@@ -234,7 +234,7 @@ def _open_privacy(
     settings: Settings, database: Database, clock: Clock, forgetting: ForgetOnWithdrawal
 ) -> PrivacyParts:
     try:
-        return open_privacy(settings, database, clock, [forget_contacts, forgetting, forget_aid])
+        return open_privacy(settings, database, clock, [forget_contacts, forgetting, ForgetAid(clock)])
     except (KeyProblem, NoticeError, PolicyError) as problem:
         # One line for whoever looks why nothing starts; the traceback that follows says where.
         _log.error("privacy_cannot_start", problem=str(problem))

@@ -6,9 +6,11 @@ from types import MappingProxyType
 
 from app.aid.directions import Directions
 from app.aid.story import Proposal, StoryReader
+from app.processes import regions
 from app.processes.check import Checker
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Answer, Given, Interview, Place
+from app.processes.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ def understand(
     An answer may open the next question: each is looked at with those before it given.
     """
     proposals = {each.key: each for each in reader.propose(list(texts))}
+    place = place_told(checker.places, reader.own_clauses(list(texts)))
+    if place is not None:
+        proposals[place.key] = place
     answers: dict[str, Answer] = {**interview.answers, reader.step: Given("。")}
     found: list[Understood] = []
     while True:
@@ -40,6 +45,19 @@ def understand(
         if value is not None:
             answers[fresh.key] = Given(value)
             found.append(Understood(fresh, value, proposal.evidence))
+
+
+def place_told(places: Places, clauses: Sequence[str]) -> Proposal | None:
+    """The city or county somebody named as his own: the first, or a county of it that he named too."""
+    told = [(codes[0], each) for each in clauses if len(codes := regions.volunteered(places, each)) == 1]
+    if not told:
+        return None
+    first, words = told[0]
+    if first.endswith("00"):
+        first, words = next(
+            ((code, each) for code, each in told if code[:4] == first[:4] and code != first), told[0]
+        )
+    return Proposal("region", first, words)
 
 
 def _is_open(now: Interview, place: Place) -> bool:
@@ -55,7 +73,7 @@ def _checked(checker: Checker, now: Interview, place: Place, proposal: Proposal)
 
 
 _STAFF_TROUBLE = ("wages", "insurance", "both", "dismissing")
-_OVER = ("stopped", "revoked", "abnormal")
+_OVER = ("stopped", "unreported", "revoked", "abnormal")
 _INSURANCE_TROUBLE = ("stopped", "owed", "transfer")
 
 
@@ -102,7 +120,7 @@ class AidStory:
             or said.get("business_state") in _OVER
             or said.get("own_insurance") in _INSURANCE_TROUBLE
             or bool(owing - {"none"})
-            or bool(mentioned - {"job"})
+            or bool(mentioned - {"job", "tax"})
         )
 
     def directions(self, text: str) -> str | None:

@@ -10,6 +10,7 @@ from app.aid import repository
 from app.aid.due import AT_ONCE, due_after, follow_ups, urgency_of
 from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan
+from app.aid.schemas import Plan
 from app.aid.summary import summary_lines
 from app.aid.triage import Referred, Triage
 from app.aid.views import phone_of
@@ -21,6 +22,7 @@ from app.cases.life import OPEN_FOR_ANSWERS, CaseLife, after
 from app.clock import Clock, in_shanghai
 from app.policies.library import Library
 from app.processes.interview import answered_values
+from app.processes.places import Places
 
 PURPOSE = "aid_intake"
 # No office has this id: the windows neither list nor open what belongs to it.
@@ -40,6 +42,11 @@ class AidOutcome:
         self._library = library
         self._clock = clock
         self._at_once = at_once
+        self._places: Places | None = None
+
+    def join(self, places: Places) -> None:
+        """The places are read, with the processes."""
+        self._places = places
 
     def refer(self, opened: Opened) -> list[Referred]:
         """Where the answers of a case lead."""
@@ -76,7 +83,7 @@ class AidOutcome:
             "note": None,
         }
         cases.add_event(session, event)
-        return self._replies(opened, referred, urgent=urgent)
+        return self._replies(session, opened, referred, urgent=urgent)
 
     def _keep(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> bool:
         """Whether it is urgent: by an answer, or by danger that was heard in the conversation."""
@@ -115,22 +122,40 @@ class AidOutcome:
         row = opened.row
         if row.submitted_at is None or row.state in OPEN_FOR_ANSWERS:
             return None
-        return self._given(opened, self.refer(opened))
+        return self._given(session, opened, self.refer(opened))
 
     def stands(self, session: Session, opened: Opened) -> bool:
         """Whether the people of aid have the intake and have not closed it."""
         known = repository.of_conversation(session, opened.row.conversation_id)
         return any(each.case_id == opened.row.id and each.state == "open" for each in known)
 
-    def _replies(self, opened: Opened, referred: Sequence[Referred], *, urgent: bool) -> list[Reply]:
+    def _replies(
+        self, session: Session, opened: Opened, referred: Sequence[Referred], *, urgent: bool
+    ) -> list[Reply]:
         first = f"{opened.process.file.submitted}\n编号 {opened.row.number}。{_when(opened, urgent=urgent)}"
-        return [text_reply(first), self._given(opened, referred)]
+        return [text_reply(first), self._given(session, opened, referred)]
 
-    def _given(self, opened: Opened, referred: Sequence[Referred]) -> Reply:
+    def plan(self, session: Session, opened: Opened, referred: Sequence[Referred] | None = None) -> Plan:
+        """The plan of an intake, handed in or not."""
+        row = opened.row
+        return make_plan(
+            self.refer(opened) if referred is None else referred,
+            self._library,
+            row.id,
+            row.number,
+            self._clock.now(),
+            submitted=row.submitted_at is not None,
+            region=repository.region_in_words(session, row, self._places),
+            consented=not cases.without_consent(session, [row.id]),
+        )
+
+    def _given(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> Reply:
         """The plan as a bubble, with its page and its print."""
         row = opened.row
-        plan = make_plan(referred, self._library, row.id, row.number, self._clock.now(), submitted=True)
+        plan = self.plan(session, opened, referred)
         path = f"/api/aid/plan/{row.id}"
+        if cases.without_consent(session, [row.id]):
+            return text_reply(chat_text(plan))
         # `private`: whoever keeps these bubbles must keep them encrypted.
         card = {
             "type": "aid_plan",

@@ -6,10 +6,12 @@ from datetime import datetime
 from app.aid.schemas import Hotline, Plan, PlanClause, PlanStep
 from app.aid.triage import Referred
 from app.aid.triage_model import DUE
+from app.cases.life import CONSENT_WITHDRAWN_SAID
 from app.policies.library import Fact, Library
 
 CLOSING = "一件一件来，不用一天办完。办到哪一步卡住了，随时回来问我，前面说过的不用再说。"
 _NOTHING = "您说的还不够列出计划。想接着说就说“接着填”；有急事可以拨打12345。"
+_NO_CONSENT = f"{CONSENT_WITHDRAWN_SAID}。讲过的都删了。想再办，随时说“我想申请再创业援助”。"
 _NAMES = {"12345": "政务服务便民热线", "12356": "心理援助热线", "110、120": "（眼下有危险时）"}
 _NUMERALS = "一二三四五六七八九十"
 
@@ -22,18 +24,26 @@ def make_plan(
     now: datetime,
     *,
     submitted: bool,
+    region: str | None = None,
+    consented: bool = True,
 ) -> Plan:
-    """The plan of a case."""
-    steps = [_step(each, library) for each in referred]
+    """The plan of a case; `region`: where its person is, `consented`: he did not take the consent back."""
+    steps = [_step(each, library) for each in referred] if consented else []
     return Plan(
         case_id=case_id,
         number=number,
         made_at=now,
         submitted=submitted,
+        region=region,
         why_order=why_order(referred),
         steps=steps,
-        closing=CLOSING if steps else _NOTHING,
+        closing=CLOSING if steps else _NOTHING if consented else _NO_CONSENT,
     )
+
+
+def place_line(plan: Plan) -> str | None:
+    """Where the desks of the plan are to be looked for; None when nothing is known, or there are none."""
+    return f"您所在市县：{plan.region}。下面的窗口先在那儿找。" if plan.region and plan.steps else None
 
 
 def why_order(referred: Sequence[Referred]) -> str | None:
@@ -77,7 +87,7 @@ def _hotline(fact: Fact) -> Hotline:
 def chat_text(plan: Plan) -> str:
     """The plan as a bubble: short, the page has the rest."""
     lines = ["给您排了个先后："] if plan.steps else []
-    lines += [plan.why_order] if plan.why_order else []
+    lines += [line for line in (place_line(plan), plan.why_order) if line]
     for number, step in enumerate(plan.steps):
         mark = _NUMERALS[number] if number < len(_NUMERALS) else str(number + 1)
         lines.append(f"{mark}、{step.title}（{step.when}）\n{step.where}")

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.aid.models import AidAlert, AidAlertOutcome, AidCase, AidContact, AidFollowUp, AidReferral
+from app.cases import repository as cases
 from app.cases.models import Case
 from app.conversations.models import Conversation
+from app.processes.places import Places
 
 _MOST_ALERTS = 500
 _PROCESS = "aid_intake"
@@ -76,6 +78,11 @@ def alerts(session: Session, *, taken: bool = False) -> Sequence[AidAlert]:
     order = AidAlert.taken_at.desc() if taken else AidAlert.raised_at
     which = AidAlert.taken_at.is_not(None) if taken else AidAlert.taken_at.is_(None)
     return session.scalars(select(AidAlert).where(which).order_by(order).limit(_MOST_ALERTS)).all()
+
+
+def without_consent(session: Session, alerts: Sequence[AidAlert]) -> set[str]:
+    """The intakes alerts point to of which nothing is left: the consent to them was taken back."""
+    return cases.without_consent(session, [each.case_id for each in alerts if each.case_id])
 
 
 def take_alert(session: Session, alert_id: str, username: str, now: datetime) -> AidAlert | None:
@@ -157,6 +164,12 @@ def region_of(session: Session, conversation_id: str) -> str | None:
     """Where somebody said he is, when he opened the page."""
     known: str | None = session.scalar(select(Conversation.region).where(Conversation.id == conversation_id))
     return known
+
+
+def region_in_words(session: Session, case: Row[Any], places: Places | None) -> str | None:
+    """The city or county of an intake: said in it, or when the page was opened; None: not known."""
+    code = case.region or region_of(session, case.conversation_id)
+    return places.label(code) if places is not None and code is not None and places.is_known(code) else None
 
 
 def of_conversation(session: Session, conversation_id: str) -> Sequence[AidCase]:

@@ -62,6 +62,7 @@ class Plan(BaseModel):
     number: str
     made_at: datetime
     submitted: bool
+    region: str | None = Field(description="The city or county somebody is in, in words, where he said it.")
     why_order: str | None = Field(description="Why what is wanted first does not come first.")
     steps: list[PlanStep]
     closing: str
@@ -104,6 +105,9 @@ class AlertView(BaseModel):
     id: str
     conversation_id: str
     case_id: str | None
+    withdrawn: bool = Field(
+        description="The consent to the intake was taken back: nothing of it is left, the alert stays."
+    )
     kind: str
     raised_at: datetime
     last_at: datetime

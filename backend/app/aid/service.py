@@ -31,7 +31,6 @@ from app.aid.errors import (
 )
 from app.aid.models import AidAlert, AidAlertOutcome, AidCase, AidFollowUp
 from app.aid.outcome import PURPOSE, AidOutcome
-from app.aid.plan import make_plan
 from app.aid.triage import Triage
 from app.aid.views import AidViews, phone_of
 from app.auth import StaffMember
@@ -82,14 +81,7 @@ class Aid:
             opened = self._book.read(db, case_id, conversation_id)
             if opened.process.id != PROCESS:
                 raise AidNotFound
-            return make_plan(
-                self._outcome.refer(opened),
-                self._library,
-                case_id,
-                opened.row.number,
-                self._clock.now(),
-                submitted=opened.row.submitted_at is not None,
-            )
+            return self._outcome.plan(db, opened)
 
         return await self._database.read(look)
 
@@ -249,16 +241,20 @@ class Aid:
             known: dict[str, list[AidAlertOutcome]] = {}
             for each in repository.outcomes(db, [row.id for row in rows] if taken else []):
                 known.setdefault(each.alert_id, []).append(each)
-            return schemas.AlertList(alerts=[self._alert(row, known.get(row.id, [])) for row in rows])
+            gone = repository.without_consent(db, rows)
+            return schemas.AlertList(alerts=[self._alert(row, gone, known.get(row.id, [])) for row in rows])
 
         return await self._database.read(look)
 
-    def _alert(self, row: AidAlert, outcomes: Sequence[AidAlertOutcome] = ()) -> schemas.AlertView:
+    def _alert(
+        self, row: AidAlert, gone: set[str], outcomes: Sequence[AidAlertOutcome] = ()
+    ) -> schemas.AlertView:
         waited = (row.taken_at or self._clock.now()) - row.raised_at
         return schemas.AlertView(
             id=row.id,
             conversation_id=row.conversation_id,
-            case_id=row.case_id,
+            case_id=None if row.case_id in gone else row.case_id,
+            withdrawn=row.case_id in gone,
             kind=row.kind,
             raised_at=row.raised_at,
             last_at=row.last_at,
@@ -280,7 +276,7 @@ class Aid:
             if taken is None:
                 raise AlertTaken
             self._record(db, staff, "aid.alert_taken", taken.conversation_id)
-            return self._alert(taken)
+            return self._alert(taken, repository.without_consent(db, [taken]))
 
         return await self._database.write(work)
 
@@ -304,7 +300,8 @@ class Aid:
                 raise AlertSettled
             details: dict[str, Detail] = {"outcome": wish.outcome, "number": number}
             self._record(db, staff, "aid.alert_outcome", alert.conversation_id, details)
-            return self._alert(alert, repository.outcomes(db, [alert_id]))
+            gone = repository.without_consent(db, [alert])
+            return self._alert(alert, gone, repository.outcomes(db, [alert_id]))
 
         return await self._database.write(work)
 

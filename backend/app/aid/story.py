@@ -14,8 +14,8 @@ from app.aid.cues import Cues, Heard
 from app.aid.despair import without_that_of_others
 from app.aid.matters import SIGNALS, Matters
 
-_MENTIONED = ("living", "labour", "insurance", "closing", "job", "threats", "despair")
-_OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid")
+_MENTIONED = ("living", "labour", "insurance", "closing", "tax", "job", "threats", "despair")
+_OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid", "wronged")
 _NUMERALS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)} | {
     "两": 2,
     "俩": 2,
@@ -120,6 +120,10 @@ class StoryReader:
             for each in _learned(part, labels, heard)
         ]
         return sorted([*heard, *more], key=lambda each: each.clause.place)
+
+    def own_clauses(self, texts: list[str]) -> list[str]:
+        """What a story says of the teller himself, clause by clause."""
+        return [each.text for each in self._cues.clauses(texts) if each.whose != "other"]
 
     def asked(self, text: str) -> list[str]:
         """The matters a question in a text is about, as values of `first`."""
@@ -250,6 +254,8 @@ class _Understood:
             return self._proposal(key, "never_registered", "never")
         if self.has("running") and self._place("running") >= self._place("shut"):
             return self._proposal(key, "running", "running")
+        if self.has("unreported") or (self.has("left_alone") and self.says("closed") is False):
+            return self._proposal(key, "unreported", "unreported", "left_alone")
         if self.says("closed") is False:
             return self._proposal(key, "stopped", "closed")
         return self._proposal(key, "stopped", "tax_open") if self.has("tax_open") else None

@@ -84,9 +84,7 @@ class AidViews:
         return [masked(line) for line in clear.split("\n") if line.strip()]
 
     def _region(self, db: Session, opened: Opened) -> str | None:
-        code = opened.row.region or repository.region_of(db, opened.row.conversation_id)
-        places = self._book.library.checker.places
-        return places.label(code) if code is not None and places.is_known(code) else None
+        return repository.region_in_words(db, opened.row, self._book.library.checker.places)
 
     def _referrals(self, db: Session, case_id: str) -> list[schemas.ReferralView]:
         found = []

@@ -53,6 +53,7 @@ class AidParts:
 
     def join(self, app: FastAPI, database: Database, book: CaseBook, audit: Audit, vault: Vault) -> None:
         """The cases are there: `app.state.aid`, `.aid_alerts` and `.aid_printer` are set."""
+        self.outcome.join(book.library.checker.places)
         self.carry_over.join(book)
         self.beginnings.join(book, vault)
         app.state.aid = Aid(

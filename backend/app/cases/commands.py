@@ -14,7 +14,7 @@ from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import Turned, own_words, text_reply
 from app.cases.errors import CaseNotFound
 from app.cases.filing import CaseOutcome, status_text
-from app.cases.life import OPEN_FOR_ANSWERS, STATES
+from app.cases.life import CONSENT_WITHDRAWN_SAID, OPEN_FOR_ANSWERS, STATES
 from app.cases.moving import Moving
 from app.cases.turning import ChatTurns
 from app.errors import AppError
@@ -169,6 +169,8 @@ class Commands:
         if row.state == "draft":
             done, total = self._book.open(session, row).interview.progress
             return f"{row.title}（{row.number}）：草稿，填了 {done} 个，还差 {max(total - done, 0)} 个左右。"
+        if repository.without_consent(session, [row.id]):
+            return f"{row.title}（{row.number}）：{CONSENT_WITHDRAWN_SAID}"
         text = status_text(row, repository.items(session, row.id))
         notes = [
             event.note for event in repository.events(session, row.id) if event.note and not event.item_id

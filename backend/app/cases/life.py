@@ -28,6 +28,9 @@ ITEM_STATES: Final = {
     "reminder": "已登记提醒",
     "by_self": "需自行办理",
 }
+# The event of a case that ended because its person took the consent back, and what is said of it.
+CONSENT_WITHDRAWN: Final = "case.consent_withdrawn"
+CONSENT_WITHDRAWN_SAID: Final = "已撤回同意，不再办理"
 OPEN_FOR_ANSWERS: Final = frozenset({"draft", "correction"})
 FINAL: Final = frozenset({"done", "refused", "withdrawn"})
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from app.cases.life import CONSENT_WITHDRAWN
 from app.cases.models import (
     Case,
     CaseAnswer,
@@ -278,6 +279,14 @@ def add_event(session: Session, row: dict[str, Any]) -> None:
     """Store what happened; the case's lock is held, so the next number is free."""
     last = session.scalar(select(func.max(CaseEvent.seq)).where(CaseEvent.case_id == row["case_id"]))
     session.execute(insert(CaseEvent).values({**row, "seq": (last or 0) + 1}))
+
+
+def without_consent(session: Session, case_ids: Sequence[str]) -> set[str]:
+    """Those cases that ended because their person took the consent back."""
+    statement = select(CaseEvent.case_id).where(
+        CaseEvent.case_id.in_(list(case_ids)), CaseEvent.action == CONSENT_WITHDRAWN
+    )
+    return set(session.scalars(statement))
 
 
 def events(session: Session, case_id: str) -> Sequence[CaseEvent]:

@@ -210,7 +210,8 @@ class Cases:
 
         def look(db: Session) -> schemas.CaseList:
             rows = repository.of_conversation(db, conversation_id)
-            return schemas.CaseList(cases=[views.summary(row) for row in rows])
+            gone = repository.without_consent(db, [row.id for row in rows])
+            return schemas.CaseList(cases=[views.summary(row, consented=row.id not in gone) for row in rows])
 
         return await self._database.read(look)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.cases import repository, schemas
 from app.cases.asking import Wording
 from app.cases.book import Opened
-from app.cases.life import ITEM_STATES, OPEN_FOR_ANSWERS, STATES
+from app.cases.life import CONSENT_WITHDRAWN_SAID, ITEM_STATES, OPEN_FOR_ANSWERS, STATES
 from app.cases.notice import readiness
 from app.cases.withheld import withheld
 from app.conversations.schemas import Process, Step
@@ -15,15 +15,15 @@ from app.processes.interview import Place
 from app.processes.model import StepType
 
 
-def summary(row: Any) -> schemas.CaseSummary:
-    """A line of the list."""
+def summary(row: Any, *, consented: bool = True) -> schemas.CaseSummary:
+    """A line of the list; `consented`: its person did not take the consent back that it rests on."""
     return schemas.CaseSummary(
         id=row.id,
         number=row.number,
         title=row.title,
         process_id=row.process_id,
         state=row.state,
-        label=STATES[row.state],
+        label=STATES[row.state] if consented else CONSENT_WITHDRAWN_SAID,
         revision=row.revision,
         created_at=row.created_at,
         updated_at=row.updated_at,
@@ -38,8 +38,9 @@ def case_view(session: Session, opened: Opened, wording: Wording, *, masked: boo
     process = Process.model_validate(wording.process(opened)) if is_open else None
     if process is not None and process.step is not None:
         process.step = _without_review(process.step, opened) if masked else process.step
+    consented = not repository.without_consent(session, [opened.row.id])
     return schemas.CaseView(
-        **summary(opened.row).model_dump(),
+        **summary(opened.row, consented=consented).model_dump(),
         process=process,
         steps=[_form_step(opened, wording, place, masked=masked) for place in opened.interview.places],
         items=[_item(each) for each in repository.items(session, opened.row.id)],

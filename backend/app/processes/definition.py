@@ -8,12 +8,15 @@ from app.decisions.expressions import Expression, ExpressionError, compile_expre
 from app.processes.errors import ProcessProblem
 from app.processes.model import ProcessFile, Step, StepType
 
+ASKED = "?"  # behind the id of a step: the condition under which it is asked
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A process that passed every check that needs no other file.
 
-    `conditions` holds the compiled `show_if` of steps (key: step id) and of options (key: step id/value);
+    `conditions` holds the compiled `show_if` of steps (key: step id) and of options (key: step id/value),
+    and the `asked_if` of steps (key: step id?);
     `choosy` the steps whose options depend on answers, `watched` the names that any condition looks at.
     `kept` is for what the engine works out of a process once.
     """
@@ -64,7 +67,8 @@ def every_step(steps: list[Step]) -> Iterator[Step]:
 
 def _compiled(file: ProcessFile) -> Iterator[tuple[str, Expression]]:
     for step in every_step(file.steps):
-        sources = {step.id: step.show_if} | {f"{step.id}/{each.value}": each.show_if for each in step.options}
+        sources = {step.id: step.show_if, f"{step.id}{ASKED}": step.asked_if}
+        sources |= {f"{step.id}/{each.value}": each.show_if for each in step.options}
         for key, source in sources.items():
             if source is None:
                 continue
@@ -96,7 +100,8 @@ def _order_problems(process: Definition) -> Iterator[str]:
     for step in process.file.steps:
         for each, known in [(step, before), *_inner(step, before)]:
             names = set(each.depends_on)
-            for key in (each.id, *(f"{each.id}/{option.value}" for option in each.options)):
+            options = (f"{each.id}/{option.value}" for option in each.options)
+            for key in (each.id, f"{each.id}{ASKED}", *options):
                 names |= process.conditions[key].names if key in process.conditions else set()
             yield from (f"步骤 {each.id} 用到了后面或不存在的步骤 {name}" for name in sorted(names - known))
         before.add(step.id)
@@ -111,6 +116,8 @@ def _option_problems(process: Definition) -> Iterator[str]:
     for step in process.steps.values():
         if step.type is StepType.GROUP and any(inner.type is StepType.GROUP for inner in step.steps):
             yield f"步骤 {step.id}：group 里不能再有 group"
+        if any(inner.asked_if is not None for inner in step.steps):
+            yield f"步骤 {step.id}：group 里不能用 asked_if"
         seen: dict[str, str] = {}
         for option in step.options:
             for word in (option.label, *option.say):

@@ -15,7 +15,7 @@ from app.processes.answers import Answer as Answer
 from app.processes.answers import Answers as Answers
 from app.processes.answers import Beneath, GroupValues, Values
 from app.processes.answers import Given as Given
-from app.processes.definition import Definition
+from app.processes.definition import ASKED, Definition
 from app.processes.model import Option, Step, StepType
 
 CONSENT_PREFIX = "consent_"
@@ -102,7 +102,13 @@ class Interview:
         """The question to ask: the one gone back to, or else the first without an answer."""
         if at is not None and at in self.by_key:
             return self.by_key[at]
-        return next(place for place in self.places if not self.is_answered(place))
+        return next(place for place in self.places if not self.is_answered(place) and self.is_asked(place))
+
+    def is_asked(self, place: Place) -> bool:
+        """Whether a place is asked; another one is only answered by who says it unasked."""
+        if place.step.asked_if is None:
+            return True
+        return _Shown(self).is_asked(place.step)
 
     @property
     def is_complete(self) -> bool:
@@ -122,7 +128,11 @@ class Interview:
     @property
     def progress(self) -> tuple[int, int]:
         """Questions done, and all that this case asks as far as is known (the review is not counted)."""
-        asked = [place for place in self.places if place.step.type is not StepType.CONFIRM]
+        asked = [
+            place
+            for place in self.places
+            if place.step.type is not StepType.CONFIRM and (self.is_asked(place) or self.is_answered(place))
+        ]
         return sum(map(self.is_answered, asked)), len(asked)
 
     def stored(self, answers: Answers) -> "Interview":
@@ -318,8 +328,12 @@ class _Shown:
         self.outside = Evaluation(interview.values, interview.today)  # of what stands in no group
 
     def is_shown(self, step: Step, values: Evaluation) -> bool:
-        """Whether a step is asked."""
+        """Whether a step is there."""
         return self._holds(step.id, values)
+
+    def is_asked(self, step: Step) -> bool:
+        """Whether a step that is there, in no group, is asked too."""
+        return self._holds(f"{step.id}{ASKED}", self.outside)
 
     def options(self, step: Step, values: Evaluation) -> tuple[Option, ...]:
         """The options that fit the answers so far."""

@@ -74,7 +74,8 @@ class Step(_Strict):
     """One question.
 
     `label` names it in a review and in a correction; `names` are further words people use for it.
-    `why` answers “为什么问这个”, with the clause `basis`. `show_if` decides whether it is asked;
+    `why` answers “为什么问这个”, with the clause `basis`. `show_if` decides whether it is there;
+    `asked_if` whether it is also asked: otherwise it is only answered by who says it unasked;
     `depends_on` names further steps whose change makes the answer meaningless. `take`: patterns with
     a group `value` by which an answer is recognised when it is volunteered, `take_reply` only when it was
     asked for; `cue`: words that must
@@ -98,6 +99,7 @@ class Step(_Strict):
     basis: list[str] = []
     required: bool = True
     show_if: Expression | None = None
+    asked_if: Expression | None = None
     depends_on: list[Identifier] = []
     options: list[Option] = []
     provider: Identifier | None = None

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.aid.service import Aid
 from app.aid.wiring import AidParts
-from app.aid.withdrawal import forget_aid
+from app.aid.withdrawal import ForgetAid
 from app.auth import StaffMember
 from app.cases.schemas import ChatTurnCreate
 from app.cases.service import Cases
@@ -47,7 +47,7 @@ class World:
         """On a migrated database, with the files of this repository."""
         settings = Settings.model_validate({"env": "test", "var_dir": var_dir, "database_url": url})
         clock, app, forgetting = SetClock(), FastAPI(), ForgetOnWithdrawal()
-        privacy = open_privacy(settings, database, clock, [forgetting, forget_aid])
+        privacy = open_privacy(settings, database, clock, [forgetting, ForgetAid(clock)])
         parts = AidParts(settings, None, clock)
         forms = create_cases(
             app,
