@@ -201,7 +201,7 @@ class Turns:
             raise _AnsweredElsewhere
         if danger is not None:
             self._raise_alarm(session, message.conversation_id, danger)
-        if danger is not None or answered.details["path"] == CALM:
+        if danger is not None or answered.details.get("path") == CALM:
             replies = self._with_ways_on(session, message, replies, danger or SETTLED)
         process = self._forms.process_shown(session, message.conversation_id)
         details = {**answered.details, "process": process}
