@@ -7,6 +7,7 @@ from typing import Any
 from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
+from app.cases.no_story import asks_back
 from app.cases.numbers import last_number, with_numbers
 from app.cases.private_parts import is_for_others
 from app.cases.stories import MATTERS, Telling
@@ -30,6 +31,10 @@ _SEALED = (
 _ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
 _GONE = "好，听您的。删掉草稿，这份填的就没了，找不回来；聊天里说过的也想删，点“删掉我的全部信息”。"
 _TOLD = "好，您接着说。"
+_ABOUT_CONSENT = (
+    "就是先问您一声：您讲的情况，能不能让我记下来。加密保存，只有负责援助的工作人员能看，别人看不到。"
+    "同意了也能随时撤回；不同意也行，政策照样可以问我。"
+)
 _NUMBER = "好，电话 {number} 记下了，工作人员好联系您。"
 _NUMBER_TOLD = "您前面说的电话 {number} 我记下了，工作人员好联系您。要换或者不想留，就说“改电话”。"
 _NO_NUMBER = "好，不留电话。想知道进展，您随时在这里问我。"
@@ -87,7 +92,16 @@ class Hearing(Taking):
 
     def _heard(self) -> Turned | None:
         """What a message tells; None when it tells nothing."""
-        return self._gone() or self._story() or self._number() or self._told_early()
+        return self._gone() or self._asked_back() or self._story() or self._number() or self._told_early()
+
+    def _asked_back(self) -> Turned | None:
+        """Who asks at the consent what it is, or who sees what he tells, is told that."""
+        place = self._opened.open_place
+        if self._telling() is None or not self._parts.wording.asks_sensitive(place):
+            return None
+        if self._sealed is not None or not asks_back(self._said.text):
+            return None
+        return self._ask(_ABOUT_CONSENT)
 
     def _number(self) -> Turned | None:
         """A number to call, or no wish to leave one, where a confidential form asks for it."""

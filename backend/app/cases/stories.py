@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import repository
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
+from app.cases.no_story import asks_one_by_one, story_in
 from app.processes import phrases
 from app.processes.check import MAX_TEXT, Checker
 from app.processes.controls import Control, control_of
@@ -116,7 +117,8 @@ class Telling:
             return self._verdict(session, opened, text, told=bool(pending[UNDERSTOOD]))
         if opened.open_place.key != self.reader.step or not text.strip() or not is_telling(text):
             return None
-        return self._hear(session, opened, [text], base)
+        told = story_in(text)
+        return self._hear(session, opened, [told], base) if told else None
 
     def is_ahead(self, opened: Opened) -> bool:
         """Whether the story is still to be asked for."""
@@ -148,13 +150,14 @@ class Telling:
 
     def keep_opening(self, session: Session, opened: Opened, text: str) -> Opened:
         """Keep what somebody began with until the story may be heard: consent and safety come first."""
-        return self.book.changed(session, opened, opening=text)
+        told = "\n".join(filter(None, map(story_in, text.split("\n"))))
+        return self.book.changed(session, opened, opening=told or None)
 
     def keep_more(self, session: Session, opened: Opened, text: str) -> Opened:
         """Keep what somebody tells before it is asked, behind what he began with, as far as there is room."""
-        parts = [*(opened.row.opening or "").split("\n"), " ".join(text.split())]
+        parts = [*(opened.row.opening or "").split("\n"), story_in(" ".join(text.split()))]
         kept = "\n".join(dict.fromkeys(filter(None, parts)))
-        return self.book.changed(session, opened, opening=kept[:_MOST_KEPT])
+        return self.book.changed(session, opened, opening=kept[:_MOST_KEPT] or None)
 
     def keep(self, session: Session, opened: Opened, text: str) -> Opened:
         """Keep what was said and answered elsewhere: with what is read back, or until the story is heard."""
@@ -206,7 +209,7 @@ class Telling:
 
     def _words(self, kept: str, unsealed: Callable[[str], str]) -> list[str]:
         """The parts of what was kept, each on one line; parts that cannot be read are left out."""
-        said = (" ".join(unsealed(part).split()) for part in kept.split("\n"))
+        said = (story_in(" ".join(unsealed(part).split())) for part in kept.split("\n"))
         return [text for text in said if text]
 
     def told(self, opened: Opened) -> str:
@@ -242,7 +245,7 @@ class Telling:
     ) -> tuple[Opened, str] | None:
         """A yes or no to what was read back, or more of the story; `told`: something was read back."""
         control = control_of(text)
-        if control is Control.SKIP:
+        if control is Control.SKIP or asks_one_by_one(text):
             return self.decide(session, opened, right=False)
         if control is not None:
             return None
@@ -250,10 +253,10 @@ class Telling:
             return (opened, "") if told else self.decide(session, opened, right=False)
         if told and (verdict := _verdict_of(text)) is not None:
             return self.decide(session, opened, right=verdict)
-        if phrases.is_question(text) and not is_telling(text):
+        if (phrases.is_question(text) and not is_telling(text)) or not (more := story_in(text)):
             return None
         told = opened.stored[self.reader.step].value
-        return self._hear(session, opened, [*str(told).split("\n"), text], opened.row.revision, more=True)
+        return self._hear(session, opened, [*str(told).split("\n"), more], opened.row.revision, more=True)
 
     def _hear(
         self, session: Session, opened: Opened, texts: list[str], base: int, *, more: bool = False

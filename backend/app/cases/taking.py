@@ -323,7 +323,7 @@ class Taking:
                     told,
                     step.help,
                     "这一步可以说“跳过”。" if not step.required else None,
-                    "也可以说“先到这”以后再填，或者说“转人工”。",
+                    "也可以说“先到这”以后再填；想当面问，可以去服务窗口，或者拨打12345。",
                 )
                 if line
             )
