@@ -4,9 +4,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from app.cases import repository
 from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
+from app.cases.dates_said import impossible_date, only_says_when
 from app.cases.no_story import asks_back
 from app.cases.numbers import last_number, with_numbers
 from app.cases.private_parts import is_for_others
@@ -15,7 +17,7 @@ from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.policies.schemas import AnswerStatus
 from app.privacy.masking import mask
 from app.processes import phrases
-from app.processes.agreeing import consent_in
+from app.processes.agreeing import consent_in, only_hums
 from app.processes.choices import says_none
 from app.processes.controls import control_in, control_of, wants_gone
 from app.processes.interview import Place
@@ -31,6 +33,7 @@ _SEALED = (
 _ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
 _GONE = "好，听您的。删掉草稿，这份填的就没了，找不回来；聊天里说过的也想删，点“删掉我的全部信息”。"
 _TOLD = "好，您接着说。"
+_HUM = "您这声是同意吗？同意就说“同意”，不同意也没关系。"
 _ABOUT_CONSENT = (
     "就是先问您一声：您讲的情况，能不能让我记下来。加密保存，只有负责援助的工作人员能看，别人看不到。"
     "同意了也能随时撤回；不同意也行，政策照样可以问我。"
@@ -46,6 +49,7 @@ _LEAVES_NONE = re.compile(
 _ACTS = frozenset({"delete_data", "export_data", "withdraw_consent", "my_records", "human"})
 _SURE = 0.6
 _PERSON = re.compile(r"转人工|人工(?:客服|服务)|找(?:个)?(?:真人|人工)")
+_CHOSEN = (StepType.CHOICE, StepType.MANY, StepType.YES_NO)
 _LONG = 12  # characters of an answer that may speak of other questions too
 _LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
 
@@ -92,16 +96,33 @@ class Hearing(Taking):
 
     def _heard(self) -> Turned | None:
         """What a message tells; None when it tells nothing."""
-        return self._gone() or self._asked_back() or self._story() or self._number() or self._told_early()
+        early = self._gone() or self._asked_back() or self._no_such_day()
+        return early or self._story() or self._number() or self._told_early()
 
     def _asked_back(self) -> Turned | None:
         """Who asks at the consent what it is, or who sees what he tells, is told that."""
         place = self._opened.open_place
         if self._telling() is None or not self._parts.wording.asks_sensitive(place):
             return None
-        if self._sealed is not None or not asks_back(self._said.text):
+        if self._sealed is not None:
             return None
-        return self._ask(_ABOUT_CONSENT)
+        if only_hums(self._said.text) and self._opened.row.misses:
+            return self._ask(_HUM)  # 咋整 … 嗯 agrees to nothing
+        return self._ask(_ABOUT_CONSENT) if asks_back(self._said.text) else None
+
+    def _no_such_day(self) -> Turned | None:
+        """A day that is in no calendar, where something else was asked: that is what is said."""
+        place = self._opened.open_place
+        if self._telling() is None or self._opened.row.pending or place.step.type not in _CHOSEN:
+            return None
+        wrong = impossible_date(self._said.text) if only_says_when(self._said.text) else None
+        return self._missed(wrong) if wrong is not None else None
+
+    def _note_talk_between(self) -> None:
+        """Something else was said to a consent to sensitive data: from here on a sound is no yes to it."""
+        row, place = self._opened.row, self._opened.open_place
+        if row.asked == place.key and self._parts.wording.asks_sensitive(place) and not row.misses:
+            repository.change(self._session, row.id, misses=1)
 
     def _number(self) -> Turned | None:
         """A number to call, or no wish to leave one, where a confidential form asks for it."""
@@ -122,6 +143,8 @@ class Hearing(Taking):
 
     def _with_told(self, turned: Turned) -> Turned:
         """What was told before is not asked again: neither the story nor the number to call."""
+        if turned.after:
+            self._note_talk_between()
         return self._with_number(self._with_opening(turned))
 
     def _with_number(self, turned: Turned) -> Turned:
@@ -266,6 +289,8 @@ class Hearing(Taking):
         """After the story: what a long answer says of other questions, or of this one, as a story says it."""
         telling, text = self._telling(), self._said.text
         if telling is None or not telling.is_over(self._opened) or control_of(text) is not None:
+            return False
+        if only_says_when(text):
             return False
         found = telling.understand(self._opened, text)
         for key, value in found:

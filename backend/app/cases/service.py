@@ -114,6 +114,8 @@ class Cases:
             return self._papers.eligibility(session, said)
         if wish.wish == "start":
             return self._commands.start(session, said, wish.process_id or "personal_startup")
+        if wish.wish == "standing":
+            return self._commands.standing(session, said)
         if wish.wish == "status":
             return self._commands.status(session, said)
         if wish.wish == "resume":

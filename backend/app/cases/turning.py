@@ -25,7 +25,7 @@ from app.cases.stories import UNDERSTOOD
 from app.cases.taking import ELSEWHERE
 from app.cases.withheld import withheld
 from app.processes import phrases
-from app.processes.agreeing import consent_in
+from app.processes.agreeing import consent_in, says_it_agrees
 from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
@@ -168,6 +168,8 @@ class _Turn(Hearing):
             return self._steering.pause(self._session, self._opened)
         if do == "go_on":
             return self._ask("")
+        if do == "tell":
+            return self._tell_after_all()
         telling = self._parts.telling(self._opened)
         if telling is not None and UNDERSTOOD in values:
             self._opened, told = telling.decide(self._session, self._opened, right=values[UNDERSTOOD] is True)
@@ -182,6 +184,13 @@ class _Turn(Hearing):
         if "choose" in values:
             return self._picked(place, values["choose"])
         return self._give(place, self._value_of(place, values), typed=False) or self._ask("")
+
+    def _tell_after_all(self) -> Turned:
+        """What was left out is asked after all, the story first."""
+        for key in [key for key, answer in self._opened.stored.items() if answer.skipped]:
+            self._opened = self._book.lose(self._session, self._opened, key)
+        self._opened = self._book.go_to(self._session, self._opened, None)
+        return self._ask("")
 
     def _value_of(self, place: Place, values: dict[str, Any]) -> Any:
         if "pick" not in values:
@@ -257,6 +266,8 @@ class _Turn(Hearing):
         text = self._said.text
         if not phrases.is_question(text) or phrases.is_unknowing(text):
             return False
+        if place.purpose is not None and consent_in(text) is not None:
+            return False  # 我同意还不行吗
         exact = bool(place.options) and bool(read_choice(place.options, text))
         return not exact and not (place.step.provider and reader.read(place, text).values)
 
@@ -344,6 +355,8 @@ class _Turn(Hearing):
         text = self._said.text
         if (consent := withheld(self._opened)) is not None and not self._opened.interview.answers:
             return self._after_refusal(consent)
+        if consent is not None and says_it_agrees(text):
+            return self._go_to(self._opened.interview.by_key[consent])
         if _SUBMIT.fullmatch(text):
             return self._submit()
         if self._take_volunteered(reader):
