@@ -24,6 +24,7 @@ from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
 from app.cases.taking import ELSEWHERE
 from app.cases.withheld import withheld
+from app.policies.schemas import AnswerStatus
 from app.processes import phrases
 from app.processes.agreeing import consent_in, says_it_agrees
 from app.processes.choices import read_choice, says_none
@@ -369,6 +370,11 @@ class _Turn(Hearing):
         """Nothing is kept and nothing more is asked: a yes after all begins, the rest others answer."""
         if consent_in(self._said.text) is True or _AGREES_AFTER_ALL.search(self._said.text):
             return self._go_to(self._opened.interview.by_key[consent])
+        telling = self._telling()
+        asked = self._parts.answer(self._said.text) if telling is not None else None
+        known = asked is not None and asked["answer"]["status"] == AnswerStatus.ANSWERED
+        if telling is not None and not known and (desk := telling.reader.directions(self._said.text)):
+            return Turned(handled=True, before=[text_reply(desk)])
         return Turned(handled=True, digress=True)
 
     def _which(self) -> Turned:

@@ -65,6 +65,9 @@ class PolicyAnswer(BaseModel):
     )
 
 
+    desk: bool = Field(False, description="The policies are silent; the text names the desk that settles it.")
+
+
 class PolicyQuestion(BaseModel):
     """A question from an action, in the visitor's words (personal data already replaced by tokens)."""
 
