@@ -258,7 +258,9 @@ class Commands:
             raise CaseNotFound
         opened = self._book.start(session, said.conversation_id, process_id, CITIZEN_IN_CHAT, in_chat=True)
         seen: set[str] = set()
-        while place := next((each for each in opened.interview.places if _copies(each, opened, old, seen)), None):
+        while place := next(
+            (each for each in opened.interview.places if _copies(each, opened, old, seen)), None
+        ):
             seen.add(place.key)
             try:
                 opened = self._copy(session, opened, place.key, old.stored[place.key].value)

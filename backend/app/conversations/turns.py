@@ -26,6 +26,7 @@ _log = structlog.get_logger(__name__)
 
 _FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
 _SHORT_YES = 12  # characters
+_AROUND_LABELS = " \t\n。.!！~～"
 _LONGEST_LABEL = 40  # characters of a button
 _REMEMBERED = 256  # turns
 _SWEEP_SECONDS = 15.0
@@ -172,9 +173,12 @@ class Turns:
             return Situation(is_open)
         before = repository.typed_before(session, conversation_id, message.seq, repository.LOOK_BACK)
         before = self._forms.in_clear(session, conversation_id, before)
-        pressed, typed = None, message.typed.strip()
+        # A label typed at a private question was taken out like any answer: it is a label all the same.
+        typed = self._forms.in_clear(session, conversation_id, [message.typed])[0].strip(_AROUND_LABELS)
+        pressed = None
         if len(typed) <= _LONGEST_LABEL:
             pressed = repository.payload_labelled(session, conversation_id, message.seq, typed)
+            pressed = pressed or repository.payload_named(session, conversation_id, typed)
         if pressed is None and self._forms.may_press(message.typed):
             shown = repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)

@@ -8,7 +8,14 @@ from fastapi import APIRouter, Depends, Path, Request
 from app.auth import public, require_service
 from app.errors import responses
 from app.policies.errors import ClauseNotFound, DocumentNotFound
-from app.policies.schemas import AnswerStatus, ClauseChoice, DocumentView, Examples, PolicyAnswer, PolicyQuestion
+from app.policies.schemas import (
+    AnswerStatus,
+    ClauseChoice,
+    DocumentView,
+    Examples,
+    PolicyAnswer,
+    PolicyQuestion,
+)
 from app.policies.service import PolicyService
 
 # The policies say nothing, or only guess: a desk that settles it says more.

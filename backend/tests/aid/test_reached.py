@@ -12,9 +12,21 @@ def at_consent(world: World):
 
 
 @pytest.mark.parametrize(
-    "said", ["算了我同意吧", "算了，我同意吧", "行吧同意", "那就同意吧", "改成同意", "想通了，同意", "中，同意", "帮我捋一捋"]
+    "said",
+    [
+        "算了我同意吧",
+        "算了，我同意吧",
+        "行吧同意",
+        "那就同意吧",
+        "改成同意",
+        "想通了，同意",
+        "中，同意",
+        "帮我捋一捋",
+    ],
 )
-def test_who_agrees_after_a_no_is_asked_the_consent_once_and_nothing_is_taken_back(world: World, said: str) -> None:
+def test_who_agrees_after_a_no_is_asked_the_consent_once_and_nothing_is_taken_back(
+    world: World, said: str
+) -> None:
     visitor = at_consent(world)
     visitor.press("不同意")
     visitor.say(said)
@@ -31,7 +43,9 @@ def test_what_does_not_agree_leaves_the_no_as_it_is(world: World, said: str) -> 
     assert "同意" not in labels(visitor)
 
 
-@pytest.mark.parametrize("said", ["行吧同意", "中，同意", "那就同意吧", "得了，同意", "我同意还不行吗", "同意了同意了"])
+@pytest.mark.parametrize(
+    "said", ["行吧同意", "中，同意", "那就同意吧", "得了，同意", "我同意还不行吗", "同意了同意了"]
+)
 def test_a_consent_in_any_words_is_taken(world: World, said: str) -> None:
     visitor = at_consent(world)
     visitor.say(said)
@@ -56,7 +70,13 @@ def test_a_sound_right_behind_the_question_is_a_yes_to_it(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["你说的同意是啥意思", "这些别人能看见不？我媳妇不知道", "我岁数大了不会弄，你说的同意是啥意思", "会不会告诉我家里人"]
+    "said",
+    [
+        "你说的同意是啥意思",
+        "这些别人能看见不？我媳妇不知道",
+        "我岁数大了不会弄，你说的同意是啥意思",
+        "会不会告诉我家里人",
+    ],
 )
 def test_a_question_back_at_the_consent_is_answered_and_is_no_story(world: World, said: str) -> None:
     visitor = at_consent(world)
@@ -68,7 +88,9 @@ def test_a_question_back_at_the_consent_is_answered_and_is_no_story(world: World
     assert visitor.values()["story"] == "店黄了，执照没注销，欠房租"
 
 
-@pytest.mark.parametrize("said", ["申请再创业援助", "我想申请再创业援助", "帮我捋一捋", "经营遇到困难，求帮助"])
+@pytest.mark.parametrize(
+    "said", ["申请再创业援助", "我想申请再创业援助", "帮我捋一捋", "经营遇到困难，求帮助"]
+)
 def test_the_command_that_began_is_no_story(world: World, said: str) -> None:
     visitor = world.visitor()
     visitor._turn(said, wish="start", process_id="aid_intake")
@@ -111,7 +133,15 @@ def at_review(world: World):
 
 @pytest.mark.parametrize(
     "said",
-    ["交给工作人员吧", "交上去", "就这么交吧", "那就交吧", "行，交上去吧", "提交上去", "那就交给工作人员吧，谢谢"],
+    [
+        "交给工作人员吧",
+        "交上去",
+        "就这么交吧",
+        "那就交吧",
+        "行，交上去吧",
+        "提交上去",
+        "那就交给工作人员吧，谢谢",
+    ],
 )
 def test_own_words_hand_in_also_after_a_stray_skip(world: World, said: str) -> None:
     visitor = at_review(world)
@@ -121,7 +151,9 @@ def test_own_words_hand_in_also_after_a_stray_skip(world: World, said: str) -> N
     assert "编号" in visitor.heard and "给您排了个先后" in visitor.heard
 
 
-@pytest.mark.parametrize("said", ["先别交", "我不想交", "交给工作人员以后呢", "交上去会咋样", "员工社保还没交"])
+@pytest.mark.parametrize(
+    "said", ["先别交", "我不想交", "交给工作人员以后呢", "交上去会咋样", "员工社保还没交"]
+)
 def test_what_does_not_mean_it_hands_nothing_in(world: World, said: str) -> None:
     visitor = at_review(world)
     visitor.say(said)
