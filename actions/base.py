@@ -9,7 +9,7 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_turns, openings, replies, rights
+from actions import case_turns, openings, replies, rights, standing
 from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
@@ -52,6 +52,8 @@ class SkillAction(Action, ABC):
             return await asyncio.to_thread(
                 follow, dispatcher, Turn.of(tracker), choice, sentence_before(tracker)
             )
+        if await asyncio.to_thread(stands, dispatcher, tracker):
+            return []
         return await self.in_thread(dispatcher, tracker)
 
     async def in_thread(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -61,6 +63,13 @@ class SkillAction(Action, ABC):
     @abstractmethod
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Send replies, return events."""
+
+
+def stands(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether a message asks what stands of what was handed in; then that is said."""
+    if tracker.active_loop_name:
+        return False
+    return standing.say_what_stands(dispatcher, backend(), Turn.of(tracker))
 
 
 def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice, before: Optional[str]) -> Events:
@@ -82,7 +91,8 @@ def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice, before:
 
 def begin(dispatcher: CollectingDispatcher, turn: Turn, process_id: str, before: Sequence[str] = ()) -> None:
     """Begin a guided process with what the sentence says; `before`: what the messages before it told."""
-    told = "\n".join((*before, turn.text)) if before and not turn.is_button else None
+    said = before if turn.is_button else (*before, turn.text)
+    told = "\n".join(said) if before else None
     hand_over(dispatcher, turn, wish="start", process_id=process_id, said=told)
 
 

@@ -27,6 +27,12 @@ _SHORTEST_STATEMENT = 6  # characters
 _LONG_STATEMENT = 10
 _MOST_BEFORE = 6  # messages
 _MOST_CHARACTERS = 1500
+_LONG_TELLING = 20
+# What weighs on somebody himself, whoever else he speaks of: 弟弟的店黄了，我给他做的担保.
+_OWN_BURDEN = re.compile(
+    r"我[^，,。]{0,6}(?:担保|签的?字|欠|还不|赔|垫)|(?:让|管|找|跟|催|给)我[^，,。]{0,6}(?:担保|还|要|打电话|催|告)|"
+    r"(?:我|俺|咱)(?:们)?(?:那|这|自己|家)?(?:个|的)?[^，,。我]{0,8}(?:黄|倒闭|关|停|赔|不行|不干|没了)"
+)
 _ENDS_TELLING = ("active_loop", "session_started", "restart")
 _I = re.compile(r"我|俺|咱")
 _WHO = re.compile(r"谁|咨询|电话")  # asked for, not told
@@ -188,12 +194,22 @@ def told_before(tracker: Tracker) -> list[str]:
             break
         if event.get("event") != "user":
             continue
-        if text.startswith("/") or len(text.strip()) < _SHORTEST_STATEMENT or asks(without_tail(text)):
+        if text.startswith("/") or len(text.strip()) < _SHORTEST_STATEMENT:
             break
-        if concerns_others(text) or sum(map(len, told)) + len(text) > _MOST_CHARACTERS:
+        if not _tells_of_himself(text) and (asks(without_tail(text)) or concerns_others(text)):
+            break
+        if sum(map(len, told)) + len(text) > _MOST_CHARACTERS:
             break
         told.append(text)
     return told[::-1]
+
+
+def _tells_of_himself(text: str) -> bool:
+    """Whether a message tells of his own trouble though it asks as well, or speaks of others beside it."""
+    if tells_trouble(text):
+        return True
+    own = _I.search(text) is not None and _OWN_BURDEN.search(text) is not None
+    return own and len(text.strip()) >= _LONG_TELLING
 
 
 def _place_of_latest(tracker: Tracker) -> int:

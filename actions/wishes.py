@@ -113,6 +113,16 @@ def names_consent(text: str) -> bool:
     return re.search(r"同意|授权|许可|隐私|信息|数据|号码|资料|收集|保存|记录", text) is not None
 
 
+_AGREES = re.compile(
+    r"(?:算了|那|就|行|好|中|得了|嗯|我|俺|还是|又|想通了|吧|改成|[，,。 ])*(?<!不)同意(?:了|吧|呗|啊|好了|得了|[，,。!！ ])*"
+)
+
+
+def agrees(text: str) -> bool:
+    """Whether a sentence gives a consent, however a model reads it: 算了我同意吧 takes nothing back."""
+    return _AGREES.fullmatch(text.strip()) is not None
+
+
 _COSTS = re.compile(
     r"(?:那|这个?|你|您|咱|们|找|问|办|填|弄|用|来|服务|一趟|事|我|还|也|得|是|这儿|里|[，,。 ])*"
     r"(?:(?:要不要|收不收|花不花|要|收|花|掏)(?:多少)?(?:钱|费)|(?:是)?免费(?:的)?|(?:有|啥|什么)?收费)"

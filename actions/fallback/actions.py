@@ -44,7 +44,9 @@ class ActionAskBack(SkillAction):
             show_what_stands(dispatcher, turn, "utter_not_understood")
             return []
         policy = None if turn.is_button else consult_policy(turn)
-        if likely_distress(turn) and not is_answered(policy):
+        if policy and policy.get("desk") and not openings.tells_trouble(turn.text):
+            replies.say_policy(dispatcher, policy)
+        elif likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))
             if openings.is_opening(turn, tracker.active_loop_name, policy):
                 openings.offer(dispatcher)

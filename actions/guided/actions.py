@@ -98,7 +98,7 @@ class ActionStartCase(SkillAction):
         wanted = "book_mentor" if not turn.is_button and attends(turn.text) else turn.intent
         process = case_turns.PROCESS_OF_INTENT[wanted]
         if process == openings.PROCESS and not is_plain(turn):
-            self._aid(dispatcher, turn)
+            self._aid(dispatcher, tracker, turn)
             return []
         asks = turn.intent == "book_mentor" and not turn.is_button and asks_about_mentors(turn.text)
         doubtful = asks or turn.confidence < SURE or asks_something(turn.text)
@@ -110,11 +110,12 @@ class ActionStartCase(SkillAction):
             button = replies.option(begin_now, f'/answer{{"do": "start", "process": "{process}"}}')
             replies.say_policy(dispatcher, {**policy, "options": [*(policy.get("options") or []), button]})
             return []
-        begin(dispatcher, turn, process)
+        told = openings.told_before(tracker) if process == openings.PROCESS else ()
+        begin(dispatcher, turn, process, told)
         return []
 
     @staticmethod
-    def _aid(dispatcher: CollectingDispatcher, turn: Turn) -> None:
+    def _aid(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> None:
         """Help begins for whoever tells of his own trouble; beside an answer and for others it is offered."""
         own, elsewhere = openings.tells_trouble(turn.text), openings.concerns_others(turn.text)
         asks = openings.asks(turn.text) if own else asks_something(turn.text)
@@ -128,7 +129,7 @@ class ActionStartCase(SkillAction):
         elif elsewhere:
             openings.offer(dispatcher, openings.MAYBE)
         else:
-            begin(dispatcher, turn, openings.PROCESS)
+            begin(dispatcher, turn, openings.PROCESS, openings.told_before(tracker))
 
 
 class ActionAboutBooking(SkillAction):
@@ -161,7 +162,7 @@ class ActionMyCases(SkillAction):
         elif asks_rather(turn) and (policy := policy_instead(turn)) is not None:
             replies.say_policy(dispatcher, policy)
         elif openings.is_opening(turn, tracker.active_loop_name):
-            begin(dispatcher, turn, openings.PROCESS)
+            begin(dispatcher, turn, openings.PROCESS, openings.told_before(tracker))
         else:
             hand_over(dispatcher, turn, wish="status")
         return []

@@ -34,7 +34,7 @@ HOW_TO_STEER = "这句我没对上。这一项想略过就说“跳过”，想�
 def answer_or_steer(dispatcher: CollectingDispatcher, turn: Turn) -> None:
     """A clause that answers the sentence after all, else how the form is steered."""
     policy = consult_policy(turn)
-    if policy is not None and policy["answer"]["status"] == "answered":
+    if policy is not None and (policy.get("desk") or policy["answer"]["status"] == "answered"):
         replies.say_policy(dispatcher, policy)
     else:
         dispatcher.utter_message(json_message=replies.reply("text", HOW_TO_STEER))

@@ -4,9 +4,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import replies, rights
-from actions.base import Events, SkillAction, carry_out, consult_policy, show_what_stands
+from actions.base import Events, SkillAction, carry_out, consult_policy, hand_over, show_what_stands
 from actions.turns import Turn
-from actions.wishes import names_consent
+from actions.wishes import agrees, names_consent
 
 # Below this the sentence may have meant something else.
 SURE = 0.6
@@ -68,7 +68,9 @@ class ActionWithdrawConsent(SkillAction):
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         turn = Turn.of(tracker)
-        if not (turn.is_button or names_consent(turn.text)):
+        if not turn.is_button and agrees(turn.text):
+            hand_over(dispatcher, turn, wish="resume")
+        elif not (turn.is_button or names_consent(turn.text)):
             # 我要撤回 after handing something in means that, and a consent taken back cannot be undone.
             consent = replies.option("撤回同意", "/withdraw_consent")
             show_what_stands(dispatcher, turn, "utter_ask_withdrawal", [consent])

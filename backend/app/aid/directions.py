@@ -1,6 +1,7 @@
 """Where a question asked at the very beginning belongs: the desk, and what only the window can settle."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.aid.triage import Triage
 from app.clock import Clock, in_shanghai
@@ -17,10 +18,14 @@ class Directions:
 
     def of(self, topics: Sequence[str]) -> str | None:
         """The desks for matters that were asked about (values of `first`); None for none."""
+        return self.for_answers([{"first": topic} for topic in topics])
+
+    def for_answers(self, told: Sequence[Mapping[str, Any]]) -> str | None:
+        """The desks for what these answers say, each on its own; None for none."""
         today = in_shanghai(self._clock.now()).date()
         lines = [
             f"{referred.lines.heading}：{referred.lines.where}{'；'.join(referred.lines.window)}。"
-            for topic in topics[:_MOST]
-            for referred in self._triage.refer({"first": topic}, today)
+            for values in told[:_MOST]
+            for referred in self._triage.refer(values, today)
         ]
         return "\n".join(["您问的这样，先跟您说在哪问：", *lines]) if lines else None

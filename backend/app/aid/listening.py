@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.aid.desks import told_desk, topics_of
 from app.aid.directions import Directions
 from app.aid.story import Proposal, StoryReader
 from app.processes import regions
@@ -125,4 +126,8 @@ class AidStory:
 
     def directions(self, text: str) -> str | None:
         """Where to ask what a beginning asks; None when it asks nothing that has a desk."""
-        return self._directions.of(self._reader.asked(text))
+        return self._directions.of(self._reader.asked(text)) or self.desk(text)
+
+    def desk(self, text: str, before: Sequence[str] = ()) -> str | None:
+        """Who settles what the policies are silent about; `before`: questions asked earlier, newest first."""
+        return told_desk(text, before) or self._directions.for_answers(topics_of(text, before))

@@ -1,7 +1,7 @@
 """Handing an aid intake in: it is put before the people of aid, and the person gets a plan."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,13 +18,17 @@ from app.cases import repository as cases
 from app.cases.asking import button
 from app.cases.book import Actor, Opened
 from app.cases.chat_view import Reply, text_reply
+from app.cases.errors import NothingSaid
 from app.cases.life import OPEN_FOR_ANSWERS, CaseLife, after
 from app.clock import Clock, in_shanghai
 from app.policies.library import Library
+from app.privacy.kinds import Kind
+from app.privacy.masking import mask
 from app.processes.interview import answered_values
 from app.processes.places import Places
 
 PURPOSE = "aid_intake"
+_NO_HURRY = ("urgent", "ok")
 # No office has this id: the windows neither list nor open what belongs to it.
 AID_OFFICE = "aid"
 _RECENT = timedelta(days=7)  # danger somebody took since is urgent no more
@@ -59,6 +63,8 @@ class AidOutcome:
         """Keep the intake, its referrals and follow-ups; the person is given the plan."""
         if opened.interview.consents.get(PURPOSE) is not True:
             raise AidConsentNeeded
+        if not _says_something(answered_values(opened.interview)):
+            raise NothingSaid
         row, now = opened.row, self._clock.now()
         referred = self.refer(opened)
         urgent = self._keep(session, opened, referred)
@@ -129,6 +135,28 @@ class AidOutcome:
         known = repository.of_conversation(session, opened.row.conversation_id)
         return any(each.case_id == opened.row.id and each.state == "open" for each in known)
 
+    def standing(self, session: Session, opened: Opened) -> str | None:
+        """The first step of the plan, and by when staff call; None where it is not theirs any more."""
+        known = repository.of_conversation(session, opened.row.conversation_id)
+        kept = next((each for each in known if each.case_id == opened.row.id), None)
+        if kept is None or opened.row.submitted_at is None or opened.row.state in OPEN_FOR_ANSWERS:
+            return None
+        return "\n".join([*_first_step(self.refer(opened)), self._contact(kept, phone_of(opened))])
+
+    def _contact(self, kept: Any, phone: str | None) -> str:
+        """By when somebody calls; a time is said only where there is a number to call."""
+        if kept.state != "open":
+            return "这一份工作人员已经办结了。情况有变化，可以重新说一遍。"
+        if kept.first_contact_at is not None:
+            return "工作人员已经跟您联系过了。还有要问的，他们再联系您时可以问，急的话拨打12345。"
+        if phone is None:
+            return "工作人员会看您写的。您没留电话，他们没法打给您：可以随时回来问我，急的话拨打12345。"
+        due = in_shanghai(kept.due_at)
+        called = f"您留的电话 {mask(Kind.PHONE, phone)}"
+        if due < in_shanghai(self._clock.now()):
+            return f"工作人员本来该在{_moment(due)}前打{called}，还没接到的话，请拨打12345反映。"
+        return f"工作人员最晚{_moment(due)}前打{called}。急的话可以先拨打12345。"
+
     def _replies(
         self, session: Session, opened: Opened, referred: Sequence[Referred], *, urgent: bool
     ) -> list[Reply]:
@@ -174,6 +202,22 @@ class AidOutcome:
         if any("personal_startup" in each.table.joins for each in referred):
             options.append(button("办创业“一件事”", do="start", process="personal_startup"))
         return text_reply(chat_text(plan), options, card)
+
+
+def _says_something(values: Mapping[str, Any]) -> bool:
+    """Whether anything was said but that nothing is urgent."""
+    return any(value not in (None, []) for key, value in values.items() if (key, value) != _NO_HURRY)
+
+
+def _first_step(referred: Sequence[Referred]) -> list[str]:
+    if not referred:
+        return ["您说的还不够排出先后，工作人员会先看您写的。"]
+    first = referred[0].lines
+    return [f"您先办“{first.heading}”：{first.where}", "后面的都在计划里，点“看我的计划”。"]
+
+
+def _moment(due: datetime) -> str:
+    return f"{due.month}月{due.day}日（周{'一二三四五六日'[due.weekday()]}）{due:%H:%M}"
 
 
 def _when(opened: Opened, *, urgent: bool) -> str:

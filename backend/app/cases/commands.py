@@ -1,7 +1,7 @@
 """What people ask for outside the questions: begin, go on, how far, take back, move to another device."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,13 +11,17 @@ from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_notice import paper_buttons
-from app.cases.chat_view import Turned, own_words, text_reply
+from app.cases.chat_view import NOT_OURS, Turned, own_words, text_reply
 from app.cases.errors import CaseNotFound
 from app.cases.filing import CaseOutcome, status_text
 from app.cases.life import CONSENT_WITHDRAWN_SAID, OPEN_FOR_ANSWERS, STATES
 from app.cases.moving import Moving
 from app.cases.turning import ChatTurns
+from app.cases.withheld import withheld
 from app.errors import AppError
+from app.processes.agreeing import says_it_agrees
+from app.processes.interview import Place
+from app.processes.model import StepType
 
 CODE = re.compile(
     r"(?<![0-9A-Za-z])([2-9A-HJ-NP-Za-hj-np-z]{4})[- ]?([2-9A-HJ-NP-Za-hj-np-z]{4})(?![0-9A-Za-z])"
@@ -33,6 +37,11 @@ _THE_PLAN = re.compile(r"一页纸|那(?:张|页)纸|(?<![业商年])计划(?!�
 _NEXT = re.compile(
     r"(?:下一步|接下来|下面|往下|下步)[^，,。]{0,4}(?:干|办|做|去|找|弄|整|走)?(?:啥|什么|哪|谁|咋|怎么)|"
     r"先(?:干|办|做|去|找)(?:啥|什么|哪|谁)"
+)
+_WITHDRAWS = "真要撤回吗？撤回以后部门就不再办了，这一步不能反悔。"
+_WITHDRAWS_AID = (
+    "真要撤回吗？撤回以后工作人员就看不到、也不再联系您了。只是情况变了或者哪里说错了，不用撤回："
+    "点“改了再交”，改完再交一份就行。"
 )
 _WITHDRAWABLE = ("submitted", "correction", "accepted")
 
@@ -96,10 +105,7 @@ class Commands:
         desk = reader.directions(said.text) if reader is not None and said.text else None
         told = f"您讲的情况工作人员那里有（编号 {standing.row.number}），不用从头再讲。"
         told += "还想问什么，他们联系您的时候也能问。"
-        options = [
-            button("看我的计划", do="plan", case=standing.row.id),
-            button("情况变了，重新说一遍", do="start", process=standing.process.id, changed=True),
-        ]
+        options = self._ways_after(standing)
         text = "\n\n".join(filter(None, (desk, told)))
         return Turned(handled=True, before=[text_reply(text, options, own_words(standing.row.id))])
 
@@ -111,6 +117,28 @@ class Commands:
             if reply is not None and row.state != "withdrawn":
                 return Turned(handled=True, before=[reply])
         return None
+
+    @staticmethod
+    def _ways_after(standing: Opened) -> list[dict[str, str]]:
+        return [
+            button("看我的计划", do="plan", case=standing.row.id),
+            button("情况变了，重新说一遍", do="start", process=standing.process.id, changed=True),
+        ]
+
+    def standing(self, session: Session, said: Said) -> Turned:
+        """What stands of what was handed in; not ours where nothing was, or it was taken back."""
+        for row in repository.of_conversation(session, said.conversation_id):
+            if row.state in (*OPEN_FOR_ANSWERS, "withdrawn"):
+                continue
+            opened = self._book.open(session, row)
+            text = self._parts.outcomes.standing(session, opened)
+            if text is None:
+                continue
+            if _THE_PLAN.search(said.text) and (plan := self._parts.outcomes.again(session, opened)):
+                return Turned(handled=True, before=[plan])
+            reply = text_reply(text, self._ways_after(opened), own_words(row.id))
+            return Turned(handled=True, before=[reply])
+        return NOT_OURS
 
     def plan(self, session: Session, said: Said, case_id: str) -> Turned:
         """What was given to keep when a case was handed in."""
@@ -134,6 +162,9 @@ class Commands:
         repository.leave_chat(session, said.conversation_id)
         repository.change(session, drafts[0].id, in_chat=True, misses=0)
         opened = self._book.tidy(session, self._book.locked(session, drafts[0].id, said.conversation_id))
+        if says_it_agrees(said.text) and (consent := withheld(opened)) is not None:
+            opened = self._book.go_to(session, opened, consent)  # 算了我同意吧
+            return Turned(handled=True, after=[self._parts.question(opened)])
         done, total = opened.interview.progress
         told = f"接着填“{opened.row.title}”，已经填了 {done} 个，还差 {max(total - done, 0)} 个左右。"
         return Turned(handled=True, before=[text_reply(told)], after=[self._parts.question(opened)])
@@ -201,11 +232,51 @@ class Commands:
         """Take a submitted case back; after ten minutes the reason is asked for."""
         opened = self._book.locked(session, case_id, said.conversation_id)
         reason = str((said.button or {}).get("reason") or "")
-        if reason not in _REASONS and self._filing.needs_reason(opened):
-            options = [button(each, do="withdraw", case=case_id, reason=each) for each in _REASONS]
-            return Turned(handled=True, before=[text_reply("提交超过10分钟了，为什么撤回？", options)])
+        needs = self._filing.needs_reason(opened)
+        decided = reason in _REASONS or ((said.button or {}).get("sure") is True and not needs)
+        if opened.row.state in _WITHDRAWABLE and not decided:
+            return self._ask_withdrawal(opened, _REASONS if needs else ())
         told = self._filing.withdraw(session, opened, CITIZEN_IN_CHAT, reason or None)
-        return Turned(handled=True, before=[text_reply(told)])
+        again = button("改了再交", do="start", process=opened.process.id, copy=case_id)
+        return Turned(handled=True, before=[text_reply(told, [again])])
+
+    def _ask_withdrawal(self, opened: Opened, reasons: Sequence[str]) -> Turned:
+        """Taking back cannot be undone: it is asked once, with the way to change something instead."""
+        case_id, text = opened.row.id, _WITHDRAWS
+        options = [button(each, do="withdraw", case=case_id, reason=each) for each in reasons]
+        options = options or [button("确定撤回", do="withdraw", case=case_id, sure=True)]
+        if self._parts.outcomes.lasts(opened.process.file.outcome):
+            text = _WITHDRAWS_AID
+            copied = {"process": opened.process.id, "copy": case_id, "changed": True}
+            options.append(button("改了再交", do="start", **copied))
+        options.append(button("先不撤", do="status", case=case_id))
+        text += "\n提交超过10分钟了，要撤回就点一下为什么。" if reasons else ""
+        return Turned(handled=True, before=[text_reply(text, options)])
+
+    def _copied(self, session: Session, said: Said, process_id: str, case_id: str) -> Turned:
+        """A new draft with the answers of what was handed in before, to be changed and handed in again."""
+        old = self._book.read(session, case_id, said.conversation_id)
+        if old.process.id != process_id:
+            raise CaseNotFound
+        opened = self._book.start(session, said.conversation_id, process_id, CITIZEN_IN_CHAT, in_chat=True)
+        seen: set[str] = set()
+        while place := next(
+            (each for each in opened.interview.places if _copies(each, opened, old, seen)), None
+        ):
+            seen.add(place.key)
+            try:
+                opened = self._copy(session, opened, place.key, old.stored[place.key].value)
+            except AppError:
+                continue  # what does not fit any more is asked again
+        told = "上回填的都搬过来了，想改哪样直接说，改完再交。"
+        return Turned(handled=True, before=[text_reply(told)], after=[self._parts.question(opened)])
+
+    def _copy(self, session: Session, opened: Opened, key: str, value: Any) -> Opened:
+        revision = opened.row.revision
+        with session.begin_nested():
+            if value is None:
+                return self._book.skip(session, opened, key, CITIZEN_IN_CHAT, revision)[0]
+            return self._book.give(session, opened, key, value, CITIZEN_IN_CHAT, revision)[0]
 
     def discard(self, session: Session, said: Said, case_id: str) -> Turned:
         """Delete a draft."""
@@ -244,16 +315,29 @@ class Commands:
             "discard": lambda: self.discard(session, said, case_id or ""),
             "code": lambda: self.code(session, said, case_id),
             "plan": lambda: self.plan(session, said, case_id or ""),
-            "start": lambda: self.start(
-                session,
-                said,
-                str(values.get("process")),
-                anew=True,
-                changed=values.get("changed") is True,
+            "start": lambda: (
+                self._copied(session, said, str(values.get("process")), str(values["copy"]))
+                if values.get("copy")
+                else self.start(
+                    session,
+                    said,
+                    str(values.get("process")),
+                    anew=True,
+                    changed=values.get("changed") is True,
+                )
             ),
         }
         act = acts.get(str(values.get("do")))
         return act() if act else None
+
+
+def _copies(place: Place, opened: Opened, old: Opened, seen: Set[str]) -> bool:
+    """Whether an answer of an earlier case is still to be copied."""
+    asks = place.purpose is None and place.step.type is not StepType.CONFIRM
+    known = place.key in old.stored and not opened.interview.is_answered(place)
+    personal = place.step.personal
+    agreed = personal is None or opened.interview.consents.get(personal) is True
+    return asks and known and agreed and place.key not in seen
 
 
 def refused(error: AppError) -> Turned:

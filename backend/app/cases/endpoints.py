@@ -127,6 +127,7 @@ async def put_answer(
         errors.CaseChanged,
         errors.CaseIncomplete,
         errors.ConsentRefused,
+        errors.NothingSaid,
         *_ALWAYS,
     ),
 )

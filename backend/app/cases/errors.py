@@ -91,3 +91,14 @@ class TooManyCases(AppError):
     status = 409
     code = "too_many_cases"
     message = "您还没填完的办件太多了，请先把不要的删掉。"
+
+
+class NothingSaid(AppError):
+    """What is to be handed in says nothing that anybody could act on."""
+
+    status = 409
+    code = "nothing_said"
+    message = (
+        "您还没说是什么情况，这么交上去，工作人员不知道帮您办啥。"
+        "说一两句就行，比如店现在怎么样、最愁哪件事；不想说，留个电话也行，让他们打给您。"
+    )

@@ -4,9 +4,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from app.cases import hearing_words, repository
 from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
+from app.cases.dates_said import impossible_date, only_says_when
+from app.cases.no_story import asks_back
 from app.cases.numbers import last_number, with_numbers
 from app.cases.private_parts import is_for_others
 from app.cases.putting_right import PuttingRight, denies_danger, exactly, together
@@ -15,7 +18,7 @@ from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.policies.schemas import AnswerStatus
 from app.privacy.masking import mask
 from app.processes import phrases
-from app.processes.agreeing import consent_in
+from app.processes.agreeing import consent_in, only_hums
 from app.processes.choices import says_none
 from app.processes.controls import control_in, control_of, wants_gone
 from app.processes.interview import Place
@@ -25,19 +28,6 @@ from app.safety import SETTLED
 from app.safety.whose import disowns
 from app.spoken.yesno import yes_or_no
 
-_KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
-_SEALED = (
-    "您讲的我先收着，不用再讲一遍；您同意了我才看。同意还是不同意，点下面的或者说一声都行。"
-    "只想问政策，就短短地问一句。"
-)
-_ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
-_GONE = "好，听您的。删掉草稿，这份填的就没了，找不回来；聊天里说过的也想删，点“删掉我的全部信息”。"
-_TOLD = "好，您接着说。"
-_NOT_YOURS = "好，记下了，不是您，是您说的那位。"
-_NUMBER = "好，电话 {number} 记下了，工作人员好联系您。"
-_NUMBER_TOLD = "您前面说的电话 {number} 我记下了，工作人员好联系您。要换或者不想留，就说“改电话”。"
-_NO_NUMBER = "好，不留电话。想知道进展，您随时在这里问我。"
-_WHICH_NUMBER = "好，您直接说号码就行。"
 _LEAVES_NONE = re.compile(
     r"(?:不|别|甭)(?:留|用|想|要|方便|写|给|必|告诉|乐意|愿意)|没(?:有)?(?:电话|手机|号)|算了|拉倒"
 )
@@ -45,6 +35,7 @@ _LEAVES_NONE = re.compile(
 _ACTS = frozenset({"delete_data", "export_data", "withdraw_consent", "my_records", "human"})
 _SURE = 0.6
 _PERSON = re.compile(r"转人工|人工(?:客服|服务)|找(?:个)?(?:真人|人工)")
+_CHOSEN = (StepType.CHOICE, StepType.MANY, StepType.YES_NO)
 _LONG = 12  # characters of an answer that may speak of other questions too
 _LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
 
@@ -96,6 +87,8 @@ class Hearing(Taking):
         """What a message tells; None when it tells nothing."""
         return (
             self._gone()
+            or self._asked_back()
+            or self._no_such_day()
             or self._disowned()
             or self._story()
             or self._number()
@@ -123,7 +116,7 @@ class Hearing(Taking):
             self._opened = self._book.tidy(self._session, self._book.lose(self._session, self._opened, key))
         if telling.is_ahead(self._opened):
             self._opened = telling.keep_more(self._session, self._opened, self._sealed or self._said.text)
-        return self._ask(_NOT_YOURS)
+        return self._ask(hearing_words.NOT_YOURS)
 
     def _leave_out(self, key: str) -> None:
         base = max(self._base, self._own)
@@ -179,6 +172,31 @@ class Hearing(Taking):
                 self._opened = self._book.go_to(self._session, self._opened, key)
         return bool(changes)
 
+    def _asked_back(self) -> Turned | None:
+        """Who asks at the consent what it is, or who sees what he tells, is told that."""
+        place = self._opened.open_place
+        if self._telling() is None or not self._parts.wording.asks_sensitive(place):
+            return None
+        if self._sealed is not None:
+            return None
+        if only_hums(self._said.text) and self._opened.row.misses:
+            return self._ask(hearing_words.HUM)  # 咋整 … 嗯 agrees to nothing
+        return self._ask(hearing_words.ABOUT_CONSENT) if asks_back(self._said.text) else None
+
+    def _no_such_day(self) -> Turned | None:
+        """A day that is in no calendar, where something else was asked: that is what is said."""
+        place = self._opened.open_place
+        if self._telling() is None or self._opened.row.pending or place.step.type not in _CHOSEN:
+            return None
+        wrong = impossible_date(self._said.text) if only_says_when(self._said.text) else None
+        return self._missed(wrong) if wrong is not None else None
+
+    def _note_talk_between(self) -> None:
+        """Something else was said to a consent to sensitive data: from here on a sound is no yes to it."""
+        row, place = self._opened.row, self._opened.open_place
+        if row.asked == place.key and self._parts.wording.asks_sensitive(place) and not row.misses:
+            repository.change(self._session, row.id, misses=1)
+
     def _number(self) -> Turned | None:
         """A number to call, or no wish to leave one, where a confidential form asks for it."""
         place, text = self._opened.open_place, self._said.text
@@ -186,18 +204,22 @@ class Hearing(Taking):
             return None
         if (number := last_number(text, self._resolve, asked=True)) is not None:
             self._take_told() if self._is_long() else None
-            return self._give(place, number, typed=False) or self._ask(_number_said(_NUMBER, number))
+            return self._give(place, number, typed=False) or self._ask(
+                _number_said(hearing_words.NUMBER, number)
+            )
         if control_of(text) is not None or control_in(text) is not None or phrases.is_question(text):
             return None
         verdict = yes_or_no(text)
         if _LEAVES_NONE.search(text) or says_none(text) or verdict is False:
             base = max(self._base, self._own)
             self._opened, _ = self._book.skip(self._session, self._opened, place.key, CITIZEN_IN_CHAT, base)
-            return self._ask(_NO_NUMBER)
-        return self._ask(_WHICH_NUMBER) if verdict is True else None
+            return self._ask(hearing_words.NO_NUMBER)
+        return self._ask(hearing_words.WHICH_NUMBER) if verdict is True else None
 
     def _with_told(self, turned: Turned) -> Turned:
         """What was told before is not asked again: neither the story nor the number to call."""
+        if turned.after:
+            self._note_talk_between()
         return self._with_number(self._with_opening(turned))
 
     def _with_number(self, turned: Turned) -> Turned:
@@ -213,7 +235,7 @@ class Hearing(Taking):
         if number is None:
             return turned
         self._give(place, number, typed=False)
-        before = [*turned.before, text_reply(_number_said(_NUMBER_TOLD, number))]
+        before = [*turned.before, text_reply(_number_said(hearing_words.NUMBER_TOLD, number))]
         return replace(turned, before=before, after=[self._parts.question(self._opened)])
 
     def _with_opening(self, turned: Turned) -> Turned:
@@ -251,7 +273,7 @@ class Hearing(Taking):
             {"label": "删掉我的全部信息", "payload": "/delete_data"},
             button("接着说", do="go_on"),
         ]
-        return Turned(handled=True, before=[text_reply(_GONE, choices)])
+        return Turned(handled=True, before=[text_reply(hearing_words.GONE, choices)])
 
     def _told_early(self) -> Turned | None:
         """Who tells his story instead of answering is heard: it is kept, and asked for no second time.
@@ -263,7 +285,7 @@ class Hearing(Taking):
             return None
         if self._sealed is not None:
             self._opened = telling.keep_more(self._session, self._opened, self._sealed)
-            return self._ask(_SEALED)
+            return self._ask(hearing_words.SEALED)
         place, reader = self._opened.open_place, self._reader()
         decided = place.purpose is not None and consent_in(text) is not None
         if decided or not telling.tells(text, goes_on=telling.was_told(self._opened)):
@@ -276,8 +298,10 @@ class Hearing(Taking):
         answer = self._answer_in(reader, place, telling)
         self._opened = telling.keep_more(self._session, self._opened, text)
         if answer is None:
-            return self._with_desk(telling, self._ask(_KEPT))
-        return self._give(place, answer, typed=False) or self._ask("" if place.purpose else _TOLD)
+            return self._with_desk(telling, self._ask(hearing_words.KEPT))
+        return self._give(place, answer, typed=False) or self._ask(
+            "" if place.purpose else hearing_words.TOLD
+        )
 
     def _keep_if_it_says_anything(self, telling: Telling) -> None:
         """A question, or an answer that says more than it was asked, may tell something as well."""
@@ -303,7 +327,7 @@ class Hearing(Taking):
         found = self._parts.answer(self._said.text)
         if found is not None and found["answer"]["status"] == AnswerStatus.ANSWERED:
             return [found]
-        return self._desk(telling) or [found or text_reply(_ASK_ALONE)]
+        return self._desk(telling) or [found or text_reply(hearing_words.ASK_ALONE)]
 
     def _with_desk(self, telling: Telling, turned: Turned) -> Turned:
         """What is told may ask as well (我保险咋办): then the desk is named before going on."""
@@ -357,6 +381,8 @@ class Hearing(Taking):
         """After the story: what a long answer says of other questions, or of this one, as a story says it."""
         telling, text = self._telling(), self._said.text
         if telling is None or not telling.is_over(self._opened) or control_of(text) is not None:
+            return False
+        if only_says_when(text):
             return False
         asked, reader = self._opened.open_place, self._reader()
         found = telling.understand(self._opened, text)

@@ -55,6 +55,9 @@ class Lasting(Protocol):
     def stands(self, session: Session, opened: Opened) -> bool:
         """Whether it is handed in and nobody has closed it or taken it back."""
 
+    def standing(self, session: Session, opened: Opened) -> str | None:
+        """What its person does first and who is in touch with him until when; None before it is handed in."""
+
 
 class Outcomes:
     """The outcomes this backend knows."""
@@ -82,6 +85,11 @@ class Outcomes:
         """Whether somebody works on a case for which no second one is begun by the way."""
         outcome = self._outcomes[opened.process.file.outcome]
         return isinstance(outcome, Lasting) and outcome.stands(session, opened)
+
+    def standing(self, session: Session, opened: Opened) -> str | None:
+        """What stands of a case that was handed in, in words; None where nothing is said of it."""
+        outcome = self._outcomes[opened.process.file.outcome]
+        return outcome.standing(session, opened) if isinstance(outcome, Lasting) else None
 
     def lasts(self, outcome: str) -> bool:
         """Whether an outcome gives something to keep."""

@@ -6,6 +6,7 @@ Found before anything else reads the message, so that bot, actions and logs see 
 import re
 from dataclasses import dataclass
 
+from app.cases.no_story import asks_back
 from app.cases.shown import PRIVATE, TELLING
 from app.cases.stories import is_telling
 from app.processes import phrases
@@ -61,7 +62,7 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return []
     if expects == "name":
         return _names(text)
-    if expects == TELLING and (consent_in(text) is not None or not is_telling(text)):
+    if expects == TELLING and (consent_in(text) is not None or asks_back(text) or not is_telling(text)):
         return []  # 我不同意你们收集我的个人信息 must be heard, 贷款咋申请 answered
     if expects == PRIVATE or (expects == TELLING and len(text.strip()) > _PLAIN):
         return [PrivatePart("answer", 0, len(text), text.strip())] if is_telling(text) else []

@@ -111,14 +111,16 @@ class Cases:
             return done
         if (done := self._papers.by_button(session, said)) is not None:
             return done
-        if wish.wish == "notice":
-            return self._papers.notice(session, said)
-        if wish.wish == "eligibility":
-            return self._papers.eligibility(session, said)
+        shows = {
+            "notice": self._papers.notice,
+            "eligibility": self._papers.eligibility,
+            "standing": self._commands.standing,
+            "status": self._commands.status,
+        }.get(wish.wish or "")
+        if shows is not None:
+            return shows(session, said)
         if wish.wish == "start":
             return self._commands.start(session, said, wish.process_id or "personal_startup")
-        if wish.wish == "status":
-            return self._commands.status(session, said)
         if wish.wish == "resume":
             code = CODE.search(said.text)
             if code is not None:

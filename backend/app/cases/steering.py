@@ -14,10 +14,12 @@ from app.cases.chat_view import Turned, own_words, text_reply
 from app.processes.controls import Control, control_in, control_of
 from app.processes.errors import StepRequired
 from app.processes.interview import Place
+from app.processes.model import StepType
 
 _SURE = 0.8
 _SHORT = 12
 _REPLACES = re.compile("改成|改为|换成")  # 股东还有吗改成还有: a new answer, whatever the intent model hears
+_NOTHING_TO_SKIP = "都问完了，没有要跳过的了。"
 _STAYS_OPEN = "不想留的话，可以说“先到这”，填过的都在，清单照样能看，也可以去窗口办。"
 _OF_INTENT = {
     control.value: control
@@ -101,6 +103,8 @@ class Steering:
         book = self._parts.book
         if place.purpose is not None:
             return self._skip_consent(session, opened, place)
+        if place.step.type is StepType.CONFIRM:
+            return self.ask(opened, _NOTHING_TO_SKIP)
         if opened.at is not None and place.key in opened.stored:
             return self.ask(book.go_to(session, opened, None), f"“{place.label}”没有改。")
         try:

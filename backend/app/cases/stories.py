@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.fitting import fitting
+from app.cases.no_story import asks_one_by_one, story_in
 from app.cases.numbers import masked
 from app.cases.putting_right import Changes, PuttingRight, echo, is_correcting
 from app.processes import phrases
@@ -142,7 +143,8 @@ class Telling:
             )
         if opened.open_place.key != self.reader.step or not text.strip() or not is_telling(text):
             return None
-        return self._hear(session, opened, [text], base)
+        story = story_in(text)
+        return self._hear(session, opened, [story], base) if story else None
 
     def is_ahead(self, opened: Opened) -> bool:
         """Whether the story is still to be asked for."""
@@ -174,14 +176,15 @@ class Telling:
 
     def keep_opening(self, session: Session, opened: Opened, text: str) -> Opened:
         """Keep what somebody began with until the story may be heard: consent and safety come first."""
-        return self.book.changed(session, opened, opening=text)
+        told = "\n".join(filter(None, map(story_in, text.split("\n"))))
+        return self.book.changed(session, opened, opening=told or None)
 
     def keep_more(self, session: Session, opened: Opened, text: str, *, in_danger: bool = False) -> Opened:
         """Keep what somebody tells before it is asked, behind what he began with, as far as there is room."""
-        parts = [*(opened.row.opening or "").split("\n"), " ".join(text.split())]
+        parts = [*(opened.row.opening or "").split("\n"), story_in(" ".join(text.split()))]
         parts = list(dict.fromkeys(filter(None, parts)))
         kept = "\n".join(fitting(parts, _MOST_KEPT, self.hears, newest=in_danger))
-        return self.book.changed(session, opened, opening=kept)
+        return self.book.changed(session, opened, opening=kept or None)
 
     def keep(self, session: Session, opened: Opened, text: str) -> Opened:
         """Keep what was said in danger and answered elsewhere: with what is read back, or until it is heard.
@@ -234,7 +237,7 @@ class Telling:
 
     def _words(self, kept: str, unsealed: Callable[[str], str]) -> list[str]:
         """The parts of what was kept, each on one line; parts that cannot be read are left out."""
-        said = (" ".join(unsealed(part).split()) for part in kept.split("\n"))
+        said = (story_in(" ".join(unsealed(part).split())) for part in kept.split("\n"))
         return [text for text in said if text]
 
     def told(self, opened: Opened) -> str:
@@ -270,7 +273,7 @@ class Telling:
     ) -> tuple[Opened, str] | None:
         """A yes or no to what was read back, or more of the story; `told`: something was read back."""
         control = control_of(text)
-        if control is Control.SKIP:
+        if control is Control.SKIP or asks_one_by_one(text):
             return self.decide(session, opened, right=False)
         if control is not None:
             return None
@@ -290,12 +293,14 @@ class Telling:
         """More of the story, or what puts right what was understood; what changes nothing is said."""
         if control_of(text) is not None or (phrases.is_question(text) and not is_telling(text)):
             return None
+        if not (more := story_in(text)):
+            return None
         pending = opened.row.pending or {}
         before: dict[str, Any] = dict(pending[UNDERSTOOD])
         number = _NUMBER_ONLY.fullmatch(text.strip(_ENDS)) is not None
         told = [
             *str(opened.stored[self.reader.step].value).split("\n"),
-            f"我的电话{text}" if number else text,
+            f"我的电话{text}" if number else more,
         ]
         changes = {} if number or not before else self._changes(opened, reader, text, before, told)
         corrected = pending.get(CORRECTED, {}) | changes

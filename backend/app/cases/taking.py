@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases import repository
+from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT, Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import Turned, own_words, text_reply
+from app.cases.errors import NothingSaid
 from app.cases.outcomes import AnswerLost
 from app.cases.steering import Steering
 from app.processes import phrases
@@ -245,9 +247,18 @@ class Taking:
         try:
             with self._session.begin_nested():
                 return self._parts.outcomes.submit(self._session, self._opened, CITIZEN_IN_CHAT).turned()
+        except NothingSaid as nothing:
+            return Turned(handled=True, before=[text_reply(nothing.message, self._ways_to_say())])
         except AnswerLost as lost:
             self._opened = self._book.lose(self._session, self._opened, lost.key)
             return self._ask(lost.message)
+
+    def _ways_to_say(self) -> list[dict[str, str]]:
+        places, telling = self._opened.interview.places, self._parts.telling(self._opened)
+        story = telling.reader.step if telling is not None else None
+        begins = [button("说说情况", do="tell") for each in places if each.key == story]
+        phones = [each.key for each in places if each.step.type is StepType.PHONE]
+        return [*begins, *(button("留个电话", step=key, do="change") for key in phones)]
 
     @property
     def _own(self) -> int:
@@ -323,7 +334,7 @@ class Taking:
                     told,
                     step.help,
                     "这一步可以说“跳过”。" if not step.required else None,
-                    "也可以说“先到这”以后再填，或者说“转人工”。",
+                    "也可以说“先到这”以后再填；想当面问，可以去服务窗口，或者拨打12345。",
                 )
                 if line
             )

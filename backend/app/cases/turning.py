@@ -19,13 +19,16 @@ from app.cases.chat_view import NOT_OURS, Turned, text_reply
 from app.cases.corrections import Correction, find_correction
 from app.cases.errors import CaseChanged
 from app.cases.hearing import Hearing
+from app.cases.others import OTHERS
 from app.cases.providers import SAY_AGAIN
+from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SUBMIT, UNCHANGED
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
 from app.cases.taking import ELSEWHERE
 from app.cases.withheld import withheld
+from app.policies.schemas import AnswerStatus
 from app.processes import phrases
-from app.processes.agreeing import consent_in
+from app.processes.agreeing import consent_in, says_it_agrees
 from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
@@ -33,38 +36,9 @@ from app.processes.model import Option, StepType
 from app.processes.reading import Reader
 from app.spoken.yesno import yes_or_no
 
-_UNCHANGED = re.compile(r"(?:先)?(?:不改|不用改|不变|没变|保持不变|别改|不动)(?:了|吧|呗|哈)?[。.！! ]*")
-_FINE = re.compile(_UNCHANGED.pattern + r"|(?:就这个|就这样|没错|对的?|可以|是的?)(?:了|吧|呗|哈)?[。.！! ]*")
-_SUBMIT = re.compile(
-    r"(?:我|嗯)?(?:都|全)?(?:确认|确定|提交|没问题|没错|没毛病|对的?|可以|好的?|行|是的?|核对(?:过|好)了|"
-    r"中|成|妥|交(?:了|上|吧)?|就这么(?:地|办|定|着)|就这样|[行了吧，, ])++(?:提交|吧|了|啊|呗)*[。.！! ]*"
-)
-_AGREES_AFTER_ALL = re.compile(r"(?:改|变|那|又)[^，,。不]{0,3}同意")
-_CHANGE = re.compile(r"改|不对|错|重填|修改")
 _COUNTED = (StepType.DATE, StepType.NUMBER, StepType.MONEY)
 # What begins a process is no digression from it.
 _BEGINS = {"book_mentor": "mentor_appointment"}
-# Who else may be meant when a sentence is no answer, and how sure the intent must be.
-_OTHERS = {
-    "ask_policy": 0.45,
-    "show_clause": 0.0,
-    "greet": 0.6,
-    "thanks": 0.6,
-    "bye": 0.7,
-    "chitchat": 0.6,
-    "complaint": 0.6,
-    "praise": 0.6,
-    "out_of_scope": 0.6,
-    "human": 0.6,
-    "help": 0.8,
-    "distress": 0.3,
-    "export_data": 0.6,
-    "delete_data": 0.6,
-    "withdraw_consent": 0.6,
-    "my_records": 0.7,
-    "book_mentor": 0.8,
-    "request_aid": 0.8,
-}
 
 
 class ChatTurns:
@@ -141,7 +115,7 @@ class _Turn(Hearing):
             return self._corrected(correction)
         if place.step.type is StepType.CONFIRM:
             return self._reviewed(reader)
-        unchanged = _UNCHANGED if _is_yes_no(place) else _FINE
+        unchanged = UNCHANGED if _is_yes_no(place) else FINE
         if self._opened.at is not None and unchanged.fullmatch(said.text):
             self._opened = self._book.go_to(self._session, self._opened, None)
             return self._ask(f"“{place.label}”没有改。")
@@ -165,6 +139,8 @@ class _Turn(Hearing):
             return self._steering.pause(self._session, self._opened)
         if do == "go_on":
             return self._ask("")
+        if do == "tell":
+            return self._tell_after_all()
         telling = self._parts.telling(self._opened)
         if telling is not None and UNDERSTOOD in values:
             self._opened, told = telling.decide(self._session, self._opened, right=values[UNDERSTOOD] is True)
@@ -179,6 +155,13 @@ class _Turn(Hearing):
         if "choose" in values:
             return self._picked(place, values["choose"])
         return self._give(place, self._value_of(place, values), typed=False) or self._ask("")
+
+    def _tell_after_all(self) -> Turned:
+        """What was left out is asked after all, the story first."""
+        for key in [key for key, answer in self._opened.stored.items() if answer.skipped]:
+            self._opened = self._book.lose(self._session, self._opened, key)
+        self._opened = self._book.go_to(self._session, self._opened, None)
+        return self._ask("")
 
     def _value_of(self, place: Place, values: dict[str, Any]) -> Any:
         if "pick" not in values:
@@ -255,6 +238,8 @@ class _Turn(Hearing):
         text = self._said.text
         if not phrases.is_question(text) or phrases.is_unknowing(text):
             return False
+        if place.purpose is not None and consent_in(text) is not None:
+            return False  # 我同意还不行吗
         exact = bool(place.options) and bool(read_choice(place.options, text))
         return not exact and not (place.step.provider and reader.read(place, text).values)
 
@@ -326,7 +311,7 @@ class _Turn(Hearing):
     def _meant_for_others(self) -> bool:
         if _BEGINS.get(self._said.intent) == self._opened.process.id:
             return False
-        return self._said.confidence >= _OTHERS.get(self._said.intent, 2.0)
+        return self._said.confidence >= OTHERS.get(self._said.intent, 2.0)
 
     # ── corrections and the review ──
 
@@ -342,18 +327,25 @@ class _Turn(Hearing):
         text = self._said.text
         if (consent := withheld(self._opened)) is not None and not self._opened.interview.answers:
             return self._after_refusal(consent)
-        if _SUBMIT.fullmatch(text):
+        if consent is not None and says_it_agrees(text):
+            return self._go_to(self._opened.interview.by_key[consent])
+        if SUBMIT.fullmatch(text):
             return self._submit()
         if self._take_volunteered(reader):  # or what stands is put right
             return self._ask("")
-        if _CHANGE.search(text) or yes_or_no(text) is False:
+        if CHANGE.search(text) or yes_or_no(text) is False:
             return self._which()
         return self._digress() if phrases.is_question(text) or self._meant_for_others() else self._which()
 
     def _after_refusal(self, consent: str) -> Turned:
         """Nothing is kept and nothing more is asked: a yes after all begins, the rest others answer."""
-        if consent_in(self._said.text) is True or _AGREES_AFTER_ALL.search(self._said.text):
+        if consent_in(self._said.text) is True or AGREES_AFTER_ALL.search(self._said.text):
             return self._go_to(self._opened.interview.by_key[consent])
+        telling = self._telling()
+        asked = self._parts.answer(self._said.text) if telling is not None else None
+        known = asked is not None and asked["answer"]["status"] == AnswerStatus.ANSWERED
+        if telling is not None and not known and (desk := telling.reader.directions(self._said.text)):
+            return Turned(handled=True, before=[text_reply(desk)])
         return Turned(handled=True, digress=True)
 
     def _which(self) -> Turned:

@@ -132,6 +132,9 @@ _EXPLAIN_MASKING = (
 _LABEL_OF_OPTION = select(OfferedOption.label).where(
     OfferedOption.conversation_id == _CONVERSATION, OfferedOption.payload == bindparam("pressed")
 )
+_PAYLOADS_OF_LABEL = select(OfferedOption.payload).where(
+    OfferedOption.conversation_id == _CONVERSATION, OfferedOption.label == bindparam("named")
+)
 _SHOWN = select(
     Message.seq,
     Message.id,
@@ -198,6 +201,8 @@ def _set_feedback(statement: Any) -> Any:
 
 
 # Only a dialect's own INSERT knows ON CONFLICT; both databases spell it the same.
+# What a button does as well later on. Taking back, deleting and answers to questions long past are not here.
+_LASTING_ACTS = ('"do": "plan"', '"do": "start"')
 _INSERTS = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 _REMEMBER_OPTIONS = {name: _remember_options(insert_(OfferedOption)) for name, insert_ in _INSERTS.items()}
 _SET_FEEDBACK = {name: _set_feedback(insert_(MessageFeedback)) for name, insert_ in _INSERTS.items()}
@@ -307,6 +312,13 @@ def label_of_option(session: Session, conversation_id: str, payload: str) -> str
         session, _LABEL_OF_OPTION, conversation=conversation_id, pressed=payload
     ).scalar()
     return label
+
+
+def payload_named(session: Session, conversation_id: str, label: str) -> str | None:
+    """The payload of the one button with this label shown at any time, of those that stay good."""
+    found = _run(session, _PAYLOADS_OF_LABEL, conversation=conversation_id, named=label).scalars()
+    lasting = {payload for payload in found if any(act in payload for act in _LASTING_ACTS)}
+    return lasting.pop() if len(lasting) == 1 else None
 
 
 def messages_after(session: Session, conversation_id: str, after: int, limit: int) -> Sequence[Row[Any]]:

@@ -27,6 +27,8 @@ _log = structlog.get_logger(__name__)
 
 _FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
 _SHORT_YES = 12  # characters
+_AROUND_LABELS = " \t\n。.!！~～"
+_LONGEST_LABEL = 40  # characters of a button
 _REMEMBERED = 256  # turns
 _SWEEP_SECONDS = 15.0
 _LEFT_BEHIND = timedelta(seconds=60)
@@ -173,6 +175,9 @@ class Turns:
         before = repository.typed_before(session, conversation_id, message.seq, repository.LOOK_BACK)
         before = self._forms.in_clear(session, conversation_id, before)
         pressed = (message.details or {}).get("pressed")
+        label = message.typed.strip(_AROUND_LABELS)
+        if pressed is None and len(label) <= _LONGEST_LABEL:
+            pressed = repository.payload_named(session, conversation_id, label)
         if pressed is None and self._forms.may_press(message.typed):
             shown = shown_before.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)

@@ -1,5 +1,6 @@
 """The library over HTTP: for actions (service token) and for the page (public, read-only)."""
 
+from collections.abc import Sequence
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -7,9 +8,25 @@ from fastapi import APIRouter, Depends, Path, Request
 from app.auth import public, require_service
 from app.errors import responses
 from app.policies.errors import ClauseNotFound, DocumentNotFound
-from app.policies.schemas import ClauseChoice, DocumentView, Examples, PolicyAnswer, PolicyQuestion
+from app.policies.schemas import (
+    AnswerStatus,
+    ClauseChoice,
+    DocumentView,
+    Examples,
+    PolicyAnswer,
+    PolicyQuestion,
+)
 from app.policies.service import PolicyService
 
+# The policies say nothing, or only guess: a desk that settles it says more.
+_SILENT = frozenset(
+    {
+        AnswerStatus.CLARIFY,
+        AnswerStatus.NEEDS_PERSONAL_RECORD,
+        AnswerStatus.NOT_COVERED,
+        AnswerStatus.OUT_OF_SCOPE,
+    }
+)
 service_router = APIRouter(prefix="/service", tags=["service"], dependencies=[Depends(require_service)])
 public_router = APIRouter(prefix="/api/policies", tags=["policies"], dependencies=[Depends(public)])
 
@@ -24,6 +41,9 @@ class Listener(Protocol):
 
     def tells_trouble(self, text: str) -> bool:
         """Whether somebody tells that his own business is over, owes or is in need."""
+
+    def desk(self, text: str, before: Sequence[str] = ()) -> str | None:
+        """Who settles what the policies are silent about; None where no desk is known."""
 
 
 Policies = Annotated[PolicyService, Depends(_policies)]
@@ -43,9 +63,13 @@ def answer_question(
     answer = policies.answer(
         body.question, region=body.region, as_of=body.as_of, hint=body.hint, before=body.before
     )
-    if listener is None or not listener.tells_trouble(body.question):
+    if listener is None:
         return answer
-    return answer.model_copy(update={"tells": "trouble"})
+    desk = listener.desk(body.question, body.before) if answer.answer.status in _SILENT else None
+    if desk is not None:
+        answer = answer.model_copy(update={"text": desk, "options": [], "desk": True})
+    tells = "trouble" if listener.tells_trouble(body.question) else None
+    return answer.model_copy(update={"tells": tells})
 
 
 @service_router.post("/clause-answers", responses=responses(ClauseNotFound))

@@ -64,6 +64,8 @@ class PolicyAnswer(BaseModel):
         description="`trouble`: beside a question, or without one, somebody tells of his own trouble.",
     )
 
+    desk: bool = Field(False, description="The policies are silent; the text names the desk that settles it.")
+
 
 class PolicyQuestion(BaseModel):
     """A question from an action, in the visitor's words (personal data already replaced by tokens)."""

@@ -3,7 +3,7 @@
 import pytest
 
 from app.aid.schemas import OutcomeCreate
-from tests.aid.world import HELPER, Visitor, World, run, submitted
+from tests.aid.world import HELPER, Visitor, World, labels, run, submitted
 
 
 def ask(visitor: Visitor, text: str, wish: str = "start") -> None:
@@ -123,6 +123,8 @@ def test_what_was_taken_back_keeps_nobody_from_beginning_again(world: World) -> 
     visitor = submitted(world)
     ask(visitor, "我的办件", wish="status")
     visitor.press("撤回")
+    assert "真要撤回吗" in visitor.heard
+    visitor.press("确定撤回")
     ask(visitor, "我想申请再创业援助")
     assert "先不着急" in visitor.heard and intakes(world) == 2
     ask(visitor, "我的计划呢", wish="status")
@@ -157,3 +159,80 @@ def test_another_process_is_begun_as_before(world: World) -> None:
     visitor = submitted(world)
     visitor.begin("personal_startup")
     assert "工作人员那里有" not in visitor.heard
+
+
+def test_taking_back_is_asked_once_and_offers_to_change_instead(world: World) -> None:
+    visitor = submitted(world)
+    ask(visitor, "我的办件", wish="status")
+    visitor.press("撤回")
+    assert options(visitor) == ["确定撤回", "改了再交", "先不撤"]
+    visitor.press("先不撤")
+    assert "已提交" in visitor.heard
+
+
+def test_changing_brings_the_answers_along_and_hands_in_again(world: World) -> None:
+    visitor = submitted(world)
+    before = visitor.values()
+    ask(visitor, "我的办件", wish="status")
+    visitor.press("撤回")
+    visitor.press("改了再交")
+    assert "都搬过来了" in visitor.heard and str(before["story"]) in visitor.heard
+    visitor.say("往后打算改成先找个工作")
+    visitor.press("交给工作人员")
+    assert "编号" in visitor.heard and intakes(world) == 2
+
+
+def test_what_was_taken_back_can_be_copied_and_handed_in_again(world: World) -> None:
+    visitor = submitted(world)
+    ask(visitor, "我的办件", wish="status")
+    world.clock.forward(minutes=11)
+    visitor.press("撤回")
+    visitor.press("不想办了")
+    assert "已撤回" in visitor.heard
+    visitor.press("改了再交")
+    visitor.press("交给工作人员")
+    assert "编号" in visitor.heard
+
+
+@pytest.mark.parametrize("said", ["那我先去哪", "先干啥", "啥时候给我打电话", "你们啥时候联系我"])
+def test_what_stands_is_the_first_step_and_who_is_in_touch(world: World, said: str) -> None:
+    visitor = submitted(world)
+    visitor._turn(said, wish="standing")
+    assert "您先办“员工的事”" in visitor.heard and options(visitor)[0] == "看我的计划"
+    assert "您没留电话" in visitor.heard and "最晚" not in visitor.heard
+    visitor._turn("我的计划呢", wish="standing")
+    assert "给您排了个先后" in visitor.heard
+
+
+def test_by_when_staff_call_is_said_to_whoever_left_a_number(world: World) -> None:
+    visitor = with_number(world)
+    visitor._turn("啥时候给我打电话", wish="standing")
+    assert "工作人员最晚11月24日（周二）12:00前打您留的电话 139****1234" in visitor.heard
+    world.clock.forward(days=3)
+    visitor._turn("咋还没人给我打电话", wish="standing")
+    assert "本来该在11月24日" in visitor.heard and "12345" in visitor.heard
+
+
+def with_number(world: World) -> Visitor:
+    """Somebody who left a number to call."""
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("同意")
+    visitor.press("还行，能慢慢说")
+    visitor.say("店黄了，执照没注销。雇了俩服务员，工资欠了两个月。我电话13904511234")
+    visitor.press("对")
+    while "交给工作人员" not in labels(visitor):
+        visitor.press("跳过") if "跳过" in labels(visitor) else visitor.press("不同意")
+    visitor.press("交给工作人员")
+    return visitor
+
+
+def test_without_a_case_handed_in_nothing_stands(world: World) -> None:
+    visitor = world.visitor()
+    visitor._turn("那我先去哪", wish="standing")
+    assert visitor.last["handled"] is False
+    visitor.begin()
+    visitor.press("同意")
+    visitor.say("先到这")
+    visitor._turn("那我先去哪", wish="standing")
+    assert visitor.last["handled"] is False

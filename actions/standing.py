@@ -1,0 +1,51 @@
+"""Questions on what was handed in: the plan, where to go first, when somebody calls. The forms answer them."""
+
+import re
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import case_turns
+from actions.backend_client import Backend, BackendError
+from actions.turns import Turn
+
+_MOST = 20  # characters
+_LEAD = r"(?:那|这|咱|我|俺|现在|眼下|到底|究竟|就|该|应该|得|要|还|又|可|的话|你说|请问|[，,。 ])*"
+_END = r"(?:来着|呢|啊|呀|吧|好|才好|才行|才对|合适|[，,。?？!！ ])*"
+_PLAN = rf"{_LEAD}(?:(?:给|帮)我)?(?:看看?|查|找|发)?(?:一下)?(?:我的?|那个?|刚才的?|给我(?:排|列)的?)+(?:计划|单子)(?![书生])(?:在哪|哪去了|搁哪|是啥|有没有|出来了?(?:吗|没)?)?{_END}"
+_FIRST = (
+    rf"{_LEAD}(?:(?:第一步|头一件|头一步|首先|先|下一步|接下来|往下|下面)(?:事|是|要|得|该|应该|我|去|到|上)*)"
+    rf"(?:干|办|做|去|找|弄|整|跑|上|到|咋|怎么|如何)*(?:啥|什么|哪|谁|咋|怎么|如何|几)(?:儿|里|样|件|个|家|一?件事?|部门|窗口|地方)?"
+    rf"(?:事|去|办|弄|整|走|做|找)*{_END}|"
+    rf"{_LEAD}(?:从)(?:哪|啥)(?:儿|里|件)?(?:开始|下手|办起|入手|弄起){_END}|"
+    rf"{_LEAD}(?:这些|这几件|这几样|那些)(?:事)?(?:都)?(?:在|上|去|到)哪(?:儿|里)?(?:办|弄|整|问)?{_END}|"
+    rf"{_LEAD}先[^，,。先]{{1,8}}还是(?:先)?(?:整|办|弄|去|找)?(?:社保|注销|工资|工作|欠款|低保|官司|执照|债){_END}"
+)
+_WHO = r"(?:你们?|您们?|人家|他们|工作人员|有没有人|有人|谁|没人|人|那边)"
+_IN_TOUCH = r"(?:(?:给|跟|和)?(?:我|俺)?(?:打|来|回)(?:个|一?下)?(?:电话|信儿?|话|消息)|联系(?:我|俺)?|找(?:我|俺)|回复我?|跟我联系)"
+_WHEN = r"(?:啥时候|什么时候|啥前儿|啥会儿|多会儿|多咱|几点|哪天|几号|多久|多长时间|几天|得等?多久|要等?多久|还要多久)"
+_CALLS = (
+    rf"{_LEAD}{_WHO}*(?:大概|大约|能|会|还)*{_WHEN}(?:能|会|才|再|之内|内|{_WHO})*{_IN_TOUCH}(?:啊|呢)?{_END}|"
+    rf"{_LEAD}{_WHO}*(?:会|能|还)?{_IN_TOUCH}(?:得|要|大概)*{_WHEN}{_END}|"
+    rf"{_LEAD}(?:咋|怎么|为啥)(?:还|都|到现在|一直)*(?:没人|没有人|不|没){_WHO}*{_IN_TOUCH}{_END}|"
+    rf"{_LEAD}(?:会|能|有没有|还)*{_WHO}(?:会|能|来|还)*(?:不会|不)?{_IN_TOUCH}(?:吗|么|不|没){_END}|"
+    rf"{_LEAD}等(?:了)?(?:好|这么|半)?(?:天|几天|久)(?:了)?(?:也|都|还)?没人{_IN_TOUCH}{_END}"
+)
+_ASKS = re.compile(rf"(?:{_PLAN}|{_FIRST}|{_CALLS})")
+
+
+def asks_what_stands(text: str) -> bool:
+    """Whether a sentence asks for the plan, where to begin, or when somebody is in touch."""
+    return len(text.strip()) <= _MOST and _ASKS.fullmatch(text.strip()) is not None
+
+
+def say_what_stands(dispatcher: CollectingDispatcher, backend: Backend, turn: Turn) -> bool:
+    """Say what stands of what was handed in; False where nothing was, then others answer."""
+    if turn.is_button or not asks_what_stands(turn.text):
+        return False
+    try:
+        result = case_turns.send(backend, turn, wish="standing")
+    except BackendError:
+        return False
+    if result["handled"]:
+        case_turns.say_all(dispatcher, result)
+    return result["handled"] is True

@@ -1,0 +1,57 @@
+"""What the policies are silent about: who settles it, in the words of the tables, and what stays theirs."""
+
+import pytest
+
+from app.aid.desks import told_desk, topics_of
+from tests.aid.world import World
+
+SCHOOL = [
+    "我欠银行钱还不上，会不会影响孩子上学",
+    "上了失信名单孩子还能上学不",
+    "老赖的孩子能不能上公办学校",
+    "法院执行我，孩子学校能知道不",
+]
+DESKS = [
+    ("那你能告诉我去哪不，欠着工人工资", "劳动人事争议仲裁窗口"),
+    ("老板欠我工资找谁要", "劳动人事争议仲裁窗口"),
+    ("我要告他，得找谁", "公共法律服务中心"),
+    ("欠信用社的咋整", "公共法律服务中心"),
+    ("我社保断了八个月了咋办", "社保经办窗口"),
+    ("没钱看病找谁", "民政"),
+    ("老伴走了，一个人没人说话", "12356"),
+]
+OTHERS = [
+    "大学生创业贷款怎么申请",
+    "孩子上学有补贴吗",
+    "孩子上小学在哪报名",
+    "开店去哪办",
+    "欠薪企业能申请贷款吗",
+    "高校毕业生创业补贴去哪领",
+    "一个人开店行吗",
+]
+
+
+@pytest.mark.parametrize("said", SCHOOL)
+def test_whether_debts_touch_a_childs_school_is_not_ruled_on_and_whom_to_ask_is_said(said: str) -> None:
+    told = told_desk(said) or ""
+    assert "没有依据" in told and "学校" in told and "12345" in told
+
+
+def test_a_question_that_leans_is_heard_with_the_one_before() -> None:
+    assert told_desk("那孩子上学到底影响不影响", [SCHOOL[0]]) and not told_desk("那孩子上学到底影响不影响")
+    assert topics_of("找谁", ["法院传票来了"]) == [{"first": "debts"}] and topics_of("找谁") == []
+
+
+@pytest.mark.parametrize(("said", "desk"), DESKS)
+def test_a_matter_has_its_desk_after_a_refused_consent_too(world: World, said: str, desk: str) -> None:
+    assert desk in (world.parts.story.desk(said) or "")
+    visitor = world.visitor()
+    visitor.begin()
+    visitor.press("不同意")
+    visitor.say(said)
+    assert desk in visitor.heard
+
+
+@pytest.mark.parametrize("said", OTHERS)
+def test_what_is_about_policies_has_no_desk(said: str) -> None:
+    assert told_desk(said) is None and topics_of(said) == []
