@@ -47,4 +47,8 @@ def _wrong_in_date(value: str) -> str | None:
 
 def wrong_with_mobile(value: str) -> str:
     """A number that is too short or too long."""
-    return f"手机号是11位，这个是{len(value)}位。请再说一次。" if len(value) != _MOBILE else "请核对号码再说一次。"
+    return (
+        f"手机号是11位，这个是{len(value)}位。请再说一次。"
+        if len(value) != _MOBILE
+        else "请核对号码再说一次。"
+    )

@@ -220,7 +220,10 @@ class Reader:
         return Reading(labels, counts=len(labels) == 1) if labels else NOTHING
 
     def _region(self, step: Step, text: str) -> Reading:
-        return self._in_places(regions.answered(self._checker.places, text))
+        codes = regions.answered(self._checker.places, text)
+        if not codes and regions.is_elsewhere(text):
+            return Reading(problem=regions.ONLY_HERE)
+        return self._in_places(codes)
 
     def _yes_no(self, step: Step, text: str) -> Reading:
         if phrases.is_question(text) or _PARTLY.search(text) or "同意" in text:

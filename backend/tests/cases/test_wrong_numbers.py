@@ -88,7 +88,14 @@ def test_a_right_number_has_nothing_wrong() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["先填手机号行不行", "能不能先填手机号？", "身份证回头再说，先填手机号吧", "我想先说电话", "先报手机号可以吗"]
+    "text",
+    [
+        "先填手机号行不行",
+        "能不能先填手机号？",
+        "身份证回头再说，先填手机号吧",
+        "我想先说电话",
+        "先报手机号可以吗",
+    ],
 )
 def test_another_question_may_be_answered_first(startup: World, text: str) -> None:
     visitor = asked(startup, "id_number")
@@ -103,3 +110,16 @@ def test_what_names_no_other_open_question_moves_nothing(startup: World, text: s
     visitor = asked(startup, "id_number")
     visitor.say(text)
     assert visitor.open_key == "id_number"
+
+
+@pytest.mark.parametrize("text", ["深圳", "在深圳南山区", "我想在沈阳开", "外省"])
+def test_a_place_of_another_province_is_told_that_only_this_one_is_served(startup: World, text: str) -> None:
+    visitor = asked(startup, "region")
+    assert "这里只办黑龙江省内的" in words(visitor.say(text)) and visitor.open_key == "region"
+
+
+@pytest.mark.parametrize("text", ["哈尔滨南岗", "从深圳回来，在哈尔滨南岗", "不去深圳了，哈尔滨南岗"])
+def test_a_place_of_this_province_is_taken_whatever_else_is_named(startup: World, text: str) -> None:
+    visitor = asked(startup, "region")
+    visitor.say(text)
+    assert visitor.values["region"] == "230103"
