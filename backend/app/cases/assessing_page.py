@@ -34,8 +34,15 @@ def _short(title: str, results: list[AssessmentView]) -> Iterator[str]:
     """A line for each: what most people want to know, on one screen."""
     if results:
         yield f"<h2>{title}</h2>\n<ul>"
-        yield from (f"<li><b>{_verdict(each)}</b>　{escape(each.headline)}</li>" for each in results)
+        yield from (f"<li><b>{_lead(each)}</b>{escape(each.headline)}</li>" for each in results)
         yield "</ul>\n"
+
+
+def _lead(result: AssessmentView) -> str:
+    """What stands before the headline: not 还差 before 还没领, where the headline says what is lacking."""
+    if result.verdict == "missing":
+        return f"{_SIGNS[result.verdict]} {escape(result.title)}："
+    return f"{_verdict(result)}。"
 
 
 def _verdict(result: AssessmentView) -> str:

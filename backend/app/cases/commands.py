@@ -197,12 +197,13 @@ class Commands:
         return [row for row in rows if row.state == "draft" or row.process_id not in booking]
 
     def _status(self, session: Session, row: Any) -> str:
+        opened = self._book.open(session, row)
         if row.state == "draft":
-            done, total = self._book.open(session, row).interview.progress
+            done, total = opened.interview.progress
             return f"{row.title}（{row.number}）：草稿，填了 {done} 个，还差 {max(total - done, 0)} 个左右。"
         if repository.without_consent(session, [row.id]):
             return f"{row.title}（{row.number}）：{CONSENT_WITHDRAWN_SAID}"
-        text = status_text(row, repository.items(session, row.id))
+        text = status_text(row, repository.items(session, row.id), opened.plan)
         notes = [
             event.note for event in repository.events(session, row.id) if event.note and not event.item_id
         ]

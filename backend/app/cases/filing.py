@@ -14,10 +14,11 @@ from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import Reply, text_reply
 from app.cases.connectors import Connector, Order
 from app.cases.errors import ItemNotFound, ReasonNeeded, TransitionRefused
-from app.cases.life import FINAL, ITEM_STATES, STATES, CaseLife, ItemLife, after
+from app.cases.life import FINAL, STATES, CaseLife, ItemLife, after
 from app.cases.models import CaseItem
+from app.cases.next_moves import NextMoves, before
 from app.privacy.fields import Source
-from app.processes.plan import Item
+from app.processes.plan import Plan
 
 FREE_WITHDRAWAL = timedelta(minutes=10)
 _MOVES = {"with_case": "queue", "reminder": "remind", "by_self": "leave_to_person"}
@@ -207,9 +208,9 @@ def _is_ready(item: CaseItem, items: Mapping[str, CaseItem], opened: Opened) -> 
     """Whether everything before a sub-item is done; what the person does alone is not waited for."""
     if opened.plan is None:
         return True
-    before = _before(item.item_id, {each.id: each for each in opened.plan.file.items})
+    earlier = before(item.item_id, {each.id: each for each in opened.plan.file.items})
     return all(
-        items[each].state in ("done", "by_self", "reminder", "withdrawn") for each in before if each in items
+        items[each].state in ("done", "by_self", "reminder", "withdrawn") for each in earlier if each in items
     )
 
 
@@ -222,22 +223,16 @@ def _all_ended(items: Sequence[CaseItem], opened: Opened) -> bool:
         or (
             item.state == "waiting"
             and any(
-                by_id[each].state == "refused" for each in _before(item.item_id, definitions) if each in by_id
+                by_id[each].state == "refused" for each in before(item.item_id, definitions) if each in by_id
             )
         )
         for item in items
     )
 
 
-def _before(item_id: str, items: Mapping[str, Item]) -> set[str]:
-    found: set[str] = set()
-    for each in items[item_id].after if item_id in items else []:
-        found |= {each, *_before(each, items)}
-    return found
-
-
-def status_text(row: Any, items: Sequence[CaseItem]) -> str:
+def status_text(row: Any, items: Sequence[CaseItem], plan: Plan | None = None) -> str:
     """How far a case is, for the chat."""
+    moves = NextMoves(row.state, items, plan)
     lines = [f"{row.title}（{row.number}）：{STATES[row.state]}"]
-    lines += [f"· {item.title}｜{item.department}｜{ITEM_STATES[item.state]}" for item in items]
+    lines += [f"· {item.title}｜{item.department}｜{moves.label(item)}" for item in items]
     return "\n".join(lines)

@@ -166,10 +166,20 @@ class NoteProvider(_Texts):
         """Never unasked."""
         plain = shown(text)
         too_short = len(phrases.bare(plain)) < _FEWEST
-        nothing = not is_open or too_short or says_none(plain) or _NO.fullmatch(plain)
+        nothing = not is_open or too_short or says_none(plain) or _NO.fullmatch(plain) or is_command(plain)
         return NOTHING if nothing else _as_it_is(plain)
 
 
+def is_command(text: str) -> bool:
+    """我的预约, 办到哪了: said to the assistant, and nothing a mentor should read."""
+    return _COMMAND.fullmatch(text) is not None
+
+
+_COMMAND = re.compile(
+    r"(?:我要|我想|帮我|给我|打开|看看?|查一?下?|看一?下)*(?:我的)(?:预约|办件|数据|计划|记录)[呢吧啊吗？?]*|"
+    r"办到哪(?:儿|里|步)?了?[？?]*|(?:转|找)人工(?:客服|服务)?|(?:使用)?帮助|主菜单|(?:打开)?菜单|"
+    r"(?:导出|删除|删掉|清除)(?:我的?)?(?:所有|全部)?(?:数据|信息|记录)"
+)
 _NO = re.compile(r"(?:没|不|别|行|好|可以|对|嗯|就)[^，,]{0,5}")
 
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.asking import Wording
 from app.cases.book import CaseBook, Opened
-from app.cases.life import ITEM_STATES, OPEN_FOR_ANSWERS, STATES
+from app.cases.life import OPEN_FOR_ANSWERS, STATES
 from app.cases.moving import Code
+from app.cases.next_moves import NextMoves
 from app.cases.notice_schemas import (
     Notice,
     NoticeCode,
@@ -23,7 +24,7 @@ from app.cases.schemas import MaterialCount
 from app.errors import NotFound
 from app.processes.interview import Place
 from app.processes.model import StepType
-from app.processes.plan import CasePlan, Item, Material, NeededMaterial
+from app.processes.plan import CasePlan, Item, Material, NeededMaterial, bare
 
 FILED: Final = {"with_case": "随本办件转交", "by_self": "需要自己去办", "reminder": "先登记提醒"}
 MARKS: Final = {"shared": "数据共享免交", "issued": "由部门核发", "own": "自备待备", "have": "已有"}
@@ -45,7 +46,9 @@ class NoticeMaker:
         plan = self._plan(opened)
         assert opened.plan is not None  # the case plan comes from it
         file, row = opened.plan.file, opened.row
-        states = {item.item_id: ITEM_STATES[item.state] for item in repository.items(session, row.id)}
+        handed_in = repository.items(session, row.id)
+        moves = NextMoves(row.state, handed_in, opened.plan)
+        states = {item.item_id: moves.label(item) for item in handed_in}
         at_hand = repository.materials_at_hand(session, row.id)
         items = {item.id: item for item in file.items}
         ready = _readiness(plan, at_hand)
@@ -175,8 +178,3 @@ def _before(item: Item, items: Mapping[str, Item]) -> set[str]:
     for each in item.after:
         found |= {each, *_before(items[each], items)}
     return found
-
-
-def bare(title: str) -> str:
-    """A title without what stands in brackets behind it."""
-    return title.split("（", 1)[0]

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from app.cases.notice import bare
 from app.cases.notice_schemas import Notice, NoticeItem, NoticeMaterial
+from app.processes.plan import bare
 
 MAX_TEXT = 1500
 _MOST_SHORT = 8

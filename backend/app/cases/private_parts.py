@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from app.cases.no_story import asks_back
 from app.cases.shown import PRIVATE, TELLING
 from app.cases.stories import is_telling
+from app.privacy.detector import detect
+from app.privacy.kinds import Kind
 from app.processes import phrases
 from app.processes.agreeing import consent_in
 from app.processes.controls import control_of, wants_gone
@@ -29,6 +31,7 @@ _NAMED = re.compile(
     r"姓名(?:是|叫|[:：])?|名字(?:是|叫|[:：])?)\s*([\u3400-\u9fff]{2,4}(?:[·•][\u3400-\u9fff]{1,15})?)"
 )
 _ALONE = re.compile(rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证)")
+_NUMBERS = {kind.value: kind for kind in (Kind.ID_CARD, Kind.PHONE)}
 _PLAIN = 11  # characters: 我同意, 确认提交 tell nothing
 _ADDRESS = re.compile(r"[路街道巷村屯号楼栋单元室组队小区镇乡园场矿]")
 
@@ -62,6 +65,8 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return []
     if expects == "name":
         return _names(text)
+    if expects in _NUMBERS:
+        return _numbers(_NUMBERS[expects], text)
     if expects == TELLING and (consent_in(text) is not None or asks_back(text) or not is_telling(text)):
         return []  # 我不同意你们收集我的个人信息 must be heard, 贷款咋申请 answered
     if expects == PRIVATE or (expects == TELLING and len(text.strip()) > _PLAIN):
@@ -71,6 +76,15 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
     if expects == "address" and _ADDRESS.search(text) and len(text.strip()) >= 4:
         return [PrivatePart("address", 0, len(text), text.strip())]
     return []
+
+
+def _numbers(kind: Kind, text: str) -> list[PrivatePart]:
+    """The number that was asked for: one with a wrong digit is his as well, and nobody else's to read."""
+    return [
+        PrivatePart(each.kind.value, each.start, each.end, each.value_normalised, each.checksum_ok)
+        for each in detect(text, kind)
+        if each.kind is kind
+    ]
 
 
 def _names(text: str) -> list[PrivatePart]:

@@ -8,9 +8,15 @@ from app.cases import repository
 from app.cases.asking import Wording
 from app.cases.book import CaseBook, Opened
 from app.cases.withheld import withheld
+from app.privacy.kinds import Kind
 from app.processes.model import StepType
 
-_EXPECTS = {StepType.NAME: "name", StepType.ADDRESS: "address"}
+_EXPECTS = {
+    StepType.NAME: "name",
+    StepType.ADDRESS: "address",
+    StepType.ID: Kind.ID_CARD.value,
+    StepType.PHONE: Kind.PHONE.value,
+}
 PRIVATE = "private"
 TELLING = "telling"  # only what is longer than a plain answer
 

@@ -124,7 +124,7 @@ class _Turn(Hearing):
     def _steered(self, reader: Reader, place: Place) -> Turned | None:
         """Another time asked for, or a word that steers."""
         said = self._said
-        if (moved := self._moved(reader)) is not None:
+        if (moved := self._moved(reader) or self._put_first(place)) is not None:
             return moved
         wanted = wanted_control(said.text, said.intent, said.confidence)
         if wanted is not None and not (wanted.weak and reader.read(place, said.text).fits):

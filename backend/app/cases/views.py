@@ -8,6 +8,7 @@ from app.cases import repository, schemas
 from app.cases.asking import Wording
 from app.cases.book import Opened
 from app.cases.life import CONSENT_WITHDRAWN_SAID, ITEM_STATES, OPEN_FOR_ANSWERS, STATES
+from app.cases.next_moves import NextMoves
 from app.cases.notice import readiness
 from app.cases.withheld import withheld
 from app.conversations.schemas import Process, Step
@@ -36,6 +37,8 @@ def case_view(session: Session, opened: Opened, wording: Wording, *, masked: boo
     is_open = opened.row.state in OPEN_FOR_ANSWERS
     refused = withheld(opened) if is_open else None
     process = Process.model_validate(wording.process(opened)) if is_open else None
+    items = repository.items(session, opened.row.id)
+    moves = NextMoves(opened.row.state, items, opened.plan)
     if process is not None and process.step is not None:
         process.step = _without_review(process.step, opened) if masked else process.step
     consented = not repository.without_consent(session, [opened.row.id])
@@ -43,7 +46,7 @@ def case_view(session: Session, opened: Opened, wording: Wording, *, masked: boo
         **summary(opened.row, consented=consented).model_dump(),
         process=process,
         steps=[_form_step(opened, wording, place, masked=masked) for place in opened.interview.places],
-        items=[_item(each) for each in repository.items(session, opened.row.id)],
+        items=[_item(each, moves, own=not masked) for each in items],
         events=[_event(each) for each in repository.events(session, opened.row.id)],
         can_submit=is_open and refused is None and opened.interview.is_complete,
         notice=readiness(session, opened),
@@ -100,16 +103,16 @@ def _said(wording: Wording, place: Place, value: Any, *, masked: bool) -> str:
     return wording.plain(place, value, masked=masked)
 
 
-def _item(item: Any) -> schemas.ItemView:
+def _item(item: Any, moves: NextMoves, *, own: bool) -> schemas.ItemView:
     return schemas.ItemView(
         id=item.item_id,
         title=item.title,
         department=item.department,
         state=item.state,
-        label=ITEM_STATES[item.state],
+        label=moves.label(item),
         wave=item.wave,
         receipt=item.receipt,
-        note=item.note,
+        note=moves.note(item) if own else item.note,
     )
 
 

@@ -15,6 +15,7 @@ from app.decisions.words import UNSURE, said
 from app.policies.records import within
 
 REGION = "region"
+MAYBE_NOT = "可能不符合："
 T = TypeVar("T", bound=Table)
 
 
@@ -178,7 +179,7 @@ def _reservations(
     """Why the window has the last word, most telling first. What is not sound always gets a sentence."""
     for finding in found:
         if finding.outcome is Outcome.FAILED and not finding.lacks:
-            hedge = "可能不符合：" if finding.on_false is Verdict.NOT_ELIGIBLE else ""
+            hedge = MAYBE_NOT if finding.on_false is Verdict.NOT_ELIGIBLE else ""
             yield f"{hedge}{finding.text}"
         if finding.outcome is Outcome.UNCLEAR:
             yield f"您说不准的：{finding.label}。"
@@ -223,6 +224,8 @@ def _headline(table: Decision, verdict: Verdict, found: tuple[Finding, ...]) -> 
     if verdict is Verdict.NOT_ELIGIBLE:
         return next(finding.text for finding in found if finding.refuses)
     if verdict is Verdict.MISSING:
+        # What nobody can change comes before what can still be done: 不是第一次创业 before 还没领执照.
         lacking = [each.text for each in found if each.lacks and each.outcome is Outcome.FAILED]
-        return lacking[0] if lacking else "还要再问您几句，才能对照。"
+        fixed = [f"{MAYBE_NOT}{each.text}" for each in found if each.hinders]
+        return "".join([*fixed[:1], *lacking[:1]]) or "还要再问您几句，才能对照。"
     return "最后由窗口核定，原因在下面。"

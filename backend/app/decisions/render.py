@@ -57,14 +57,14 @@ def _body(assessment: Assessment) -> Iterator[str]:
 
 
 def _lacking(assessment: Assessment) -> Iterator[str]:
-    """What the person can add, nothing asked twice."""
+    """What speaks against it, then what the person can add, nothing asked twice."""
     asked: set[str] = set()
-    lines = []
+    lines = [f"· {each.label}：{each.do}" for each in assessment.findings if each.hinders]
     for finding in assessment.findings:
         if not finding.lacks or (finding.missing and asked.issuperset(finding.missing)):
             continue
         asked.update(finding.missing)
-        text = "" if finding.text == assessment.headline else finding.text
+        text = "" if assessment.headline.endswith(finding.text) else finding.text
         lines.append(f"· {finding.label}：{text}{finding.do}")
     yield from lines[:_MOST_LINES]
 

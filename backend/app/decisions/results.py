@@ -70,6 +70,11 @@ class Finding:
         return failed and self.standing is Standing.SOUND
 
     @property
+    def hinders(self) -> bool:
+        """Whether it speaks against the person for good, but on ground too weak to turn anybody away."""
+        return self.outcome is Outcome.FAILED and self.on_false is Verdict.NOT_ELIGIBLE and not self.refuses
+
+    @property
     def lacks(self) -> bool:
         """Whether the person can still add something."""
         return self.outcome is Outcome.UNKNOWN or (

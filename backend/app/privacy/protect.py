@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.id_numbers import wrong_with_id, wrong_with_mobile
+from app.privacy.kinds import Kind
 from app.privacy.ports import Detect, Found, Mask
 from app.privacy.vault import Vault
 
@@ -12,7 +14,6 @@ from app.privacy.vault import Vault
 _BRACKETS = str.maketrans({"⟦": "〔", "⟧": "〕"})
 
 _PROBLEMS = {
-    "id_card": "身份证号的校验位对不上，可能有一位输错了，请对照证件核对后重新输入。",
     "bank_card": "银行卡号的校验位对不上，可能有一位输错了，请核对后重新输入。",
     "uscc": "统一社会信用代码的校验位对不上，可能有一位输错了，请对照营业执照核对后重新输入。",
 }
@@ -84,5 +85,14 @@ class Protector:
     def _take_out(self, session: Session, conversation_id: str, found: Found) -> Finding:
         kind = str(found.kind)
         if found.checksum_ok is False:
-            return Finding(kind, None, _PROBLEMS.get(kind, _OTHER_PROBLEM))
+            return Finding(kind, None, _problem(kind, found.value_normalised))
         return Finding(kind, self._vault.store(session, conversation_id, kind, found.value_normalised), None)
+
+
+def _problem(kind: str, value: str) -> str:
+    """What is wrong with a number that was not kept, without the number."""
+    if kind == Kind.ID_CARD and (wrong := wrong_with_id(value)) is not None:
+        return wrong
+    if kind == Kind.PHONE and value.isdecimal() and value.startswith("1"):
+        return wrong_with_mobile(value)
+    return _PROBLEMS.get(kind, _OTHER_PROBLEM)

@@ -8,6 +8,7 @@ from typing import Any
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError as BadNumber
 
+from app.id_numbers import wrong_with_id
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
 from app.processes.model import Step, StepType
@@ -22,6 +23,7 @@ _NAME = re.compile(r"[\u3400-\u9fff]{1,10}(?:[·•][\u3400-\u9fff]{1,15})*")
 _HAS_LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SPACES = re.compile(r"[\s\-—]+")
+_LIKE_AN_ID = 15  # characters: of such a number it is said what is wrong in it
 _ID = re.compile(r"[1-8][0-9]{16}[0-9X]")
 
 
@@ -154,6 +156,8 @@ def _check_phone(step: Step, raw: Any) -> str:
 
 def _check_id(step: Step, raw: Any) -> str:
     number = _SPACES.sub("", raw).upper() if isinstance(raw, str) else ""
+    if number.isascii() and len(number) >= _LIKE_AN_ID and (wrong := wrong_with_id(number)) is not None:
+        raise AnswerProblem(wrong)
     if not _is_id(number):
         raise AnswerProblem("身份证号不对：应该是18位，最后一位是校验位。请对照证件核对后再说一次。")
     return number

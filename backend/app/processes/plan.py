@@ -191,3 +191,8 @@ def _problems(file: PlanFile) -> Iterator[str]:
         TopologicalSorter({item.id: item.after for item in file.items}).prepare()
     except CycleError:
         yield "after 里有循环"
+
+
+def bare(title: str) -> str:
+    """A title without what stands in brackets behind it."""
+    return title.split("（", 1)[0]

@@ -35,6 +35,7 @@ _KIND_OF = {
     StepType.ADDRESS: "address",
 }
 _WRONG = "0000"
+SAID_ALREADY = ""  # the edge, which alone saw the number, said what is wrong with it
 _DIGITS = re.compile(r"\d[\d\s-]{4,}")
 _NEAR = 8  # characters between a cue and its value
 _SHORT_YES, _SHORT_TEXT = 14, 4
@@ -199,14 +200,14 @@ class Reader:
                 problem = problem or found.message
         if kept:
             return Reading(tuple(kept), reading.counts and len(kept) == 1, reading.vague)
-        return Reading(problem=problem) if problem else NOTHING
+        return NOTHING if problem is None else Reading(problem=problem)
 
     def _personal(self, step: Step, text: str) -> Reading:
         kind = _KIND_OF[step.type]
         token = _token(text, kind)
         if token is not None:
             if token[1] == _WRONG:
-                return Reading(problem="号码的校验位对不上，可能有一位输错了，请对照证件核对后再说一次。")
+                return Reading(problem=SAID_ALREADY)
             value = self._resolve(token[0])
             if value is None:
                 return Reading(problem="刚才的内容没有保存下来，请再说一次。")
@@ -225,7 +226,10 @@ class Reader:
         return Reading(labels, counts=len(labels) == 1) if labels else NOTHING
 
     def _region(self, step: Step, text: str) -> Reading:
-        return self._in_places(regions.answered(self._checker.places, text))
+        codes = regions.answered(self._checker.places, text)
+        if not codes and regions.is_elsewhere(text):
+            return Reading(problem=regions.ONLY_HERE)
+        return self._in_places(codes)
 
     def _yes_no(self, step: Step, text: str) -> Reading:
         if phrases.is_question(text) or _PARTLY.search(text) or "同意" in text:

@@ -125,6 +125,22 @@ def test_what_is_told_the_mentor_about_other_days_moves_no_time(
     assert (person.values["topic"], person.values["time"]) == (text, held)
 
 
+@pytest.mark.parametrize("text", ["我的预约", "看看我的预约", "办到哪了", "转人工", "删除我的数据"])
+def test_a_command_is_no_note_for_the_mentor(mentor_world: MentorWorld, person: Visitor, text: str) -> None:
+    person.say("周三下午三点")
+    person.say(text, intent="my_records", confidence=0.95)
+    assert "topic" not in person.values and person.open_key == "topic"
+
+
+@pytest.mark.parametrize("text", ["我的预约系统老出毛病", "想请教咋删除顾客数据"])
+def test_what_only_sounds_like_a_command_is_a_note(
+    mentor_world: MentorWorld, person: Visitor, text: str
+) -> None:
+    person.say("周三下午三点")
+    person.say(text)
+    assert person.values["topic"] == text
+
+
 def test_what_is_told_the_mentor_is_no_policy_question(mentor_world: MentorWorld, person: Visitor) -> None:
     person.say("周三下午三点")
     turned = person.say("先把上回的账给他看看", intent="ask_policy", confidence=0.9)

@@ -57,6 +57,12 @@ def test_what_the_person_asked_for_stands_first_in_their_order(parts: CaseParts,
     assert [each.id for each in view.results][: len(wished)] == wished
 
 
+def test_the_page_does_not_say_lacking_twice(parts: CaseParts, person: Visitor) -> None:
+    page = assessing_page.page(eligibility(parts, person, filled(person, INDIVIDUAL, CONTACT)))
+    assert "<b>… 一次性创业补贴：</b>还没领营业执照。" in page
+    assert "还差</b>" not in page
+
+
 def test_without_a_wish_the_usual_questions_are_answered(parts: CaseParts, person: Visitor) -> None:
     view = eligibility(parts, person, filled(person, {**INDIVIDUAL, "wishes": ["none"]}, CONTACT))
     wished = [each.id for each in view.results if each.wished]

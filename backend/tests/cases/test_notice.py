@@ -106,7 +106,7 @@ def test_a_draft_says_that_it_may_change_and_a_submitted_case_how_far_each_step_
     revision = Revision(revision=person.read(case_id).revision)
     run(person.world.service.submit(person.conversation_id, case_id, revision))
     labels = {item.state_label for wave in notice_of(parts, person, case_id).waves for item in wave.items}
-    assert labels == {"等前一项办完", "需自行办理", "已登记提醒"}
+    assert labels == {"等窗口受理", "等前一项办完", "需自行办理", "已登记提醒"}
 
 
 def test_the_chat_text_is_short_whatever_the_case(notice: Notice) -> None:

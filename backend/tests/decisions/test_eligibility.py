@@ -139,6 +139,25 @@ def test_before_the_term_the_startup_subsidy_is_a_reminder(
     }.get(registered_on)
 
 
+@pytest.mark.parametrize("has_licence", [False, True])
+def test_what_nobody_can_change_is_named_before_what_can_still_be_done(
+    eligibility: Eligibility, has_licence: bool
+) -> None:
+    values = {**PERSON, "first_business": False, "has_licence": has_licence, "registered_on": "2026-08-01"}
+    assessment = eligibility.assess(values, None, TODAY, ["startup_subsidy"])[0]
+    assert assessment.headline.startswith("可能不符合：这项补贴一般只给第一次创业的人。")
+    text = chat_text(assessment)
+    assert "第一次创业：以前办过执照的，请窗口看还能不能算。" in text
+    assert text.count("这项补贴一般只给第一次创业的人") == 1
+
+
+def test_without_an_obstacle_the_headline_names_what_is_to_be_done(eligibility: Eligibility) -> None:
+    values = {**PERSON, "has_licence": False}
+    assessment = eligibility.assess(values, None, TODAY, ["startup_subsidy"])[0]
+    assert assessment.headline == "还没领营业执照。"
+    assert chat_text(assessment).count("还没领营业执照") == 1
+
+
 def test_there_is_no_reminder_while_something_else_is_lacking(eligibility: Eligibility) -> None:
     values = {name: value for name, value in PERSON.items() if name != "first_business"}
     values["registered_on"] = "2026-08-01"

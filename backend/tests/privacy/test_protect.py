@@ -62,7 +62,7 @@ def test_a_wrong_check_digit_is_said_without_the_number_and_nothing_is_kept(
     protected = protect(database, parts, conversation, f"我的身份证号是{wrong}")
     (finding,) = protected.findings
     assert finding.token is None
-    assert finding.problem is not None and "校验" in finding.problem
+    assert finding.problem is not None and "最后一位对不上" in finding.problem
     assert not any(digits in finding.problem for digits in (wrong, wrong[:6], wrong[-4:]))
     assert protected.text_for_bot == "我的身份证号是⟦id_card:0000⟧"
     assert wrong not in protected.text_to_show
