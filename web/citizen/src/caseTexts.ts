@@ -165,6 +165,9 @@ export const CASE = {
   close: '关闭',
   noticeReady: (done: number, total: number) => `一次性告知单（材料已备 ${done}/${total}）`,
   eligibility: '能享受哪些政策',
+  plan: '我的援助计划',
+  planOpen: '打开我的计划',
+  planPdf: '下载计划（PDF）',
   saved: '已保存到这台设备',
   openFailed: '现在打不开，请稍后再试。',
 }

@@ -141,11 +141,13 @@ test('a picture consists of shapes or is not drawn', () => {
 
 test('only the visitor’s own papers are fetched', () => {
   const id = '24ab651c-e995-4dba-9e66-492b900ee875'
-  for (const path of [`/api/cases/${id}/notice.html`, `/api/cases/${id}/notice.pdf?code=true`, '/api/appointments/a1/calendar.ics']) assert.equal(ownDocument(path), path)
+  for (const path of [`/api/cases/${id}/notice.html`, `/api/cases/${id}/notice.pdf?code=true`, '/api/appointments/a1/calendar.ics', `/api/aid/plan/${id}.html`, `/api/aid/plan/${id}.pdf`]) assert.equal(ownDocument(path), path)
   for (const path of ['/api/staff/me', `/api/cases/${id}/../../staff/me`, 'https://x/api/cases/1/notice.html', `//x/api/cases/${id}/notice`, `/api/cases/${id}/notice.exe`]) {
     assert.throws(() => ownDocument(path), ApiError, path)
   }
-  assert.equal(documentName('下载 PDF', `/api/cases/${id}/notice.pdf`), '下载PDF.pdf')
+  assert.equal(documentName('下载 PDF', `/api/cases/${id}/notice.pdf`, 'CX20261127-ABCD2345'), '一次性告知单-CX20261127-ABCD2345.pdf')
+  assert.equal(documentName('下载PDF', `/api/aid/plan/${id}.pdf`, 'CX1'), '我的援助计划-CX1.pdf')
+  assert.equal(documentName('下载PDF', `/api/aid/plan/${id}.pdf`), '我的援助计划.pdf')
 })
 
 test('the keyboard fits the answer', () => {

@@ -139,8 +139,15 @@ function saidOf(step: FormStep, words: { skipped: string; missing: string; agree
   return step.skipped ? words.skipped : (step.said ?? '')
 }
 
-/** The papers that the server makes of a case with sub-items. */
+// Handing it in gives its person a plan.
+const WITH_PLAN = new Set(['aid_intake'])
+
+/** The papers that the server makes of a case: of one with sub-items its notice, of a handed-in aid intake its plan. */
 export function casePapers(view: CaseView): { label: string; path: string }[] {
+  return [...noticePapers(view), ...planPapers(view)]
+}
+
+function noticePapers(view: CaseView): { label: string; path: string }[] {
   if (view.notice === null) return []
   const { at_hand: done, to_bring: total } = view.notice
   const path = `/api/cases/${view.id}`
@@ -148,5 +155,14 @@ export function casePapers(view: CaseView): { label: string; path: string }[] {
     { label: total ? CASE.noticeReady(done, total) : CASE.notice, path: `${path}/notice.html` },
     { label: CASE.noticePdf, path: `${path}/notice.pdf` },
     { label: CASE.eligibility, path: `${path}/eligibility.html` },
+  ]
+}
+
+function planPapers(view: CaseView): { label: string; path: string }[] {
+  if (!WITH_PLAN.has(view.process_id) || view.submitted_at === null || isOpen(view.state)) return []
+  const path = `/api/aid/plan/${view.id}`
+  return [
+    { label: CASE.planOpen, path: `${path}.html` },
+    { label: CASE.planPdf, path: `${path}.pdf` },
   ]
 }
