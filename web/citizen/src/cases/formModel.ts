@@ -1,5 +1,6 @@
+import type { Answer } from '../api/cases.ts'
 import type { AnswerValue, CaseState, CaseView, FormStep } from '../api/types.ts'
-import { CASE, FORM, PROCESS } from '../texts.ts'
+import { CASE, CONFLICT, FORM, PROCESS } from '../texts.ts'
 import { CITIES } from './divisions.ts'
 import { amountInWords } from './money.ts'
 
@@ -79,6 +80,32 @@ export function wordsFor(step: FormStep, value: AnswerValue): string {
     default:
       return `${value}${step.unit ?? ''}`
   }
+}
+
+/** What somebody was about to answer, in words; `step`: its question, when it is still asked. */
+export function answerWords(step: FormStep | null, answer: Answer): string {
+  if ('skip' in answer) return CONFLICT.empty
+  return step ? wordsFor(step, answer.value) : String(answer.value ?? '')
+}
+
+// From this length on an answer is a story, not a line.
+const LONG = 150
+
+/** Whether an answer has room for several lines. */
+export function isLong(step: FormStep): boolean {
+  return step.step.type === 'text' && (step.most ?? 0) > LONG
+}
+
+const HELPLINES = ['12356', '110', '120']
+
+/** Whether a question tells whom to call in danger: the numbers are then to be dialled by a tap. */
+export function namesHelplines(ask: string): boolean {
+  return HELPLINES.every((number) => new RegExp(`拨打\\s*${number}(?!\\d)`).test(ask))
+}
+
+/** A question in the words of the page: what is said in a conversation is a button here. */
+export function pageWords(text: string): string {
+  return text.replace(/说“跳过”/g, '点“跳过这一项”')
 }
 
 function placeName(code: string): string {
