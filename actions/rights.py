@@ -26,7 +26,9 @@ def delete(backend: Backend, turn: Turn) -> Reply:
     receipt = backend.delete_data(turn.conversation_id, turn.request_id)
     text = (
         f"好的，这个对话的内容马上删除，回执编号 {receipt}，请记下来，日后可以凭它查询。"
-        "只保留处理记录和回执，里面没有您说过的话。\n这个对话到此结束。还想咨询的话，直接发消息就会开始新的对话。"
+        "只保留处理记录和回执，里面没有您说过的话。\n"
+        "交上去的办件，还没人受理的一起删掉，不再往下办；已经受理、正在办的留到办结。\n"
+        "这个对话到此结束。还想咨询的话，直接发消息就会开始新的对话。"
     )
     return {**replies.reply("text", text), "card": {"type": "deletion", "receipt": receipt}}
 

@@ -28,7 +28,14 @@ ASKS = [
     "先去找工作还是先整社保",
     "这些都在哪儿办啊",
 ]
-OTHERS = ["创业计划书谁给看", "啥时候给我打款", "先办执照还是先租房", "补贴先去哪领", "导师啥时候联系我", "贷款啥时候下来"]
+OTHERS = [
+    "创业计划书谁给看",
+    "啥时候给我打款",
+    "先办执照还是先租房",
+    "补贴先去哪领",
+    "导师啥时候联系我",
+    "贷款啥时候下来",
+]
 
 
 def sent(action: SkillAction, text: str, intent: str) -> list[Any]:
@@ -75,14 +82,18 @@ def test_who_takes_a_consent_back_still_does(text: str, backend: FakeBackend, ru
 @pytest.mark.parametrize("action", [ActionAskBack(), ActionAnswerPolicy(), ActionRespond()])
 def test_a_desk_that_the_backend_names_is_shown(action: SkillAction, backend: FakeBackend, run: Run) -> None:
     backend.answer = {**policy_answer("not_covered", "到区县的公共法律服务中心问法律援助"), "desk": True}
-    (reply,) = run(action, user("那我告他找谁", "human", 0.5, ranking=[{"name": "distress", "confidence": 0.4}]))
+    (reply,) = run(
+        action, user("那我告他找谁", "human", 0.5, ranking=[{"name": "distress", "confidence": 0.4}])
+    )
     assert reply["text"] == "到区县的公共法律服务中心问法律援助"
 
 
 FIRST = "前年我弟弟开洗车行，让我给他做的担保，二十万，银行天天给我打电话，我咋整啊"
 
 
-@pytest.mark.parametrize("before", [FIRST, "我是庆安的，俺们那个合作社去年发大水整黄了，棚全泡了，政府给不给补啊"])
+@pytest.mark.parametrize(
+    "before", [FIRST, "我是庆安的，俺们那个合作社去年发大水整黄了，棚全泡了，政府给不给补啊"]
+)
 def test_what_was_told_right_before_goes_along_though_it_asked_as_well(
     before: str, backend: FakeBackend, run: Run
 ) -> None:
@@ -93,7 +104,9 @@ def test_what_was_told_right_before_goes_along_though_it_asked_as_well(
     assert backend.handed[-1]["text"] == f"{before}\n我自己的店也黄了"
 
 
-@pytest.mark.parametrize("before", ["创业担保贷款怎么申请", "隔壁的店黄了，我想接手，有啥政策没有", "我想开个奶茶店有补贴吗"])
+@pytest.mark.parametrize(
+    "before", ["创业担保贷款怎么申请", "隔壁的店黄了，我想接手，有啥政策没有", "我想开个奶茶店有补贴吗"]
+)
 def test_a_question_that_tells_nothing_of_oneself_does_not_go_along(
     before: str, backend: FakeBackend, run: Run
 ) -> None:

@@ -14,9 +14,15 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from app.db import Database
+from app.main import create_app as create_backend
+from app.migrate import migrate
+from tests.conftest import Stack, make_settings
 from tests.pages.fake_api import FakeServer, create_app
 from tests.pages.fake_cases import FakeCases
 from tests.pages.form_page import FormPage
+from tests.support.fakes import FakePolicies
+from tests.support.servers import running
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 CITIZEN = REPOSITORY / "web" / "citizen"
@@ -171,3 +177,15 @@ def cases(server: FakeServer) -> FakeCases:
 def form(page: Page) -> FormPage:
     """The form on the page."""
     return FormPage(page)
+
+
+@pytest.fixture
+def real_origin(bot_url: str, tmp_path: Path, built_page: Path, kept: Path) -> Iterator[str]:
+    """A real backend with a fake bot, serving the page."""
+    stack = Stack(f"sqlite:///{tmp_path}/backend.db", "")
+    database = Database(stack.database_url)
+    migrate(database)
+    database.close()
+    settings = make_settings(stack, bot_url, tmp_path, citizen_page_dir=built_page)
+    with running(create_backend(settings, lambda _: FakePolicies())) as url:
+        yield url

@@ -113,3 +113,60 @@ def test_a_case_that_is_gone_says_so_and_leads_back(form: FormPage, cases: FakeC
     expect(form.main.get_by_role("alert")).to_contain_text("没有找到这个办件")
     form.button("回到对话").click()
     expect(form.page.get_by_role("heading", name="您好，我是创响助手")).to_be_visible()
+
+
+def test_a_number_that_was_refused_is_said_on_the_review_and_corrected_from_there(
+    form: FormPage, cases: FakeCases, origin: str
+) -> None:
+    case = cases.complete()
+    form.open(origin, case)
+    form.section("联系方式")
+    form.box("您的手机号是多少？").fill("1380013")
+    form.section("核对提交")
+    expect(form.main).to_contain_text("您刚才填的“1380013”没存上")
+    form.button("确认提交").click()
+    assert case.state == "draft"
+    expect(form.box("您的手机号是多少？")).to_have_value("1380013")
+    form.box("您的手机号是多少？").fill("13800138000")
+    form.button("改好了，回去核对").click()
+    expect(form.main).not_to_contain_text("没存上")
+    form.button("确认提交").click()
+    expect(form.main.get_by_role("heading", name="已经提交")).to_be_visible()
+    assert case.answers["phone"] == "13800138000"
+
+
+def test_the_old_number_written_again_gives_up_the_refused_one(
+    form: FormPage, cases: FakeCases, origin: str
+) -> None:
+    form.open(origin, cases.complete())
+    form.section("联系方式")
+    form.box("您的手机号是多少？").fill("1380013")
+    form.section("核对提交")
+    form.button("修改：手机号").click()
+    form.box("您的手机号是多少？").fill("13812345678")
+    form.button("改好了，回去核对").click()
+    expect(form.main).not_to_contain_text("没存上")
+    expect(form.button("确认提交")).to_be_enabled()
+
+
+def test_a_window_that_is_looked_at_again_shows_what_was_changed_beside_it(
+    form: FormPage, cases: FakeCases, origin: str
+) -> None:
+    case = cases.begin(trade="奶茶店")
+    form.open(origin, case)
+    case.set("trade", "面馆")
+    form.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(form.box("您想干点什么？")).to_have_value("面馆")
+
+
+def test_what_a_question_depends_on_changed_elsewhere_is_no_choice_between_two_answers(
+    form: FormPage, cases: FakeCases, origin: str
+) -> None:
+    case = cases.begin()
+    form.open(origin, case)
+    cases.refusals = [(409, "case_changed")]
+    case.set("trade", "面馆")
+    form.choice("营业执照领了没有？", "不是").click()
+    expect(form.question("营业执照领了没有？")).to_contain_text("已保存")
+    expect(form.page.get_by_role("dialog")).to_have_count(0)
+    assert case.answers == {"trade": "面馆", "has_licence": False}

@@ -103,7 +103,7 @@ def test_a_question_that_the_form_went_on_to_elsewhere_is_shown_instead_of_old_b
     expect(chat.button("旧的选项")).to_be_visible()
     server.moved = True
     chat.page.reload()
-    asked = chat.page.get_by_role("group", name="现在该填")
+    asked = chat.page.get_by_role("group", name="接着填，现在问到这一项")
     expect(asked).to_contain_text("办个体户，还是办公司？")
     expect(chat.button("旧的选项")).to_have_count(0)
     server.moved = False

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,14 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from app.clock import SystemClock, in_shanghai
-from app.db import Database
-from app.main import create_app
-from app.migrate import migrate
-from tests.conftest import Stack, make_settings
 from tests.pages.form_page import FormPage
 from tests.processes.walking import CONSENT, Walker, load_library, read_walk, walk_files
-from tests.support.fakes import FakePolicies
-from tests.support.servers import running
 
 _SHORTLIST = [
     "individual_plain",
@@ -31,18 +24,6 @@ _SHORTLIST = [
 ]
 # All of them take minutes; `.ci/run` sets CI.
 _WALKS = [path for path in walk_files() if os.environ.get("CI") == "true" or path.stem in _SHORTLIST]
-
-
-@pytest.fixture
-def real_origin(bot_url: str, tmp_path: Path, built_page: Path, kept: Path) -> Iterator[str]:
-    """A real backend with a fake bot, serving the page."""
-    stack = Stack(f"sqlite:///{tmp_path}/backend.db", "")
-    database = Database(stack.database_url)
-    migrate(database)
-    database.close()
-    settings = make_settings(stack, bot_url, tmp_path, citizen_page_dir=built_page)
-    with running(create_app(settings, lambda _: FakePolicies())) as url:
-        yield url
 
 
 class FormWalker:

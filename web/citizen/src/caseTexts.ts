@@ -13,7 +13,7 @@ export const PROCESS = {
   confirm: '确定',
   confirmCount: (count: number) => `确定（已选 ${count} 样）`,
   joined: '、',
-  nowAsked: '表单在别处填过了，现在该填：',
+  nowAsked: '接着填，现在问到这一项：',
 }
 
 export const CARD = {
@@ -111,12 +111,16 @@ export const CONFLICT = {
   hidden: '（已加密保存）',
   keepMine: '用我刚才填的',
   keepTheirs: '用现在存着的',
+  later: '先不选',
+  putOff: (mine: string) => `这一项在别处改过。您刚才填的“${mine}”还没存上，也没丢。`,
+  choose: '选留哪一个',
 }
 
 export const REVIEW = {
   title: '请核对一遍',
   intro: '提交后10分钟内可以撤回，不用说原因。',
   change: '改',
+  refusedAnswer: (said: string) => `您刚才填的“${said}”没存上，上面是原来的。`,
   changeLabel: (label: string) => `修改：${label}`,
   skipped: '（跳过）',
   missing: '（还没填）',
@@ -165,6 +169,9 @@ export const CASE = {
   close: '关闭',
   noticeReady: (done: number, total: number) => `一次性告知单（材料已备 ${done}/${total}）`,
   eligibility: '能享受哪些政策',
+  plan: '我的援助计划',
+  planOpen: '打开我的计划',
+  planPdf: '下载计划（PDF）',
   saved: '已保存到这台设备',
   openFailed: '现在打不开，请稍后再试。',
 }

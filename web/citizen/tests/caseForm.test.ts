@@ -165,3 +165,63 @@ test('the text of help is shown until it is put away, whatever is saved or refus
   await form.give('b', 'y')
   assert.deepEqual(state.crisis, { key: 'a', text: '先拨打 12356' })
 })
+
+test('what was changed elsewhere to the same answer is no conflict', async () => {
+  const theirs = formStep('a', { answered: true, value: 'x', said: 'x', revision: 5 })
+  const { form, state } = formWorld(() => caseView([theirs], { revision: 5 }), [refused(409, 'case_changed')])
+  await form.load('c1')
+  await form.give('a', 'x')
+  assert.equal(state.conflict, null)
+  assert.equal(state.saving.a, 'saved')
+})
+
+test('a change of what a question depends on is no conflict about the question itself', async () => {
+  const before = [formStep('a', { answered: true, value: '1', revision: 1 }), formStep('b')]
+  const after = [formStep('a', { answered: true, value: '2', revision: 2 }), formStep('b')]
+  let now = caseView(before, { revision: 1 })
+  const { form, state, changes } = formWorld(() => now, [refused(409, 'case_changed'), () => ok(caseView(after, { revision: 3 }))])
+  await form.load('c1')
+  now = caseView(after, { revision: 2 })
+  await form.give('b', 'y')
+  assert.equal(state.conflict, null)
+  assert.deepEqual(changes().map((one) => one.body), [{ value: 'y', revision: 1 }, { value: 'y', revision: 2 }])
+})
+
+test('an answer that may wipe out what was answered elsewhere after it is not sent again unasked', async () => {
+  const now = [formStep('a', { answered: true, value: 'old', said: 'old', revision: 1 }), formStep('b', { answered: true, value: 'new', revision: 2 })]
+  let view = caseView([formStep('a', { answered: true, value: 'old', said: 'old', revision: 1 }), formStep('b')], { revision: 1 })
+  const { form, state, changes } = formWorld(() => view, [refused(409, 'case_changed')])
+  await form.load('c1')
+  view = caseView(now, { revision: 2 })
+  await form.give('a', 'mine')
+  assert.equal(state.conflict?.key, 'a')
+  assert.equal(changes().length, 1)
+})
+
+test('a choice that is put off loses nothing and is asked for again', async () => {
+  const theirs = formStep('a', { answered: true, value: 'theirs', said: 'theirs', revision: 7 })
+  let view = caseView([formStep('a'), formStep('b')])
+  const { form, state, changes } = formWorld(() => view, [refused(409, 'case_changed')])
+  await form.load('c1')
+  view = caseView([theirs, formStep('b')], { revision: 7 })
+  await form.give('a', 'mine')
+  form.putOff()
+  assert.equal(state.conflict, null)
+  await form.give('b', 'goes out')
+  assert.equal(changes().length, 2)
+  form.reopen('a')
+  assert.deepEqual((state.conflict as { mine: unknown } | null)?.mine, { value: 'mine' })
+  await form.settle(true)
+  assert.deepEqual((changes()[2]?.body as { value: string }).value, 'mine')
+  assert.deepEqual(state.openConflicts, {})
+})
+
+test('what was refused is kept to be corrected, until the field shows again what is saved', async () => {
+  const wrong = { status: 422, body: { error: { code: 'answer_invalid', message: '电话号码不对。' } }, headers: {} }
+  const { form, state } = formWorld(() => caseView(STEPS), [wrong])
+  await form.load('c1')
+  await form.give('a', '138')
+  assert.deepEqual(state.refused, { a: '138' })
+  form.giveUp('a')
+  assert.deepEqual([state.refused, state.errors], [{}, {}])
+})

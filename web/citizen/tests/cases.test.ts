@@ -5,7 +5,7 @@ import { generated } from '../scripts/divisions.ts'
 import { documentName, ownDocument } from '../src/api/documents.ts'
 import { ApiError } from '../src/api/errors.ts'
 import { dateOf, daysIn, partsOf } from '../src/cases/dates.ts'
-import { asksForMore, asksNothing, casePapers, firstUnanswered, freeWithdrawalLeft, groupNumber, openSection, questionId, reviewOf, sectionsOf, toggled, wordsFor } from '../src/cases/formModel.ts'
+import { asksForMore, asksNothing, casePapers, firstUnanswered, freeWithdrawalLeft, groupNumber, isLong, namesHelplines, openSection, pageWords, questionId, reviewOf, sectionsOf, toggled, wordsFor } from '../src/cases/formModel.ts'
 import { amountIn, amountInWords } from '../src/cases/money.ts'
 import { pictureOf } from '../src/cases/qr.ts'
 import { asksForSeveral, keyboardFor } from '../src/chat/steps.ts'
@@ -93,6 +93,32 @@ test('papers are offered when the server has them, with how many materials are a
   assert.equal(labels[0], '一次性告知单（材料已备 3/9）')
 })
 
+test('the plan of an aid intake is offered once it is handed in, and not of anything else', () => {
+  const aid = { process_id: 'aid_intake', state: 'submitted', submitted_at: '2026-11-26T10:00:00+08:00' } as const
+  assert.deepEqual(casePapers(caseView([], aid)).map((one) => one.path), ['/api/aid/plan/c1.html', '/api/aid/plan/c1.pdf'])
+  assert.deepEqual(casePapers(caseView([], { process_id: 'aid_intake' })), [])
+  assert.deepEqual(casePapers(caseView([], { ...aid, process_id: 'p' })), [])
+})
+
+test('a long free text has room for lines, a short one and a number have one', () => {
+  assert.equal(isLong(formStep('a', { most: 2000 })), true)
+  assert.equal(isLong(formStep('a', { most: 60 })), false)
+  assert.equal(isLong(formStep('a', { most: null })), false)
+  assert.equal(isLong(formStep('a', { most: 1_000_000 }, 'money')), false)
+})
+
+test('a question that tells whom to call in danger is known by its numbers', () => {
+  assert.equal(namesHelplines('马上拨打110；身体有危险：马上拨打120\n想找人说说：拨打12356心理援助热线'), true)
+  assert.equal(namesHelplines('有急事可以拨打12345'), false)
+  assert.equal(namesHelplines('欠了110万还是120万？'), false)
+})
+
+test('on the page nobody is asked to say a word that is a button', () => {
+  assert.equal(pageWords('不想细说就说“跳过”，我一样一样问。'), '不想细说就点“跳过这一项”，我一样一样问。')
+  assert.equal(pageWords('哪个问题不想答都可以说“跳过”'), '哪个问题不想答都可以点“跳过这一项”')
+  assert.equal(pageWords('跳过的题以后再说'), '跳过的题以后再说')
+})
+
 test('a form of which only refused consents are left stands at the consent, not at a review', () => {
   const refused = [formStep('consent_aid', { answered: true, value: false }, 'consent'), formStep('submit', {}, 'confirm')]
   const view = caseView(refused, { withheld: 'consent_aid', process: process('submit', 'confirm') })
@@ -141,11 +167,13 @@ test('a picture consists of shapes or is not drawn', () => {
 
 test('only the visitor’s own papers are fetched', () => {
   const id = '24ab651c-e995-4dba-9e66-492b900ee875'
-  for (const path of [`/api/cases/${id}/notice.html`, `/api/cases/${id}/notice.pdf?code=true`, '/api/appointments/a1/calendar.ics']) assert.equal(ownDocument(path), path)
+  for (const path of [`/api/cases/${id}/notice.html`, `/api/cases/${id}/notice.pdf?code=true`, '/api/appointments/a1/calendar.ics', `/api/aid/plan/${id}.html`, `/api/aid/plan/${id}.pdf`]) assert.equal(ownDocument(path), path)
   for (const path of ['/api/staff/me', `/api/cases/${id}/../../staff/me`, 'https://x/api/cases/1/notice.html', `//x/api/cases/${id}/notice`, `/api/cases/${id}/notice.exe`]) {
     assert.throws(() => ownDocument(path), ApiError, path)
   }
-  assert.equal(documentName('下载 PDF', `/api/cases/${id}/notice.pdf`), '下载PDF.pdf')
+  assert.equal(documentName('下载 PDF', `/api/cases/${id}/notice.pdf`, 'CX20261127-ABCD2345'), '一次性告知单-CX20261127-ABCD2345.pdf')
+  assert.equal(documentName('下载PDF', `/api/aid/plan/${id}.pdf`, 'CX1'), '我的援助计划-CX1.pdf')
+  assert.equal(documentName('下载PDF', `/api/aid/plan/${id}.pdf`), '我的援助计划.pdf')
 })
 
 test('the keyboard fits the answer', () => {

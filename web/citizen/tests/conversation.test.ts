@@ -120,6 +120,21 @@ test('after a deletion the receipt stays on the screen and the next message open
   assert.equal(state.messages[0]?.text, '回执')
 })
 
+test('what was just deleted is gone from the screen with the answer that says so', async () => {
+  const card = { type: 'deletion' as const, receipt: 'SC20260101-ABCDEFGH2345' }
+  const { conversation, state, store } = world({ token: 'old', answers: [ok({ replies: [reply('r', { text: '回执', card })] }), ok({ replies: [reply('s')] })] })
+  await conversation.start()
+  state.messages.push(messageOfReply(reply('before', { text: '说过的' }), 'q', 0))
+  conversation.sendText('确定删除')
+  await settle()
+  assert.deepEqual(state.messages.map((one) => one.text), ['回执'])
+  assert.equal(store.get('chuangxiang.token'), null)
+  conversation.sendText('再问一句')
+  await settle()
+  assert.equal(store.get('chuangxiang.token'), 'new-1')
+  assert.deepEqual(state.messages.map((one) => one.role), ['assistant', 'visitor', 'assistant'])
+})
+
 test('own data is fetched with the token, and nothing but the export', async () => {
   const { conversation, sent } = world({ token: 't', answers: [] })
   await assert.rejects(conversation.myData('/api/chat/messages'))

@@ -48,7 +48,7 @@ export type Card =
   | { type: 'deletion'; receipt: string }
   | { type: 'case'; case_id: string; number: string; state: CaseState; label: string }
   | { type: 'resume_code'; code: string; link: string; svg: string }
-  | { type: 'notice' | 'eligibility'; links: { label: string; path: string }[] }
+  | { type: 'notice' | 'eligibility' | 'aid_plan'; number?: string; links: { label: string; path: string }[] }
 
 export interface Reply {
   id: string

@@ -27,6 +27,10 @@ export interface FormState {
   saving: Record<string, Saving>
   errors: Record<string, string>
   conflict: Conflict | null
+  /** Conflicts whose choice was put off, by key: nothing of them is lost. */
+  openConflicts: Record<string, Conflict>
+  /** What was refused, by key: it stays in its field to be corrected. */
+  refused: Record<string, AnswerValue>
   /** Labels of the questions that the last change cleared. */
   cleared: string[]
   /** It stays until it is put away. */
@@ -37,7 +41,7 @@ export interface FormState {
 }
 
 export function emptyForm(): FormState {
-  return { view: null, failure: '', saving: {}, errors: {}, conflict: null, cleared: [], crisis: null, trouble: '', busy: false }
+  return { view: null, failure: '', saving: {}, errors: {}, conflict: null, openConflicts: {}, refused: {}, cleared: [], crisis: null, trouble: '', busy: false }
 }
 
 interface Waiting {
@@ -120,6 +124,30 @@ export class CaseForm {
     else this.pump()
   }
 
+  /** The choice is put off: the answer is kept beside its question, and the others go out. */
+  putOff(): void {
+    const conflict = this.state.conflict
+    if (!conflict) return
+    this.state.conflict = null
+    this.state.openConflicts[conflict.key] = conflict
+    this.pump()
+  }
+
+  /** Asks again about a choice that was put off. */
+  reopen(key: string): void {
+    const conflict = this.state.openConflicts[key]
+    if (!conflict) return
+    delete this.state.openConflicts[key]
+    this.state.conflict = { ...conflict, theirs: stepOf(this.state.view, key) }
+  }
+
+  /** The field shows what is saved again: what was refused is given up. */
+  giveUp(key: string): void {
+    if (this.state.refused[key] === undefined) return
+    delete this.state.refused[key]
+    delete this.state.errors[key]
+  }
+
   async submit(): Promise<boolean> {
     return this.act(async (view, token) => this.api.submit(token, view.id, view.revision))
   }
@@ -168,6 +196,8 @@ export class CaseForm {
     this.queue = [...this.queue.filter((one) => one.key !== key), { key, answer }]
     this.state.saving[key] = 'saving'
     delete this.state.errors[key]
+    delete this.state.refused[key]
+    delete this.state.openConflicts[key]
     this.state.trouble = ''
     this.pump()
     await this.running
@@ -214,6 +244,7 @@ export class CaseForm {
     delete this.state.saving[next.key]
     if (error.code === 'case_changed') return this.conflicting(next)
     if (OUTDATED.has(error.code)) return this.reread(error.message)
+    if ('value' in next.answer) this.state.refused[next.key] = next.answer.value
     this.state.errors[next.key] = error.message
   }
 
@@ -225,7 +256,17 @@ export class CaseForm {
   }
 
   private async conflicting(next: Waiting): Promise<void> {
+    const before = this.state.view
     await this.reread('')
+    if (isSame(stepOf(this.state.view, next.key), next.answer)) {
+      this.state.saving[next.key] = 'saved'
+      return
+    }
+    if (before && isUntouched(before, this.state.view, next.key)) {
+      this.state.saving[next.key] = 'saving'
+      this.queue = [next, ...this.queue.filter((one) => one.key !== next.key)]
+      return
+    }
     this.state.conflict = { key: next.key, mine: next.answer, theirs: stepOf(this.state.view, next.key) }
   }
 
@@ -263,6 +304,23 @@ export class CaseForm {
   private take(view: CaseView): void {
     this.state.view = view
   }
+}
+
+/** Two wrote the same, or a response was lost on its way: there is nothing to choose. */
+function isSame(theirs: FormStep | null, mine: Answer): boolean {
+  if (!theirs?.answered) return false
+  if ('skip' in mine) return theirs.skipped
+  return !theirs.skipped && JSON.stringify(theirs.value) === JSON.stringify(mine.value)
+}
+
+/**
+ * Only what this question depends on was changed elsewhere, and the question is still asked. What comes after it must not
+ * have been answered meanwhile: a new answer might wipe that out unseen.
+ */
+function isUntouched(before: CaseView, now: CaseView | null, key: string): boolean {
+  const place = now?.steps.findIndex((one) => one.step.id === key) ?? -1
+  if (!now || place < 0 || now.revision === before.revision) return false
+  return now.steps.slice(place).every((one) => one.revision <= before.revision)
 }
 
 function messageOf(error: unknown): string {

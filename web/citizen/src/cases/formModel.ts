@@ -1,5 +1,6 @@
+import type { Answer } from '../api/cases.ts'
 import type { AnswerValue, CaseState, CaseView, FormStep } from '../api/types.ts'
-import { CASE, FORM, PROCESS } from '../texts.ts'
+import { CASE, CONFLICT, FORM, PROCESS } from '../texts.ts'
 import { CITIES } from './divisions.ts'
 import { amountInWords } from './money.ts'
 
@@ -81,6 +82,32 @@ export function wordsFor(step: FormStep, value: AnswerValue): string {
   }
 }
 
+/** What somebody was about to answer, in words; `step`: its question, when it is still asked. */
+export function answerWords(step: FormStep | null, answer: Answer): string {
+  if ('skip' in answer) return CONFLICT.empty
+  return step ? wordsFor(step, answer.value) : String(answer.value ?? '')
+}
+
+// From this length on an answer is a story, not a line.
+const LONG = 150
+
+/** Whether an answer has room for several lines. */
+export function isLong(step: FormStep): boolean {
+  return step.step.type === 'text' && (step.most ?? 0) > LONG
+}
+
+const HELPLINES = ['12356', '110', '120']
+
+/** Whether a question tells whom to call in danger: the numbers are then to be dialled by a tap. */
+export function namesHelplines(ask: string): boolean {
+  return HELPLINES.every((number) => new RegExp(`拨打\\s*${number}(?!\\d)`).test(ask))
+}
+
+/** A question in the words of the page: what is said in a conversation is a button here. */
+export function pageWords(text: string): string {
+  return text.replace(/说“跳过”/g, '点“跳过这一项”')
+}
+
 function placeName(code: string): string {
   const city = CITIES.find((one) => one.code === `${code.slice(0, 4)}00`)
   const county = city?.counties.find(([one]) => one === code)
@@ -139,8 +166,15 @@ function saidOf(step: FormStep, words: { skipped: string; missing: string; agree
   return step.skipped ? words.skipped : (step.said ?? '')
 }
 
-/** The papers that the server makes of a case with sub-items. */
+// Handing it in gives its person a plan.
+const WITH_PLAN = new Set(['aid_intake'])
+
+/** The papers that the server makes of a case: of one with sub-items its notice, of a handed-in aid intake its plan. */
 export function casePapers(view: CaseView): { label: string; path: string }[] {
+  return [...noticePapers(view), ...planPapers(view)]
+}
+
+function noticePapers(view: CaseView): { label: string; path: string }[] {
   if (view.notice === null) return []
   const { at_hand: done, to_bring: total } = view.notice
   const path = `/api/cases/${view.id}`
@@ -148,5 +182,14 @@ export function casePapers(view: CaseView): { label: string; path: string }[] {
     { label: total ? CASE.noticeReady(done, total) : CASE.notice, path: `${path}/notice.html` },
     { label: CASE.noticePdf, path: `${path}/notice.pdf` },
     { label: CASE.eligibility, path: `${path}/eligibility.html` },
+  ]
+}
+
+function planPapers(view: CaseView): { label: string; path: string }[] {
+  if (!WITH_PLAN.has(view.process_id) || view.submitted_at === null || isOpen(view.state)) return []
+  const path = `/api/aid/plan/${view.id}`
+  return [
+    { label: CASE.planOpen, path: `${path}.html` },
+    { label: CASE.planPdf, path: `${path}.pdf` },
   ]
 }

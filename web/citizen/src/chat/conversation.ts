@@ -159,6 +159,7 @@ export class Conversation {
     if (token !== this.session.token) return // the visitor has started anew meanwhile
     this.syncer.acceptTurn(message.id, turn.replies)
     this.acceptProcess(turn)
+    if (turn.replies.some((reply) => reply.card?.type === 'deletion')) this.deleted(message)
   }
 
   /** An answer that is still on its way says nothing yet about the form. */
@@ -178,14 +179,29 @@ export class Conversation {
   }
 
   private sessionLost(): void {
+    const note = systemNote(newMessageId(), CONNECTION.sessionExpired, this.timers.now())
+    const receipt = this.receipts()
+    this.leave(receipt.length > 0 ? receipt : [note])
+  }
+
+  /** What was just had deleted is gone from the screen at once; the next message opens a new conversation. */
+  private deleted(asked: ChatMessage): void {
+    asked.delivery = 'delivered'
+    this.leave(this.receipts())
+  }
+
+  /** The visitor had it deleted: the receipt is all that may stay, and it must. */
+  private receipts(): ChatMessage[] {
+    return this.state.messages.filter((message) => message.card?.type === 'deletion')
+  }
+
+  private leave(kept: ChatMessage[]): void {
     this.syncer.stop()
     this.session.forget()
     this.setProcess(null, false)
     const unsent = this.state.messages.filter((message) => message.delivery === 'sending')
-    const note = systemNote(newMessageId(), CONNECTION.sessionExpired, this.timers.now())
-    // The visitor had it deleted: the receipt is all that may stay, and it must.
-    const receipt = this.state.messages.filter((message) => message.card?.type === 'deletion')
-    this.state.messages.splice(0, this.state.messages.length, ...(receipt.length > 0 ? receipt : [note]), ...unsent)
+    // Places are counted anew in the next conversation: an old one would hide what it brings.
+    this.state.messages.splice(0, this.state.messages.length, ...kept.map((message) => ({ ...message, seq: null })), ...unsent)
   }
 
   private giveBack(message: ChatMessage): void {

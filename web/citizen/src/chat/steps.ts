@@ -1,6 +1,6 @@
 import type { OpenProcess, Option, StepType } from '../api/types.ts'
 
-/** The keyboard that fits an answer. Identity numbers end in a letter, and money is said in words as often as in digits. */
+/** The keyboard that fits an answer. Identity numbers end in a letter; money and how often are said in words as often as in digits. */
 export type Keyboard = 'text' | 'tel' | 'numeric'
 
 const KEYBOARDS: Partial<Record<StepType, Keyboard>> = { phone: 'tel', number: 'numeric' }
@@ -27,4 +27,9 @@ export function tapped(options: Option[], chosen: string[], label: string): stri
   if (chosen.includes(label)) return chosen.filter((one) => one !== label)
   const alone = new Set(options.filter((option) => /"alone"\s*:\s*true/.test(option.payload)).map((option) => option.label))
   return alone.has(label) ? [label] : [...chosen.filter((one) => !alone.has(one)), label]
+}
+
+/** Whether options belong to a question of a form that is not open any more: it was handed in or put aside elsewhere. */
+export function isOver(options: Option[], process: OpenProcess | null): boolean {
+  return process === null && options.some((option) => /"step"\s*:/.test(option.payload))
 }

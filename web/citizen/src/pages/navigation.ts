@@ -1,8 +1,18 @@
+import { nextTick } from 'vue'
+import { coversGone } from '../platform/backButton.ts'
+
 /** From page to page. A page that was opened by its address has none beneath it to go back to. */
 const CHAT = '/pages/chat/chat'
 
+/** A sheet that is being closed takes its place in the history with it before another page is opened. */
+async function navigateTo(url: string): Promise<void> {
+  await nextTick()
+  await coversGone()
+  void uni.navigateTo({ url })
+}
+
 export function openForm(caseId: string): void {
-  uni.navigateTo({ url: `/pages/form/form?case=${encodeURIComponent(caseId)}` })
+  void navigateTo(`/pages/form/form?case=${encodeURIComponent(caseId)}`)
 }
 
 /** The form instead of the page that led to it. */
@@ -11,7 +21,7 @@ export function replaceWithForm(caseId: string): void {
 }
 
 export function openMine(): void {
-  uni.navigateTo({ url: '/pages/mine/mine' })
+  void navigateTo('/pages/mine/mine')
 }
 
 export function goBack(): void {

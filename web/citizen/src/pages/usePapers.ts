@@ -13,7 +13,7 @@ export function usePapers(token: () => Promise<string>, say: (text: string) => v
   const download = uniDownloader(origin)
   const paper = ref<{ path: string; title: string; html: string; caseId: string | null } | null>(null)
 
-  async function open(path: string, label: string): Promise<void> {
+  async function open(path: string, label: string, number?: string): Promise<void> {
     try {
       const own = ownDocument(path)
       if (isPaper(own) && showsPapers()) {
@@ -21,7 +21,7 @@ export function usePapers(token: () => Promise<string>, say: (text: string) => v
         paper.value = { path: own, title: paperTitle(own), html, caseId: noticeOf(own) }
       }
       else {
-        await download({ path: own, token: await token(), name: documentName(label, own) })
+        await download({ path: own, token: await token(), name: documentName(label, own, number) })
         say(CASE.saved)
       }
     } catch (error) {

@@ -19,9 +19,11 @@ export function useVisitor() {
     known: (): string | null => session.known(),
     cases: new CasesApi(transport, uniUploader(origin)),
     bookings: new BookingsApi(transport),
-    /** The key has expired: the next request opens a new conversation. */
-    forgetIfExpired: (error: unknown): void => {
-      if (error instanceof ApiError && error.code === 'unauthenticated') session.forget()
+    /** Whether the key has expired: then the next request opens a new conversation. */
+    forgetIfExpired: (error: unknown): boolean => {
+      const isExpired = error instanceof ApiError && error.code === 'unauthenticated'
+      if (isExpired) session.forget()
+      return isExpired
     },
   }
 }

@@ -34,6 +34,17 @@ export function watchNetwork(onChange: (online: boolean) => void): () => void {
   // #endif
 }
 
+/** Tells when the page is looked at again, also in a window beside another one. Returns how to stop it. */
+export function watchReturn(onReturn: () => void): () => void {
+  // #ifdef H5
+  window.addEventListener('focus', onReturn)
+  return () => window.removeEventListener('focus', onReturn)
+  // #endif
+  // #ifndef H5
+  return () => void onReturn
+  // #endif
+}
+
 /** What stands after the `?` of the browser's address; the mini-program hands its parameters to the page. */
 export function addressParameter(name: string): string | null {
   // #ifdef H5
@@ -58,6 +69,19 @@ export function showQuestion(id: string): void {
   const field = chosen ?? block?.querySelector<HTMLElement>('input, select, textarea, [role="radio"], [role="checkbox"], button')
   block?.scrollIntoView({ block: 'center' })
   field?.focus({ preventScroll: true })
+  // #endif
+  // #ifndef H5
+  uni.pageScrollTo({ selector: `#${id}`, duration: 0 })
+  // #endif
+}
+
+/** Brings a question into view for reading: what it says comes first, not its answers. */
+export function showText(id: string): void {
+  // #ifdef H5
+  const block = document.getElementById(id)
+  block?.setAttribute('tabindex', '-1')
+  block?.scrollIntoView({ block: 'start' })
+  block?.focus({ preventScroll: true })
   // #endif
   // #ifndef H5
   uni.pageScrollTo({ selector: `#${id}`, duration: 0 })

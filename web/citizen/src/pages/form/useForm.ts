@@ -1,9 +1,9 @@
 import { computed, nextTick, onUnmounted, reactive, ref, watch } from 'vue'
-import type { AnswerValue, CaseView } from '../../api/types.ts'
+import type { AnswerValue, CaseView, FormStep } from '../../api/types.ts'
 import { CaseForm, emptyForm } from '../../cases/caseForm.ts'
-import { asksForMore, isOpen, openSection, questionId, sectionsOf } from '../../cases/formModel.ts'
+import { asksForMore, isOpen, namesHelplines, openSection, questionId, sectionsOf } from '../../cases/formModel.ts'
 import { realTimers } from '../../chat/timing.ts'
-import { showQuestion, showTop, watchNetwork } from '../../platform/system.ts'
+import { showQuestion, showText, showTop, watchNetwork, watchReturn } from '../../platform/system.ts'
 import { FORM } from '../../texts.ts'
 import { useVisitor } from '../useVisitor.ts'
 
@@ -35,6 +35,8 @@ export function useForm() {
   })
   // What still waits to be saved when the page is left goes out all the same.
   onUnmounted(stopWatching)
+  // Seen again beside another window: what was changed there meanwhile is shown.
+  onUnmounted(watchReturn(() => void form.refresh()))
 
   async function open(id: string): Promise<void> {
     caseId = id
@@ -48,7 +50,12 @@ export function useForm() {
 
   async function answer(key: string, value: AnswerValue): Promise<void> {
     delete typed[key]
+    const asked = new Set(state.view?.steps.map((one) => one.step.id))
     await form.give(key, value)
+    const help = state.view?.steps.find((one) => !asked.has(one.step.id) && namesHelplines(one.step.ask))
+    if (!help) return
+    await nextTick()
+    showText(questionId(help.step.id))
   }
 
   /** Written and left: saved in a moment, unless “下一部分” does it first. */
@@ -65,8 +72,11 @@ export function useForm() {
   }
 
   function noteTyped(key: string, value: AnswerValue | undefined): void {
-    if (value === undefined) delete typed[key]
-    else typed[key] = value
+    if (value !== undefined) typed[key] = value
+    else {
+      delete typed[key]
+      form.giveUp(key)
+    }
   }
 
   /** An answer that was wiped out: where it must not be skipped, it says so. */
@@ -78,16 +88,11 @@ export function useForm() {
 
   /** On to the next part, once this one is complete; else to what is missing. */
   async function next(): Promise<void> {
-    const here = section.value
-    if (!here) return
-    for (const step of here.steps) {
-      const value = typed[step.step.id]
-      if (value !== undefined) void answer(step.step.id, value)
-    }
+    if (!section.value) return
     const before = state.crisis
-    const saved = await form.settled()
+    const saved = await saveTyped()
     if (state.crisis !== before) return // help is read first
-    const wrong = section.value?.steps.find((step) => state.errors[step.step.id])
+    const wrong = section.value?.steps.find((step) => state.errors[step.step.id] || state.openConflicts[step.step.id])
     if (wrong) return showAt(wrong.step.id)
     if (!saved) {
       state.trouble = state.conflict ? '' : FORM.unsaved
@@ -99,7 +104,19 @@ export function useForm() {
     await go(fromReview.value ? sections.value.length : place.value + 1)
   }
 
+  /** Whether all that was written in this part is saved now. */
+  async function saveTyped(): Promise<boolean> {
+    for (const step of section.value?.steps ?? []) {
+      const value = typed[step.step.id]
+      if (value !== undefined) void answer(step.step.id, value)
+    }
+    return form.settled()
+  }
+
   async function go(to: number): Promise<void> {
+    await saveTyped()
+    // The choice between two answers comes first.
+    if (state.conflict) return
     place.value = Math.max(0, Math.min(to, sections.value.length))
     state.cleared = []
     state.trouble = ''
@@ -121,9 +138,23 @@ export function useForm() {
   }
 
   async function toOpen(): Promise<void> {
-    const open = sections.value.flatMap((one) => one.steps).find((step) => !step.answered)
+    const open = unsettled() ?? sections.value.flatMap((one) => one.steps).find((step) => !step.answered)
     fromReview.value = false
     if (open) await goTo(open.step.id)
+  }
+
+  /** A question whose last answer was not taken. */
+  function unsettled(): FormStep | undefined {
+    return state.view?.steps.find(({ step }) => state.refused[step.id] !== undefined || state.openConflicts[step.id])
+  }
+
+  /** Hands the case in, and shows at the top that it is. */
+  async function submit(): Promise<void> {
+    const open = unsettled()
+    if (open) return change(open.step.id)
+    if (!(await form.submit())) return
+    await nextTick()
+    showTop(SECTION_HEADING)
   }
 
   async function showAt(key: string): Promise<void> {
@@ -178,6 +209,7 @@ export function useForm() {
     go,
     change,
     toOpen,
+    submit,
     settle,
     calm,
     isEditable: (view: CaseView): boolean => isOpen(view.state),

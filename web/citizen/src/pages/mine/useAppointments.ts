@@ -31,7 +31,8 @@ export function useAppointments(visitor: ReturnType<typeof useVisitor>, say: (te
       state.loaded = true
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (!state.loaded) state.failure = error.message
+      if (visitor.forgetIfExpired(error)) Object.assign(state, { bookings: NOTHING, loaded: true })
+      else if (!state.loaded) state.failure = error.message
     }
   }
 

@@ -41,9 +41,16 @@ export function useMine() {
       state.loaded = true
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      visitor.forgetIfExpired(error)
+      if (visitor.forgetIfExpired(error)) return nothingHere()
       if (!state.loaded) state.failure = error.message
     }
+  }
+
+  /** Deleted, or too old: there is nothing to try again. */
+  function nothingHere(): void {
+    state.cases = []
+    for (const id of Object.keys(details)) delete details[id]
+    state.loaded = true
   }
 
   async function look(id: string): Promise<void> {
