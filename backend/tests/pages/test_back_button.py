@@ -33,9 +33,7 @@ def test_a_sheet_closed_by_its_button_leaves_nothing_behind_in_the_history(page:
     before = _come_from_elsewhere(page, origin)
     for _ in range(2):
         page.get_by_role("button", name="更多").click()
-        page.get_by_role("dialog", name="更多设置").get_by_role(
-            "button", name="关闭", exact=True
-        ).click()
+        page.get_by_role("dialog", name="更多设置").get_by_role("button", name="关闭", exact=True).click()
         expect(page.get_by_role("dialog")).to_have_count(0)
     page.wait_for_function("() => !history.state?.cover")
     page.go_back()
@@ -106,7 +104,9 @@ def test_back_from_the_form_stands_at_the_question_that_is_asked_now(page: Page,
     expect(asked.get_by_role("button").last).to_be_in_viewport(ratio=1)
 
 
-def test_once_handed_in_on_the_form_the_conversation_asks_nothing_more(page: Page, server: FakeServer) -> None:
+def test_once_handed_in_on_the_form_the_conversation_asks_nothing_more(
+    page: Page, server: FakeServer
+) -> None:
     chat, case = ChatPage(page), server.cases.complete()
     server.filling = case.id
     old = [{"label": "旧的选项", "payload": '/answer{"step": "form", "value": "one"}'}]
