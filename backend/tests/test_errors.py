@@ -37,6 +37,7 @@ CODES = {
     *("slot_taken", "slot_not_offered", "month_full", "too_late", "too_many_bookings"),
     *("sign_in_failed", "sign_in_locked", "password_wrong", "password_unsuitable"),
     *("case_not_found", "case_changed", "case_not_open", "case_incomplete", "consent_refused"),
+    *("nothing_said",),
     *("transition_refused", "reason_needed", "code_unknown", "file_refused", "too_many_files"),
     *("too_many_cases", "answer_lost", "case_restricted", "consent_of_person", "item_not_found"),
     *("answer_invalid", "step_unknown", "step_required", "process_unknown"),

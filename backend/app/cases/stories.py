@@ -293,14 +293,16 @@ class Telling:
         """More of the story, or what puts right what was understood; what changes nothing is said."""
         if control_of(text) is not None or (phrases.is_question(text) and not is_telling(text)):
             return None
-        if not (more := story_in(text)):
-            return None
         pending = opened.row.pending or {}
         before: dict[str, Any] = dict(pending[UNDERSTOOD])
+        known = str(opened.stored[self.reader.step].value).split("\n")
+        more = story_in(text)
+        if not more and not (before and self._changes(opened, reader, text, before, [*known, text])):
+            return None
         number = _NUMBER_ONLY.fullmatch(text.strip(_ENDS)) is not None
         told = [
-            *str(opened.stored[self.reader.step].value).split("\n"),
-            f"我的电话{text}" if number else more,
+            *known,
+            f"我的电话{text}" if number else more or text,
         ]
         changes = {} if number or not before else self._changes(opened, reader, text, before, told)
         corrected = pending.get(CORRECTED, {}) | changes

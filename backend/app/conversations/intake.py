@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from app.auth import Visitor
-from app.conversations import repository, shown_before
+from app.conversations import repository, shown_repository
 from app.conversations.ports import Listen, OpenForms, PrivatePart
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
@@ -137,7 +137,7 @@ class Intake:
         before = repository.typed_before(db, conversation_id, seq, repository.LOOK_BACK)
         heard = self._forms.in_clear(db, conversation_id, before)
         said = [*map(for_bot, heard), for_bot(self._protector.words(incoming.text or ""))]
-        after_crisis = shown_before.had_crisis(db, conversation_id, seq)
+        after_crisis = shown_repository.had_crisis(db, conversation_id, seq)
         kind = self._listen(said, after_crisis=after_crisis)
         return {"danger": kind} if kind is not None else {}
 
@@ -145,7 +145,7 @@ class Intake:
         """The button whose label was typed: later the text may be taken out."""
         if incoming.text is None:
             return {}
-        pressed = shown_before.payload_labelled(db, conversation_id, seq, incoming.text)
+        pressed = shown_repository.payload_labelled(db, conversation_id, seq, incoming.text)
         return {"pressed": pressed} if pressed is not None else {}
 
     def _label(self, db: Session, conversation_id: str, payload: str) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.conversations import repository, shown_before
+from app.conversations import repository, shown_repository
 from app.conversations.answering import CALM, Answered, Answering, Situation, failure
 from app.conversations.ports import BotReply, ConversationLocks, OpenForms, Push, RaiseAlarm, no_alarm
 from app.conversations.repository import VisitorMessage
@@ -179,9 +179,9 @@ class Turns:
         if pressed is None and len(label) <= _LONGEST_LABEL:
             pressed = repository.payload_named(session, conversation_id, label)
         if pressed is None and self._forms.may_press(message.typed):
-            shown = shown_before.payloads_shown(session, conversation_id, message.seq, latest=is_open)
+            shown = shown_repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)
-        after_crisis = shown_before.had_crisis(session, conversation_id, message.seq)
+        after_crisis = shown_repository.had_crisis(session, conversation_id, message.seq)
         return Situation(
             is_open, before, pressed, after_crisis, after_crisis and self._is_calming(session, message)
         )
@@ -190,7 +190,7 @@ class Turns:
         """Whether calm words answer the help that was offered, and no question asked since."""
         conversation_id = message.conversation_id
         shown = self._forms.process_shown(session, conversation_id)
-        if shown is None or shown_before.helped_last(session, conversation_id, message.seq):
+        if shown is None or shown_repository.helped_last(session, conversation_id, message.seq):
             return True
         return bool((shown.get("step") or {}).get("type") == "consent")
 

@@ -63,7 +63,7 @@ def test_behind_what_was_refused_the_window_is_asked(startup: World) -> None:
 def test_a_case_that_was_taken_back_says_nothing_of_what_comes_next(startup: World) -> None:
     visitor = startup.visitor()
     case_id = handed_in(visitor, FOOD, CONTACT)
-    visitor.press({"do": "withdraw", "case": case_id})
+    visitor.press({"do": "withdraw", "case": case_id, "sure": True})
     assert {each.note for each in items(visitor, case_id).values()} == {None}
 
 

@@ -5,7 +5,6 @@ import re
 import httpx
 import pytest
 
-from app.privacy.protect import _PROBLEMS
 from tests.conftest import SERVICE_TOKEN, Backends, KillableBackend
 from tests.conversations.test_failures import answers, client, wait_for
 from tests.conversations.test_limits_and_feedback import rate
@@ -63,7 +62,7 @@ def test_a_text_without_numbers_gets_no_such_sentence(chat: Chat) -> None:
 
 def test_a_wrong_check_digit_is_said_first_and_the_number_is_not_repeated(chat: Chat) -> None:
     replies = chat.say(f"我身份证号{WRONG_ID_CARD}，能贷款吗")["replies"]
-    assert replies[0]["kind"] == "text" and replies[0]["text"] == _PROBLEMS["id_card"]
+    assert replies[0]["kind"] == "text" and "最后一位" in replies[0]["text"]
     assert len(replies) == 2
     assert WRONG_ID_CARD[4:14] not in str(chat.history())
 
