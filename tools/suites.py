@@ -92,7 +92,7 @@ def suites(group: str) -> list[Suite]:
                 strict,
             )
         ],
-        "browser": [Suite("chromium", (*backend, "tests/pages"), BACKEND, 1050, strict)],
+        "browser": [Suite("chromium", (*backend, "tests/pages"), BACKEND, 1500, strict)],
     }
     return groups[group]
 
