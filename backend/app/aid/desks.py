@@ -44,6 +44,8 @@ _LONELY = re.compile(
 )
 _POLICY = re.compile(r"补贴|补助|奖励|贴息|创业担保贷|培训|导师|孵化|申请贷款|能贷|想贷|贷点|政策")
 
+_SHORT = 10  # characters of a question that leans on the one before
+
 SCHOOL = (
     "欠债、官司会不会影响孩子上学，我没有依据，不敢给您下结论。孩子上学的事问孩子的学校，不知道归谁管，拨打12345请他们转；"
     "欠款和官司这头，到区县的公共法律服务中心问法律援助，把您的情况说清楚，请他们告诉您。"
@@ -64,17 +66,12 @@ def told_desk(text: str, before: Sequence[str] = ()) -> str | None:
 
 def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:
     """What a question for a desk is about, as answers the triage tables read; nothing for other questions."""
-    if _POLICY.search(text) or not (_WHERE.search(text) or phrases.is_question(text)):
-        return []
-    if not _WHERE.search(text):
+    if _POLICY.search(text) or not _WHERE.search(text):
         return []
     found = _topics(text)
     # 那我该去哪 leans on what was said before it.
     leans = not found and len(phrases.bare(text)) <= _SHORT
     return found or next((topics for each in before if leans and (topics := _topics(each))), [])
-
-
-_SHORT = 10  # characters
 
 
 def _topics(text: str) -> list[dict[str, object]]:

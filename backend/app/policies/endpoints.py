@@ -67,7 +67,9 @@ def answer_question(
         return answer
     desk = listener.desk(body.question, body.before) if answer.answer.status in _SILENT else None
     if desk is not None:
-        answer = answer.model_copy(update={"text": desk, "options": [], "desk": True})
+        # The clause that comes nearest belongs to the text it stood under.
+        silent = answer.answer.model_copy(update={"citations": [], "caveats": []})
+        answer = answer.model_copy(update={"text": desk, "options": [], "answer": silent, "desk": True})
     tells = "trouble" if listener.tells_trouble(body.question) else None
     return answer.model_copy(update={"tells": tells})
 
