@@ -62,7 +62,7 @@ class ActionAskBack(SkillAction):
     def _answer(
         dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, policy: Optional[PolicyAnswer]
     ) -> None:
-        if policy and has_an_idea(policy):
+        if policy and has_an_idea(policy, amid_policy=bool(turn.before)):
             replies.say_policy(dispatcher, policy)
         elif ONLY_LATIN_OR_CYRILLIC.fullmatch(turn.text) and not turn.is_button:
             replies.say(dispatcher, "utter_only_chinese")
@@ -88,9 +88,14 @@ def is_answered(policy: Optional[PolicyAnswer]) -> bool:
     return policy is not None and policy["answer"]["status"] == "answered"
 
 
-def has_an_idea(policy: PolicyAnswer) -> bool:
-    """Whether the policy service knows what this is about: a clause, a question back, a reasoned refusal."""
+def has_an_idea(policy: PolicyAnswer, *, amid_policy: bool = False) -> bool:
+    """Whether the policy service knows what this is about: a clause, a question back, a reasoned refusal.
+
+    `amid_policy`: the talk is about it, so what it is silent about is said with the nearest tasks.
+    """
     answer = policy["answer"]
+    if amid_policy and policy.get("options") and answer["status"] == "not_covered":
+        return True
     if answer["status"] in NO_IDEA:
         return False
     return answer["status"] != "not_covered" or bool(answer.get("citations") or answer.get("caveats"))

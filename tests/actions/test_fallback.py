@@ -116,3 +116,13 @@ def test_a_backend_that_is_down_leaves_the_question_back(backend: FakeBackend, r
     (reply,) = run(ActionAskBack(), unclear())
     assert reply["kind"] == "text"
     assert reply["options"][-1]["payload"] == NONE_OF_THESE
+
+
+def test_amid_the_policy_what_it_is_silent_about_is_said_instead_of_asking_back(
+    backend: FakeBackend, run: Run
+) -> None:
+    near = {**policy_answer("not_covered"), "options": [{"label": "创业补贴", "payload": "/show_clause"}]}
+    backend.answer = near
+    events = [user("有补贴吗"), bot(custom=policy_answer("answered"))]
+    (reply,) = run(ActionAskBack(), *events, user("啥时候截止", "nlu_fallback", 0.3))
+    assert reply["options"] == near["options"]

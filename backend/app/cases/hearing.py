@@ -382,7 +382,7 @@ class Hearing(Taking):
         telling, text = self._telling(), self._said.text
         if telling is None or not telling.is_over(self._opened) or control_of(text) is not None:
             return False
-        if only_says_when(text):
+        if only_says_when(text) or says_none(text):  # 就这些 answers what was asked, or nothing
             return False
         asked, reader = self._opened.open_place, self._reader()
         found = telling.understand(self._opened, text)

@@ -31,6 +31,11 @@ _ASKS = re.compile(
     r"多|几|啥|什么|哪|谁|咋|怎么|如何|吗|么|[不没呢]$|[能可给会行有要]不|有没有|截止|地址|电话"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# Matters of two characters that a plan on starting a business speaks of: 能贷款不 names its matter.
+_MATTERS = re.compile(
+    r"贷款|补贴|补助|贴息|担保|续贷|免费|社保|养老|医保|失业|培训|导师|孵化|入驻|场地|大赛|比赛|返乡|下乡|执照|办照|招人|"
+    r"招聘|用工|人才|创业|奖补|房租|讲座|集市|名录|转移|电商|直播"
+)
 _MOST_LEFT = 2  # Han characters of a matter too short to be one
 _SHORT = 16  # characters
 
@@ -46,7 +51,7 @@ def leans(normal: str) -> bool:
 
 
 def _names_nothing(bare: str) -> bool:
-    asks = len(bare) <= _SHORT and bool(_ASKS.search(bare))
+    asks = len(bare) <= _SHORT and bool(_ASKS.search(bare)) and not _MATTERS.search(bare)
     return asks and len(_HAN.findall(_FILLERS.sub("", bare))) <= _MOST_LEFT
 
 
@@ -65,7 +70,12 @@ def is_short(normal: str) -> bool:
 def topic_of(before: Sequence[str]) -> str | None:
     """What the conversation is about: the latest of the sentences before (newest first) that stands alone."""
     normals = [normal for text in before if (normal := normalise(text))]
-    return next((normal for normal in normals if not leans(normal)), normals[-1] if normals else None)
+    for normal in normals:
+        if not leans(normal):
+            return normal
+        if _MATTERS.search(matter := own_matter(normal)):
+            return matter  # 那补贴呢 turned to something else
+    return normals[-1] if normals else None
 
 
 def own_matter(normal: str) -> str:

@@ -36,6 +36,8 @@ def test_who_names_no_matter_leans_on_the_question_before(question: str) -> None
         "社保能转回来吗",
         "asdf 7788 qq",
         "孵化园免费吗",
+        "我能贷款不",
+        "有补贴吗",
         "结婚登记要提前约吗",
     ],
 )
@@ -46,6 +48,7 @@ def test_who_names_his_matter_stands_alone(question: str) -> None:
 def test_the_topic_is_the_latest_question_that_stands_alone() -> None:
     assert topic_of(["那补几年", "给多少钱", LOAN, "返乡创业有什么支持"]) == LOAN
     assert topic_of(["给多少钱"]) == "给多少钱"
+    assert topic_of(["啥时候截止", "那补贴呢", LOAN]) == "补贴"
     assert topic_of([]) is None
 
 
