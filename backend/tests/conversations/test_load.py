@@ -21,7 +21,9 @@ async def _send(client: httpx.AsyncClient, headers: dict[str, str], n: int) -> h
 
 
 async def _run(url: str) -> list[tuple[list[httpx.Response], list[dict[str, object]]]]:
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+    # A connection of its own for every request: on a busy machine the server gives up idle ones (after 5 s)
+    # at the moment they are used again.
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=0)
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=120, trust_env=False) as client:
         visitors = [await _open(client) for _ in range(_CONVERSATIONS)]
         jobs = [
