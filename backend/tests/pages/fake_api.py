@@ -61,6 +61,8 @@ class FakeServer:
     cases: FakeCases = field(default_factory=FakeCases)
     # What the chat fills in, told with every turn.
     filling: str | None = None
+    # The words that end the form. Set from outside, between a click and its answer, that would be a race.
+    form_ends_at: str | None = None
     # Whether the form went on elsewhere, as the history tells.
     moved: bool = False
     next_answers: list[Json] = field(default_factory=list)
@@ -114,6 +116,8 @@ def _store_replies(server: FakeServer, conversation: Conversation, message: Json
     if known:
         return known
     said = str(message.get("payload") or message.get("text"))
+    if said == server.form_ends_at:
+        server.filling = None
     content = server.next_answers.pop(0) if server.next_answers else answer_to(said)
     entry = {"id": uuid.uuid4().hex, "role": "assistant", "in_reply_to": message["id"], **content}
     stored = conversation.add(entry)
