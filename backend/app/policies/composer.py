@@ -78,7 +78,7 @@ class Composer:
 
     def expired(self, finding: Finding, ended_on: date | None) -> PolicyAnswer:
         """Only clauses that may no longer be cited match."""
-        text = self._wording.expired.format(day=ended_on.isoformat() if ended_on else "此前")
+        text = self._wording.expired.format(day=_day(ended_on) if ended_on else "此前")
         return PolicyAnswer(
             text=text, answer=self._answer(AnswerStatus.ONLY_EXPIRED, [], finding.confidence, [])
         )
@@ -114,6 +114,8 @@ class Composer:
             issuer="、".join(document.issuer),
             basis=document.effective_basis or "没有写明",
         )
+        if asked is AboutDocument.VALIDITY and document.effective_to is not None:
+            text += self._wording.about["until"].format(day=_day(document.effective_to))
         answered = asked is AboutDocument.ISSUER
         status = AnswerStatus.ANSWERED if answered else AnswerStatus.NOT_COVERED
         return PolicyAnswer(text=text, answer=self._answer(status, [], 1.0, []))
@@ -182,3 +184,7 @@ class Composer:
 def _is_task(hit: UnitHit) -> bool:
     """Whether a unit is one of the numbered tasks: the aims and safeguards help nobody on."""
     return isinstance(hit.clauses[0].article, int)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -31,7 +31,12 @@ def test_a_question_that_only_mentions_an_article_is_left_to_the_search(text: st
     [
         ("这是哪个部门发的", AboutDocument.ISSUER),
         ("这个政策什么时候到期", AboutDocument.VALIDITY),
+        ("政策还有效吗", AboutDocument.VALIDITY),
+        ("2028年还有没有", AboutDocument.VALIDITY),
+        ("七个部门都是谁", AboutDocument.ISSUER),
         ("文号是多少", AboutDocument.NUMBER),
+        ("这个方案哪年发的", AboutDocument.NUMBER),
+        ("我的贷款合同还有效吗", None),
         ("贷款什么时候到期", None),
         ("返乡创业有什么支持", None),
     ],
@@ -55,3 +60,11 @@ def test_an_article_that_does_not_exist_is_said_so(policies: PolicyService) -> N
 def test_what_the_text_does_not_state_about_itself_is_not_invented(policies: PolicyService) -> None:
     assert policies.answer("文号是多少").answer.status == "not_covered"
     assert "7部门" in policies.answer("这是哪个部门发的").text
+
+
+def test_how_long_it_holds_agrees_with_what_is_shown_beside_the_clauses(policies: PolicyService) -> None:
+    shown = policies.answer("返乡创业有什么支持").answer.citations[0].effective_to
+    assert shown is not None
+    text = policies.answer("这个政策什么时候到期").text
+    assert f"{shown.year}年{shown.month}月{shown.day}日" in text
+    assert "没有另外写明" in text
