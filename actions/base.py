@@ -20,7 +20,11 @@ logger = logging.getLogger(__name__)
 Events = list[dict[str, Any]]
 
 # Buttons of the fallback whose intents have no phrase of their own.
-_RESPONSE_OF_INTENT = {"nlu_fallback": "utter_not_understood", "ask_policy": "utter_help"}
+_RESPONSE_OF_INTENT = {
+    "nlu_fallback": "utter_not_understood",
+    "ask_policy": "utter_help",
+    "delete_data": "utter_ask_deletion_again",
+}
 # What a button of ours does, for whoever names it by its place or its words instead of pressing it.
 _ACT_OF_INTENT = {"confirm_deletion": rights.delete, "withdraw_consent": rights.withdraw}
 # The policy service says only that it does not say.

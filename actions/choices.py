@@ -1,6 +1,7 @@
 """A visitor who answers "第一个" or "2" presses the button of that place; so does one who types its words.
 
-To the question whether to delete, a clear yes or no is the button too.
+To the question whether to delete, a clear no is the button too, and a yes that says what it is about; any
+other yes gets the question again.
 """
 
 import json
@@ -10,6 +11,7 @@ from typing import Any, Optional
 
 from rasa_sdk import Tracker
 
+from actions.erasure import confirms
 from actions.turns import last_replies
 
 _ORDINAL = re.compile(
@@ -18,7 +20,7 @@ _ORDINAL = re.compile(
 _PLACES = {digit: place for place, digit in enumerate("一二三四五六", start=1)}
 _ENDS = " \t\n。.!！~～"
 _SURE = 0.6
-_BUTTON_OF_ANSWER = {"affirm": "confirm_deletion", "deny": "keep_data"}
+_DELETES, _KEEPS, _ASKS_AGAIN = "/confirm_deletion", "/keep_data", "/delete_data"
 _PAYLOAD = re.compile(r"/([a-z_]+)\s*(\{.*\})?", re.DOTALL)
 
 
@@ -40,8 +42,18 @@ def chosen_option(tracker: Tracker) -> Optional[Choice]:
         place = int(named[1]) if named[1].isdecimal() else _PLACES[named[1]]
         return _choice(payloads[place - 1]) if place <= len(payloads) else None
     words = [option["payload"] for option in options if _label(option) == text.strip(_ENDS)]
-    meant = f"/{_BUTTON_OF_ANSWER.get(_sure_intent(tracker))}"
-    return _choice(words[0]) if words else _choice(meant) if meant in payloads else None
+    if words:
+        return _choice(words[0])
+    return _answered(text, _sure_intent(tracker)) if _DELETES in payloads else None
+
+
+def _answered(text: str, intent: str) -> Optional[Choice]:
+    """What a typed yes or no means to the question whether to delete, the only one that cannot be undone."""
+    if intent == "deny":
+        return _choice(_KEEPS)
+    if intent in ("affirm", "confirm_deletion"):
+        return _choice(_DELETES if confirms(text) else _ASKS_AGAIN)
+    return None
 
 
 def _sure_intent(tracker: Tracker) -> str:

@@ -70,6 +70,8 @@ def for_intent(text: str) -> str:
     if text.startswith("/"):
         return text  # a payload; what people type never begins like this (plain_text)
     left = TOKEN.sub("", text)
+    if left != text:
+        left = typed(left)  # what stood behind a personal value may begin with a slash now
     return chinese_marks(left) if left == text or WORD.search(left) else BARE_VALUE
 
 
@@ -82,9 +84,14 @@ def identifier(body: dict[str, Any], field: str) -> str:
 
 
 def plain_text(text: Any) -> str:
-    """What a visitor typed. Rasa would read a leading slash as a payload, so it becomes a full-width one."""
+    """What a visitor typed."""
     if not isinstance(text, str) or len(text) > MAX_TEXT or not text.strip():
         raise BadMessage("text")
+    return typed(text)
+
+
+def typed(text: str) -> str:
+    """Words of a visitor. Rasa would read a leading slash as a payload, so it becomes a full-width one."""
     stripped = text.strip()
     return "／" + stripped[1:] if stripped.startswith("/") else stripped
 

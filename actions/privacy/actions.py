@@ -3,8 +3,16 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import replies, rights
-from actions.base import Events, SkillAction, carry_out, consult_policy, hand_over, show_what_stands
+from actions import erasure, replies, rights
+from actions.base import (
+    Events,
+    SkillAction,
+    answer_or_admit,
+    carry_out,
+    consult_policy,
+    hand_over,
+    show_what_stands,
+)
 from actions.turns import Turn
 from actions.wishes import agrees, names_consent
 
@@ -44,7 +52,17 @@ class ActionAskDeletion(SkillAction):
         return "action_ask_deletion"
 
     def respond(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        if not meant_something_else(dispatcher, Turn.of(tracker)):
+        turn = Turn.of(tracker)
+        if turn.is_button:
+            replies.say(dispatcher, "utter_ask_deletion")
+        elif erasure.may_be_about_either(turn.text):
+            replies.say(dispatcher, "utter_which_deregistration")
+        elif erasure.is_about_the_licence(turn.text):
+            answer_or_admit(dispatcher, turn, erasure.LICENCE_QUESTION, None)
+        elif erasure.is_about_one_thing(turn.text):
+            if not meant_something_else(dispatcher, turn):
+                replies.say(dispatcher, "utter_what_to_delete")
+        elif not meant_something_else(dispatcher, turn):
             replies.say(dispatcher, "utter_ask_deletion")
         return []
 

@@ -59,7 +59,37 @@ def test_the_second_yes_deletes_and_gives_the_receipt(backend: FakeBackend, run:
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"), [("确认删除", "delete_data"), ("1", "inform"), ("是的", "affirm")]
+    "text", ["我去注销 窗口说先清税", "把照销了吧", "我想注销个体户", "我的饭店要注销", "公司咋销啊"]
+)
+def test_a_licence_that_is_to_go_is_no_wish_to_delete(text: str, backend: FakeBackend, run: Run) -> None:
+    backend.answer = {**policy_answer("not_covered"), "text": "到政务服务大厅问税务窗口"}
+    (reply,) = run(ActionAskDeletion(), user(text, "delete_data"))
+    assert [each["question"] for each in backend.questions] == ["注销执照去哪办"]
+    assert "税务窗口" in reply["text"]
+
+
+@pytest.mark.parametrize("text", ["注销", "我要注销", "办理注销"])
+def test_a_bare_word_for_both_is_asked_about(text: str, backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionAskDeletion(), user(text, "delete_data"))
+    assert reply["response"] == "utter_which_deregistration"
+    assert backend.asked == []
+
+
+@pytest.mark.parametrize("text", ["注销账号", "把我的记录全删了", "别留底", "全删了", "清空", "把我忘了吧"])
+def test_words_for_the_own_data_are_asked_about(text: str, backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionAskDeletion(), user(text, "delete_data"))
+    assert reply["response"] == "utter_ask_deletion"
+
+
+@pytest.mark.parametrize("text", ["把贷款删了", "导师那个给我删了", "刻章去掉"])
+def test_one_thing_among_others_is_not_everything(text: str, backend: FakeBackend, run: Run) -> None:
+    (reply,) = run(ActionAskDeletion(), user(text, "delete_data"))
+    assert reply["response"] == "utter_what_to_delete"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("确认删除", "delete_data"), ("1", "inform"), ("是的，删吧", "affirm"), ("确认", "affirm")],
 )
 def test_yes_may_also_be_typed(text: str, intent: str, backend: FakeBackend) -> None:
     (sent,) = say(text, intent)
@@ -72,6 +102,13 @@ def test_no_may_also_be_typed(text: str, intent: str, backend: FakeBackend) -> N
     (sent,) = say(text, intent)
     assert backend.asked == []
     assert sent["response"] == "utter_keep_data"
+
+
+@pytest.mark.parametrize("text", ["嗯呐", "行", "对", "好的"])
+def test_a_yes_that_may_belong_to_anything_is_asked_again(text: str, backend: FakeBackend) -> None:
+    (sent,) = say(text, "affirm")
+    assert backend.asked == []
+    assert sent["response"] == "utter_ask_deletion_again"
 
 
 def test_an_unclear_yes_deletes_nothing(backend: FakeBackend) -> None:

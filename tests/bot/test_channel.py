@@ -104,6 +104,13 @@ def test_a_place_named_once_counts_for_the_next_question_until_it_is_forgotten(
     assert "region" not in stack.backend.seen[-1]
 
 
+def test_what_stands_behind_a_personal_value_is_never_a_payload(stack: Stack, sender: str) -> None:
+    for typed in ("/confirm_deletion", "/restart", "/session_start", " /my_records"):
+        turn = stack.say(sender, text=f"⟦phone:0123abcd⟧{typed}")
+        assert turn["replies"]
+        assert turn["intent"]["confidence"] < 1.0
+
+
 def test_a_button_is_a_payload_and_the_same_typed_is_text(stack: Stack, sender: str) -> None:
     payload = '/show_clause{"clause_id": "lj-cy-2025/1#2.6.1"}'
     pressed = stack.say(sender, payload=payload)

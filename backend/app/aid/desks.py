@@ -32,6 +32,14 @@ _SUES = re.compile(
     r"(?:我|俺)?(?:想|要|就想|得|能|咋|怎么)?(?:去)?(?:告|起诉)(?:他|她|他们|合伙人|老板|对方|人|状|谁)|卷(?:钱|款)|跑路|骗(?:了|我|走)|"
     r"被(?:人)?(?:告|起诉)|传票|强制执行|失信|老赖|限高|官司|律师|欠(?:我|钱|款|债|账|银行|信用社|贷)|债|逾期|还不[上起]|催收|担保"
 )
+# Not an account of this assistant, and not what is sold.
+_LICENCE = re.compile(
+    r"注销(?![账帐号])|^不?销(?=有|会)|销(?:个|了|掉|完)?(?:营业)?执?照|(?:照|执照|店|公司|合作社)[^，,。 ]{0,4}销(?!售|路|量|号)|清税|吊销"
+)
+_ASKS_OF_LICENCE = re.compile(
+    r"几天|多久|多长|带(?:啥|什么|哪)|流程|材料|手续|后果|(?:咋|怎么|怎样|如何)(?:给|把)?(?:注|吊)?销|不让|不给|"
+    r"销不(?:了|掉|下来)|先(?:清|交|补|去|办)|(?:本人|我)(?:去|来)(?:就)?(?:行|成|能)|会(?:咋|怎么)"
+)
 _INSURANCE = re.compile(r"社保|养老(?:金|保险)?|医保|断缴|补缴|保险(?!公司)")
 _LIVING = re.compile(
     r"吃不上|揭不开锅|没钱(?:吃|看病|买|过|交)|吃饭(?:都)?(?:成问题|没着落)|活不起|过不下去|日子(?:咋|怎么|没法)?过|低保|救助|救济|"
@@ -66,7 +74,8 @@ def told_desk(text: str, before: Sequence[str] = ()) -> str | None:
 
 def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:
     """What a question for a desk is about, as answers the triage tables read; nothing for other questions."""
-    if _POLICY.search(text) or not _WHERE.search(text):
+    of_licence = _LICENCE.search(text) and _ASKS_OF_LICENCE.search(text)
+    if _POLICY.search(text) or not (_WHERE.search(text) or of_licence):
         return []
     found = _topics(text)
     # 那我该去哪 leans on what was said before it.
@@ -77,5 +86,5 @@ def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:
 def _topics(text: str) -> list[dict[str, object]]:
     if _WAGES.search(text):
         return [{"owing": ["unpaid"]} if _OWED_TO_ME.search(text) else {"first": "wages"}]
-    topics = {"debts": _SUES, "insurance": _INSURANCE, "living": _LIVING}
+    topics = {"closing": _LICENCE, "debts": _SUES, "insurance": _INSURANCE, "living": _LIVING}
     return [{"first": topic} for topic, says in topics.items() if says.search(text)]

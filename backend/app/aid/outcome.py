@@ -135,6 +135,10 @@ class AidOutcome:
         known = repository.of_conversation(session, opened.row.conversation_id)
         return any(each.case_id == opened.row.id and each.state == "open" for each in known)
 
+    def moved(self, session: Session, case_id: str, conversation_id: str) -> None:
+        """The intake goes with its case: consent, deletion and danger are looked up by the conversation."""
+        repository.move(session, case_id, conversation_id)
+
     def standing(self, session: Session, opened: Opened) -> str | None:
         """The first step of the plan, and by when staff call; None where it is not theirs any more."""
         known = repository.of_conversation(session, opened.row.conversation_id)

@@ -257,6 +257,13 @@ def follow_up_done(session: Session, case_id: str, weeks: int, **values: Any) ->
     return session.execute(statement).first() is not None
 
 
+def move(session: Session, case_id: str, conversation_id: str) -> None:
+    """The intake of a case becomes another conversation's, where there is one."""
+    session.execute(
+        update(AidCase).where(AidCase.case_id == case_id).values(conversation_id=conversation_id)
+    )
+
+
 def forget(session: Session, conversation_id: str) -> list[str]:
     """Delete the intakes of a conversation with all that belongs to them; the cases they came from."""
     statement = delete(AidCase).where(AidCase.conversation_id == conversation_id).returning(AidCase.case_id)

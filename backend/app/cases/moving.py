@@ -13,6 +13,7 @@ from app.cases import repository
 from app.cases.book import CaseBook, Opened
 from app.cases.errors import CodeUnknown
 from app.cases.offices import may_come_to_window
+from app.cases.outcomes import Outcomes
 from app.limits import RateLimits
 from app.privacy.consent import Consents, ConsentSource
 from app.privacy.keys import Keys
@@ -42,9 +43,16 @@ class Moving:
     """Makes codes and uses them up. 32^8 codes, thirty minutes each; everybody's wrong tries are limited."""
 
     def __init__(
-        self, book: CaseBook, consents: Consents, keys: Keys, page_url: str, limits: RateLimits
+        self,
+        book: CaseBook,
+        outcomes: Outcomes,
+        consents: Consents,
+        keys: Keys,
+        page_url: str,
+        limits: RateLimits,
     ) -> None:
         self._book = book
+        self._outcomes = outcomes
         self._limits = limits
         self._consents = consents
         self._keys = keys
@@ -69,6 +77,7 @@ class Moving:
         opened = self._book.locked(session, case_id)
         self._carry_consents(session, opened, conversation_id)
         repository.change(session, case_id, conversation_id=conversation_id, in_chat=False)
+        self._outcomes.moved(session, opened, conversation_id)
         return case_id
 
     def open_at_window(self, session: Session, code: str, username: str, office_id: str) -> str:

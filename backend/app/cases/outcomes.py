@@ -59,6 +59,14 @@ class Lasting(Protocol):
         """What its person does first and who is in touch with him until when; None before it is handed in."""
 
 
+@runtime_checkable
+class Following(Protocol):
+    """An outcome whose own records say whose a case is."""
+
+    def moved(self, session: Session, case_id: str, conversation_id: str) -> None:
+        """The case is another conversation's from now on."""
+
+
 class Outcomes:
     """The outcomes this backend knows."""
 
@@ -90,6 +98,12 @@ class Outcomes:
         """What stands of a case that was handed in, in words; None where nothing is said of it."""
         outcome = self._outcomes[opened.process.file.outcome]
         return outcome.standing(session, opened) if isinstance(outcome, Lasting) else None
+
+    def moved(self, session: Session, opened: Opened, conversation_id: str) -> None:
+        """A case goes over to another conversation, with what was made of it."""
+        outcome = self._outcomes[opened.process.file.outcome]
+        if isinstance(outcome, Following):
+            outcome.moved(session, opened.row.id, conversation_id)
 
     def lasts(self, outcome: str) -> bool:
         """Whether an outcome gives something to keep."""

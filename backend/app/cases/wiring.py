@@ -105,7 +105,7 @@ def create_cases(
     ear = ear or Ear()
     parts = ChatParts(book, wording, privacy.vault, outcomes, tuple(stories), answers, ear.hears)
     limits = RateLimits(settings)
-    moving = Moving(book, privacy.consents, privacy.keys, settings.page_url, limits)
+    moving = Moving(book, outcomes, privacy.consents, privacy.keys, settings.page_url, limits)
     shown = Shown(book, wording)
     tables = eligibility or load_eligibility(settings, None)
     maker, assessing = NoticeMaker(book, wording), Assessing(book, wording, tables)
