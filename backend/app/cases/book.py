@@ -28,7 +28,7 @@ from app.privacy.consent import Consents
 from app.privacy.errors import ConsentMissing
 from app.privacy.fields import Source
 from app.processes.definition import Definition
-from app.processes.errors import StepRequired, StepUnknown
+from app.processes.errors import AnswerProblem, StepRequired, StepUnknown
 from app.processes.interview import Change, Given, Interview, Place, give, settle
 from app.processes.library import ProcessLibrary
 from app.processes.model import WITH_OPTIONS, StepType
@@ -207,6 +207,8 @@ class CaseBook:
         provider = self._provider(place)
         if provider is None or place.step.type not in WITH_OPTIONS:
             raw = self.library.checker.check(place, raw, self.today)
+        if place.step.type is StepType.FILE:
+            _require_kept(session, opened, place, raw)
         if provider is None:
             return raw
         return provider.check(asked_of(session, opened.row, opened.stored, actor.name), raw)
@@ -382,3 +384,10 @@ class CaseBook:
 
 def _has_providers(process: Definition) -> bool:
     return any(step.provider for step in process.steps.values())
+
+
+def _require_kept(session: Session, opened: Opened, place: Place, named: Sequence[str]) -> None:
+    """AnswerProblem unless every file that is named was uploaded to this question of this case."""
+    kept = {each.id for each in repository.files(session, opened.row.id) if each.key == place.key}
+    if not kept.issuperset(named):
+        raise AnswerProblem("有文件没有收到，请重新上传。")

@@ -61,7 +61,8 @@ def _form_step(opened: Opened, wording: Wording, place: Place, *, masked: bool) 
     value = supplied.value if supplied else None
     if place.purpose is not None:
         value = opened.interview.consents.get(place.purpose)
-    hidden = masked and step.personal is not None
+    # Which files there are says nothing of what is in them; opening one is audited.
+    hidden = masked and step.personal is not None and step.type is not StepType.FILE
     asked = Step.model_validate(wording.step(opened, place))
     return schemas.FormStep(
         step=_without_review(asked, opened) if masked else asked,
@@ -98,7 +99,8 @@ def _without_review(step: Step, opened: Opened) -> Step:
 
 
 def _said(wording: Wording, place: Place, value: Any, *, masked: bool) -> str:
-    if masked and place.step.personal is not None and not wording.has_mask(place):
+    is_file = place.step.type is StepType.FILE
+    if masked and place.step.personal is not None and not (is_file or wording.has_mask(place)):
         return "（已填写）"
     return wording.plain(place, value, masked=masked)
 

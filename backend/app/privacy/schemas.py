@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer, StrictBool, StringConstraints
 
 from app.clock import in_shanghai
 from app.privacy.consent import ConsentSource, Decision
@@ -98,7 +98,7 @@ class ServiceDeletion(BaseModel):
 class DeletionCreate(BaseModel):
     """`confirm` must be true: what is deleted cannot be brought back."""
 
-    confirm: bool
+    confirm: StrictBool
 
 
 class DeletedPart(BaseModel):

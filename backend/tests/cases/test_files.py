@@ -105,6 +105,19 @@ def test_a_refused_file_leaves_nothing_behind(
     assert names(folder) == [] and person.world.values(case_id)[KEY] is None
 
 
+def test_an_answer_names_only_files_that_were_uploaded_to_its_question(
+    files: CaseFiles, person: Visitor, case_id: str, startup: World
+) -> None:
+    stranger = startup.visitor()
+    other = add(files, stranger, filled(stranger, INDIVIDUAL, CONTACT))
+    for made_up in ("x", "../../etc/passwd", str(uuid4()), other.id):
+        with pytest.raises(AnswerProblem):
+            person.answer(case_id, KEY, [made_up])
+    kept = add(files, person, case_id)
+    person.answer(case_id, KEY, [kept.id])
+    assert startup.values(case_id)[KEY] == [kept.id]
+
+
 @pytest.mark.parametrize("key", ["trade", "nothing", "shareholders.0.share"])
 def test_a_step_that_takes_no_files_gets_none(
     files: CaseFiles, person: Visitor, case_id: str, folder: Path, key: str
@@ -174,7 +187,8 @@ def test_naming_the_file_of_somebody_else_in_an_answer_opens_nothing(
 ) -> None:
     kept, stranger = add(files, person, case_id), startup.visitor()
     own = filled(stranger, INDIVIDUAL, CONTACT)
-    stranger.answer(own, KEY, [kept.id])
+    with pytest.raises(AnswerProblem):
+        stranger.answer(own, KEY, [kept.id])
     with pytest.raises(NotFound):
         run(files.read(stranger.conversation_id, own, kept.id))
     run(files.read(person.conversation_id, case_id, kept.id))
@@ -217,6 +231,9 @@ def test_staff_read_what_their_office_looks_after_and_every_look_is_noted(
         run(files.staff_read(case_id, kept.id, "li", OFFICE))  # a draft is the person's alone
     submit(person, case_id)
     assert run(files.staff_read(case_id, kept.id, "li", OFFICE)).media_type == "image/jpeg"
+    shown = run(person.world.service.staff_read(case_id, OFFICE))
+    (step,) = [each for each in shown.steps if each.step.id == KEY]
+    assert (step.value, step.said) == ([kept.id], "1 个文件")  # the window finds what it may open
     take(person.world, case_id, OFFICE)
     with pytest.raises(CaseNotFound):
         run(files.staff_read(case_id, kept.id, "wang", str(uuid4())))
