@@ -259,9 +259,7 @@ def follow_up_done(session: Session, case_id: str, weeks: int, **values: Any) ->
 
 def move(session: Session, case_id: str, conversation_id: str) -> None:
     """The intake of a case becomes another conversation's, where there is one."""
-    session.execute(
-        update(AidCase).where(AidCase.case_id == case_id).values(conversation_id=conversation_id)
-    )
+    session.execute(update(AidCase).where(AidCase.case_id == case_id).values(conversation_id=conversation_id))
 
 
 def forget(session: Session, conversation_id: str) -> list[str]:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.mentors.kinds import Format, Level, WishKind
 from app.moments import Moment
 
-CityCode = Annotated[str, Field(pattern=r"^23[0-9]{4}$", description="GB/T 2260; 230000 is the province team.")]
+CityCode = Annotated[str, Field(pattern=r"^23[0-9]{4}$", description="GB/T 2260; 230000: the province team.")]
 Id = Annotated[str, Field(min_length=1, max_length=36, pattern=r"^[A-Za-z0-9_-]+$")]
 Phone = Annotated[str, Field(max_length=40, description="A telephone number, or its token.")]
 ShortText = Annotated[str, Field(max_length=100)]
