@@ -1,4 +1,4 @@
-"""What a wish to delete is about: the visitor's data, a licence that is deregistered, or one thing among others.
+"""What a wish to delete is about: the visitor's data, a licence to be deregistered, or one of several things.
 
 Deleting the data cannot be undone. So only words that speak of data, or of everything, lead to the question
 whether to, and only words that say so again answer it with yes.
@@ -18,7 +18,8 @@ _EVERYTHING = re.compile(
     r"抹|删|清|掉|光|空|除|干净|销毁|了|喽|吧|呗|啊|，|,|。|[!！]|不要|留|一|条|样|也|别|整没|没| )+"
 )
 _DEREGISTERS = re.compile(
-    r"注销|销(?:个|了|掉|完)?(?:营业)?执?照|(?:照|店|公司|个体户?|合作社|买卖|铺子?|馆子?)[^，,。 ]{0,4}销(?!售|路|量)"
+    r"注销|销(?:个|了|掉|完)?(?:营业)?执?照|"
+    r"(?:照|店|公司|个体户?|合作社|买卖|铺子?|馆子?)[^，,。 ]{0,4}销(?!售|路|量)"
 )
 _ONLY_DEREGISTERS = re.compile(
     r"(?:我|俺|想|要|就|给|帮|办理?|去|得|一下|请|怎么|咋|可以|能|了|吧|呗|吗|不| )*注销"
