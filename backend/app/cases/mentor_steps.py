@@ -15,7 +15,7 @@ from app.mentors.service import Services
 from app.mentors.sessions import repository as session_rows
 from app.mentors.wording import said_time
 from app.privacy.vault import TOKEN
-from app.processes import phrases
+from app.processes import free_text, phrases
 from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Offered
@@ -34,7 +34,15 @@ _ANY = re.compile(
 _ASKS_FOR_HELP = re.compile(
     r"懂|会不会|教|讲|请教|咨询|找|导师|老师|师傅|专家|帮我|咋[整办做弄]|怎么[整办做弄才能把让]"
 )
-_ASKS_FOR_RULES = re.compile(r"多少|条件|标准|几年|政策|规定|要不要钱|收费|材料")
+_ASKS_FOR_RULES = re.compile(
+    r"多少|条件|标准|几年|政策|规定|要不要钱|收费|材料|手续|流程|利息|利率|补贴|额度|(?:能|可以|给)(?:贷|免|领|减)|多久|几点"
+)
+# 导师是干啥的, 创业导师和创业指导师是一回事不: of the service, and no need of it.
+_ABOUT_MENTORS = re.compile(
+    r"(?:导师|老师|专家|指导师)(?:们|都|的)*(?:是(?:啥|什么|谁|干|做|哪|真|免|一|不)|靠谱|厉害|多大|有(?:几|哪|证|没)|会不会(?:骗|坑)|"
+    r"能(?:不能)?(?:上门|见面|当面|来)|在哪|收|要钱|咋(?:收|选|聘)|怎么(?:收|选|聘)|(?:和|跟|与)[^，,。]{1,10}(?:区别|一样|一回事|一个意思|不同))|"
+    r"一回事|一个意思|有(?:啥|什么)(?:区别|不一样|不同)"
+)
 # 约个搞核电的导师, 我想报名集中服务: said already, even if no topic is known for it.
 _NAMES_A_NEED = re.compile(
     r"(?:懂|搞|做|会|干|讲|教|弄|整|卖|养|种|开|管|修)[^，,。]{1,12}的|[^，,。]{2}方面|集中服务|讲座|沙龙|公开课|"
@@ -113,9 +121,10 @@ class NeedProvider(_Texts):
         topics = self._services.finder.topics(plain)
         if not is_open:
             return _as_it_is(plain) if topics or _NAMES_A_NEED.search(plain) else NOTHING
-        if phrases.is_question(plain) and not phrases.is_unknowing(plain):
-            asks = _ASKS_FOR_HELP.search(plain) and not _ASKS_FOR_RULES.search(plain)
-            return _as_it_is(plain) if asks else NOTHING
+        if free_text.asks(plain):
+            for_help = bool(topics) or _ASKS_FOR_HELP.search(plain)
+            others = _ASKS_FOR_RULES.search(plain) or _ABOUT_MENTORS.search(plain)
+            return _as_it_is(plain) if for_help and not others else NOTHING
         if _ONLY_A_WISH.fullmatch(plain):
             return Reading(problem="好，这就给您约。先说一句想让导师帮啥。")
         if not topics and self._times(plain) and self._says_only_times(plain):

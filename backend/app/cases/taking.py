@@ -43,15 +43,6 @@ _MOVES_A_TIME = re.compile(
     r"改约|(?:时间|预约|约)[^，,。]{0,8}(?:改|换|挪|调|推|提前)|"
     r"^(?:能不能|可不可以|帮我|给我|那|就|我想)*(?:改|换|挪)[^，,。]{0,4}(?:到|成|至)"
 )
-_FIRST = re.compile(
-    r"(?:[^，,。]{0,8}(?:回头|一会儿?|等会儿?|待会儿?|等下|后面|以后|晚点|先(?:空着|不填|放放?))"
-    r"[^，,。]{0,4}[，,。 ]+)?"
-    r"(?:我|俺|那|想|要|能不能|可不可以|可以|能|咱|不如|还是|麻烦)*先(?:让我|给你|给您|把|跟你|跟您)?"
-    r"(?:填|说|写|输|报|答|弄|录|问)(?:一下|个|下|我的|我)*(?P<what>[\u4e00-\u9fff]{1,8}?)"
-    r"(?:填了?|说了?|写了?|报了?)?"
-    r"(?:，|,| )?(?:行不行|行不|行吗|行么|可以吗|可以不|可不可以|成不|成吗|中不|"
-    r"好不好|好吗|吧|呗|吗|得了|再说)*[？?。.！! ]*"
-)
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
 _WHOLE = 100
 _LONG = 120  # characters: a free question that takes more wants a story
@@ -305,23 +296,6 @@ class Taking:
                 if reading.values:
                     return self._take(place, reading)
         return None
-
-    def _put_first(self, asked: Place) -> Turned | None:
-        """先填手机号行不行: another question that is open too is asked first, the rest after it."""
-        wish = _FIRST.fullmatch(self._said.text.strip())
-        if wish is None:
-            return None
-        for place in [asked, *self._unanswered(asked)]:
-            if wish["what"] in (place.label, *place.step.names):
-                told = f"好，先填“{place.label}”，别的回头再问。"
-                return (
-                    self._ask("正问着这一项呢，直接说就行。") if place is asked else self._first(place, told)
-                )
-        return None
-
-    def _first(self, place: Place, told: str) -> Turned:
-        self._opened = self._book.go_to(self._session, self._opened, place.key)
-        return self._ask(told)
 
     def _go_to(self, place: Place) -> Turned:
         self._opened = self._book.go_to(self._session, self._opened, place.key)
