@@ -84,7 +84,8 @@ def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:
     found = _topics(text, redress=redress)
     # 那我该去哪 leans on what was said before it.
     leans = not found and len(phrases.bare(text)) <= _SHORT
-    return found or next((topics for each in before if leans and (topics := _topics(each, redress=_seeks_redress(each)))), [])
+    told = (_topics(each, redress=_seeks_redress(each)) for each in (before if leans else ()))
+    return found or next(filter(None, told), [])
 
 
 def _seeks_redress(text: str) -> bool:

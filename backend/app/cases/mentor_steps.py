@@ -58,7 +58,7 @@ _FIRST = re.compile(
 _CLAUSES = re.compile(r"[，,。；;！!\s]+")
 # What may stand beside a time in a sentence that says nothing else: 下周三有空, 我想约导师周五下午来行不.
 _ROUND_A_TIME = re.compile(
-    r"(?:我|俺|咱|想|要|能|就|都|也|在|预?约|来|去|有空|有时间|没事|方便|行|可以|得空|不|吗|么|吧|呗|"
+    r"(?:我|俺|咱|想|要|能|就|都|也|在|还是|要不|那|改到?|换到?|预?约|来|去|有空|有时间|没事|方便|行|可以|得空|不|吗|么|吧|呗|"
     r"呢|啊|了|的|个|一|位|"
     r"创业|导师|老师|专家|师傅|找|帮|给|麻烦|请|安排|见个?面|聊聊?|谈谈?|那天|的话|最好|看看|您|你|们|好|"
     r"[，,。.！!？? ])*+"
@@ -138,34 +138,43 @@ class NeedProvider(_Texts):
         if need is None or asked.value("mentor") is not None:
             return NOTHING
         times = self._times(text)
-        if all(time in str(need) for time in times):
+        if all(time in f"{need}，{asked.opening}" for time in times):
             return NOTHING
         said = "，".join(times)
         return Reading(((self._with_time(str(need), said), f"想要的时间：{said}"),), counts=True)
 
     def early(self, asked: Asked, text: str) -> str:
-        """A time in a sentence that names no need: it goes into the need, once that is told."""
-        return "，".join(each for each in self._times(text) if self._says_only_times(each))
+        """A time, kept beside the need: what names only a time; behind the need, whatever names one."""
+        known = asked.value("need") is not None
+        return "，".join(each for each in self._times(text) if known or self._says_only_times(each))
 
     def _says_only_times(self, text: str) -> bool:
         return _ROUND_A_TIME.fullmatch(self._services.words.beside(text)) is not None
 
     def check(self, asked: Asked, raw: str) -> str:
-        """As it may be kept, with the time that was said before it."""
+        """As it may be kept, without the time that is kept beside it."""
         need = shown(raw)
-        if not asked.opening or asked.value("need") is not None or self._times(need):
-            return need
-        return self._with_time(need, asked.opening)
+        known = _CLAUSES.split(asked.opening) if asked.opening else []
+        rest = [clause for clause in _CLAUSES.split(need) if clause and clause not in known]
+        return "，".join(rest) if rest and any(each in known for each in _CLAUSES.split(need)) else need
 
     def _with_time(self, need: str, said: str) -> str:
-        rest = [clause for clause in _CLAUSES.split(need) if clause and not self._is_time(clause)]
+        rest = [clause for clause in _CLAUSES.split(need) if clause and not self._only_time(clause)]
         return "，".join([*rest, said])
 
     def _times(self, text: str) -> list[str]:
         return [clause for clause in _CLAUSES.split(shown(text)) if self._is_time(clause)]
 
+    def _only_time(self, clause: str) -> bool:
+        return self._is_time(clause) and self._says_only_times(clause)
+
     def _is_time(self, text: str) -> bool:
         return _DAY_OR_HOUR.search(text) is not None and bool(self._services.words.wanted(text))
+
+
+def wanted_time(asked: Asked) -> str:
+    """The words in which a time was wanted: what was said beside the need is newer than what stands in it."""
+    return asked.opening or str(asked.value("need") or "")
 
 
 class NoteProvider(_Texts):
@@ -220,7 +229,7 @@ class MentorProvider:
     def _find(self, asked: Asked) -> tuple[Finding, str]:
         need, city = str(asked.value("need")), asked.value("city")
         format = Format(asked.value("format")) if asked.value("format") in set(Format) else None
-        between = _all_of(self._services.words.wanted(need))
+        between = _all_of(self._services.words.wanted(wanted_time(asked)))
         found = self._services.finder.find(asked.session, need, city, format, between)
         if not found.suggestions and not found.topics:
             found = self._services.finder.find(asked.session, _ANYTHING, city, format, between)

@@ -210,7 +210,7 @@ class Taking:
         if place.step.type is StepType.CONFIRM:
             self._book.library.checker.check(place, raw, self._book.today)
             return self._submit()
-        pending = self._opened.row.pending
+        pending, beside = self._opened.row.pending, self._keep_beside(place)
         self._opened, change = self._book.give(
             self._session, self._opened, place.key, raw, CITIZEN_IN_CHAT, max(self._base, self._own)
         )
@@ -218,8 +218,18 @@ class Taking:
             repository.change(self._session, self._opened.row.id, pending=pending)
             self._opened = self._book.reopened(self._session, self._opened)
         self._note(place, change, typed=typed)
+        self._noted += beside
         self._close_group(place)
         return None
+
+    def _keep_beside(self, place: Place) -> list[str]:
+        """A time that is said with what it is for is kept apart from it; how it is said back."""
+        if not place.step.provider or not self._said.text:
+            return []
+        before = self._opened.row.opening
+        self._opened = self._book.keep_early(self._session, self._opened, self._said.text, place.key)
+        now = self._opened.row.opening
+        return [f"想要的时间：{now}"] if now and now != before else []
 
     def _close_group(self, place: Place) -> None:
         """Shares tell whether another follows: none behind the whole, one behind a first part."""

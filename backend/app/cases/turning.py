@@ -155,7 +155,11 @@ class _Turn(Hearing):
             return self._go_to(place)
         if "choose" in values:
             return self._picked(place, values["choose"])
-        return self._give(place, self._value_of(place, values), typed=False) or self._ask("")
+        given = self._give(place, self._value_of(place, values), typed=False)
+        if given is None and place.step.provider:
+            self._base = self._opened.row.revision  # what was just pressed is nobody else's change
+            self._take_volunteered(self._reader(), but=place)  # the time that was wanted all along
+        return given or self._ask("")
 
     def _tell_after_all(self) -> Turned:
         """What was left out is asked after all, the story first."""
