@@ -110,7 +110,14 @@ def test_a_question_about_the_filling_in_is_no_need(mentor_world: MentorWorld, t
 
 @pytest.mark.parametrize(
     "text",
-    ["报表看不明白咋整", "开个面馆能挣钱吗", "有没有懂直播的老师", "抖音咋起号啊", "想找个懂电商的行不"],
+    [
+        "报表看不明白咋整",
+        "开个面馆能挣钱吗",
+        "有没有懂直播的老师",
+        "抖音咋起号啊",
+        "想开蛋糕店跟谁学",
+        "想找个懂电商的行不",
+    ],
 )
 def test_a_question_a_mentor_answers_is_a_need(mentor_world: MentorWorld, text: str) -> None:
     visitor = mentor_world.visitor()
@@ -128,6 +135,8 @@ def test_a_question_a_mentor_answers_is_a_need(mentor_world: MentorWorld, text: 
         "材料都备齐了",
         "现在啥也干不了",
         "找谁都没用",
+        "日子过得没啥意思",
+        "想问问有经验的人",
         "还不知道干啥",
     ],
 )
