@@ -4,12 +4,13 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_turns, openings, replies, rights, standing
+from actions import case_turns, following, openings, replies, rights, standing
 from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
@@ -58,6 +59,8 @@ class SkillAction(Action, ABC):
             )
         if await asyncio.to_thread(stands, dispatcher, tracker):
             return []
+        if await asyncio.to_thread(helps_at_once, dispatcher, tracker):
+            return []
         return await self.in_thread(dispatcher, tracker)
 
     async def in_thread(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -74,6 +77,46 @@ def stands(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     if tracker.active_loop_name:
         return False
     return standing.say_what_stands(dispatcher, backend(), Turn.of(tracker))
+
+
+def helps_at_once(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether a message, however its intent is read, wants a wrong put right or asks where to go with it."""
+    turn = Turn.of(tracker)
+    if turn.is_button or tracker.active_loop_name:
+        return False
+    return says_where(dispatcher, tracker, turn) or redresses(dispatcher, tracker, turn)
+
+
+def says_where(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
+    """Answer 那我去哪 with the desk for what was spoken of; False where nothing was."""
+    question, before = following.follow_up(turn.text), following.spoken_of(tracker, turn)
+    if question is None or not before:
+        return False
+    policy = consult_policy(replace(turn, text=question, before=before), sure=True)
+    if policy is not None:
+        replies.say_policy(dispatcher, policy)
+    return policy is not None
+
+
+def redresses(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
+    """Begin the intake for whoever was wronged in his own business, else name the desk of the law."""
+    text = turn.text
+    if (
+        turn.intent == "request_aid"
+        or not openings.seeks_redress(text)
+        or openings.asks(openings.without_tail(text))
+    ):
+        return False
+    if openings.tells_trouble(text):
+        begin(dispatcher, turn, openings.PROCESS, openings.told_before(tracker))
+        return True
+    policy = consult_policy(turn, sure=True)
+    if policy is None or not policy.get("desk"):
+        return False
+    replies.say_policy(dispatcher, policy)
+    if not openings.concerns_others(text):
+        openings.offer(dispatcher, openings.MAYBE)
+    return True
 
 
 def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice, before: Optional[str]) -> Events:

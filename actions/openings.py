@@ -69,7 +69,8 @@ _TOLD = re.compile(
     rf"{_ENDED}[^。！？!?；;，,]{{0,6}}?{_BUSINESS}"
 )
 _LEFT_ALONE = re.compile(
-    r"(?:合伙人|股东|投资人)[^，,。]{0,4}(?:跑|撤)了|(?:工人|员工|服务员)[^，,。]{0,6}(?:工资|"
+    r"(?:合伙人|股东|投资人)[^，,。]{0,4}(?:跑|撤)了|(?:合伙人|股东)(?:把|将|给)?[^，,。不没会]{0,8}(?:卷|骗|坑了?(?:我|俺)|侵吞|转走|拿跑)|"
+    r"被(?:合伙人|股东|供货商|加盟商|客户)[^，,。没不]{0,3}(?:骗|坑)|(?:工人|员工|服务员)[^，,。]{0,6}(?:工资|"
     r"工钱)[^，,。]{0,6}(?:没|欠|差)"
 )
 _OTHERS = re.compile(
@@ -106,6 +107,26 @@ _ASKS = re.compile(
     r"[^，,。]好?还是[^，,。]{1,12}(?:好|合适|划算|强)|"
     r"(?:想|要)问|问问|请问|打听"
 )
+
+# Somebody wants a wrong put right: 想告他, 要报警, and with the wrong beside it 想要回来.
+_REDRESS = re.compile(
+    r"(?<![不没怕])(?:想|要|得|打算|准备|寻思|必须|非)(?:去|把|给|跟|和|找|上|跟他|我)*"
+    r"(?:告(?!诉|别|知|辞|一段|[我俺])|起诉(?![我俺])|打官司|打(?:个)?官司|走法律|报(?:个)?(?:警|案)|讨(?:个|回|要)?(?:说法|公道)|维权|索赔|仲裁)"
+)
+_GETS_BACK = re.compile(
+    r"(?<![不没])(?:想|要|得|打算|准备)[^，,。不]{0,8}(?:要|追|拿|讨|退|找)(?:得)?回(?:来|去)?|(?<![不没])(?:想|要)(?:让|叫)(?:他|她|它|他们|对方)[^，,。]{0,4}(?:还|赔|退)"
+)
+_WRONGED = re.compile(
+    r"骗|坑(?:了|我|俺|钱|人)|卷(?:着|了|走|款|钱|跑)|拿(?:着)?[^，,。]{0,6}跑|转走|侵吞|吞了|挪用|赖账|欠(?:着)?(?:我|俺)|(?:不|没)(?:给|退|还|结)(?:我|俺|钱|账|款|$|[，,。])|"
+    r"押金|定金|加盟费|强拆|扣(?:了|着|下)|偷|抢|砸了|违约|撕毁"
+)
+
+
+def seeks_redress(text: str) -> bool:
+    """Whether somebody tells that he wants to sue, to report it or to get back what was taken from him."""
+    if _REDRESS.search(text) is not None:
+        return True
+    return _WRONGED.search(text) is not None and _GETS_BACK.search(text) is not None
 
 
 def tells_trouble(text: str) -> bool:

@@ -41,6 +41,18 @@ _ASKS_OF_LICENCE = re.compile(
     r"几天|多久|多长|带(?:啥|什么|哪)|流程|材料|手续|后果|(?:咋|怎么|怎样|如何)(?:给|把)?(?:注|吊)?销|不让|不给|"
     r"销不(?:了|掉|下来)|先(?:清|交|补|去|办)|(?:本人|我)(?:去|来)(?:就)?(?:行|成|能)|会(?:咋|怎么)"
 )
+# Told with a wish to have it put right, which asks for the desk: 货款不给，我要起诉.
+_WANTS_LAW = re.compile(
+    r"(?<![不没怕])(?:想|要|得|打算|准备|寻思|必须|非)(?:去|把|给|跟|和|找|上|我)*"
+    r"(?:告(?!诉|别|知|辞|一段|[我俺])|起诉(?![我俺])|打(?:个)?官司|走法律|报(?:个)?(?:警|案)|讨(?:个|回|要)?(?:说法|公道)|维权|索赔|仲裁)"
+)
+_WANTS_BACK = re.compile(
+    r"(?<![不没])(?:想|要|得|打算|准备)[^，,。不]{0,8}(?:要|追|拿|讨|退|找)回(?:来|去)?|(?:想|要)(?:让|叫)(?:他|她|它|他们|对方)[^，,。]{0,4}(?:还|赔|退)"
+)
+_WRONGED = re.compile(
+    r"骗|坑(?:了|我|俺|钱|人)|卷(?:着|了|走|款|钱|跑)|转走|侵吞|吞了|挪用|赖账|欠(?:着)?(?:我|俺)|押金|定金|加盟费|强拆|扣(?:了|着|下)|违约|"
+    r"(?:不|没)(?:给|退|还|结)(?:我|俺|钱|账|款|$|[，,。])"
+)
 _INSURANCE = re.compile(r"社保|养老(?:金|保险)?|医保|断缴|补缴|保险(?!公司)")
 _LIVING = re.compile(
     r"吃不上|揭不开锅|没钱(?:吃|看病|买|过|交)|吃饭(?:都)?(?:成问题|没着落)|活不起|过不下去|日子(?:咋|怎么|没法)?过|低保|救助|救济|"
@@ -75,17 +87,27 @@ def told_desk(text: str, before: Sequence[str] = ()) -> str | None:
 
 def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:
     """What a question for a desk is about, as answers the triage tables read; nothing for other questions."""
+    redress = _seeks_redress(text)
     of_licence = _LICENCE.search(text) and _ASKS_OF_LICENCE.search(text)
-    if _POLICY.search(text) or not (_WHERE.search(text) or of_licence):
+    if _POLICY.search(text) or not (redress or of_licence or _WHERE.search(text)):
         return []
-    found = _topics(text)
+    found = _topics(text, redress=redress)
     # 那我该去哪 leans on what was said before it.
     leans = not found and len(phrases.bare(text)) <= _SHORT
-    return found or next((topics for each in before if leans and (topics := _topics(each))), [])
+    told = (_topics(each, redress=_seeks_redress(each)) for each in (before if leans else ()))
+    return found or next(filter(None, told), [])
 
 
-def _topics(text: str) -> list[dict[str, object]]:
+def _seeks_redress(text: str) -> bool:
+    """Whether a wish to sue, to report it or to get something back is told."""
+    if _WANTS_LAW.search(text) is not None:
+        return True
+    return _WRONGED.search(text) is not None and _WANTS_BACK.search(text) is not None
+
+
+def _topics(text: str, *, redress: bool = False) -> list[dict[str, object]]:
     if _WAGES.search(text):
         return [{"owing": ["unpaid"]} if _OWED_TO_ME.search(text) else {"first": "wages"}]
     topics = {"closing": _LICENCE, "debts": _SUES, "insurance": _INSURANCE, "living": _LIVING}
-    return [{"first": topic} for topic, says in topics.items() if says.search(text)]
+    found: list[dict[str, object]] = [{"first": topic} for topic, says in topics.items() if says.search(text)]
+    return found or ([{"first": "debts"}] if redress else [])

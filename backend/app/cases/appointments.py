@@ -136,7 +136,9 @@ class AppointmentOutcome:
         format = _value(opened, "format")
         known = Format(format) if format in set(Format) else None
         need, city, phone = (_value(opened, key) for key in ("need", "city", "phone"))
-        wish = WishText(WishKind(kind), need or "", city, known, phone)
+        # Nobody was chosen, so the time that was wanted goes with the need to whoever looks for somebody.
+        asked_for = "，".join(filter(None, (need, opened.row.opening)))
+        wish = WishText(WishKind(kind), asked_for, city, known, phone)
         self._services.afterwards.wish(session, opened.row.conversation_id, wish, actor.name)
         text = (
             "登记好了，有合适的导师会联系您。"

@@ -235,11 +235,11 @@ class CaseBook:
                     return place, reading
         return None
 
-    def keep_early(self, session: Session, opened: Opened, text: str) -> Opened:
-        """Keep what a text says for an answer that is still to come: a time, before what it is for."""
+    def keep_early(self, session: Session, opened: Opened, text: str, given: str | None = None) -> Opened:
+        """Keep what a text says beside an answer: a time, before what it is for or (`given`) with it."""
         for place in opened.interview.places:
             provider = self._provider(place)
-            if not isinstance(provider, Growing) or place.key in opened.stored:
+            if not isinstance(provider, Growing) or (place.key in opened.stored and place.key != given):
                 continue
             if early := provider.early(asked_of(session, opened.row, opened.stored), text):
                 return self.changed(session, opened, opening=early)

@@ -5,19 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from app.cases import hearing_words, repository
+from app.cases.asides import Asides
 from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
-from app.cases.chat_view import Reply, Turned, own_words, text_reply
+from app.cases.chat_view import Turned, text_reply
 from app.cases.dates_said import impossible_date, only_says_when
 from app.cases.no_story import asks_back
 from app.cases.numbers import last_number, with_numbers
 from app.cases.private_parts import is_for_others
 from app.cases.putting_right import PuttingRight, denies_danger, exactly, together
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
-from app.cases.taking import PRIVATE_ANSWER, Taking
-from app.policies.schemas import AnswerStatus
+from app.cases.taking import PRIVATE_ANSWER
 from app.privacy.masking import mask
-from app.processes import phrases
+from app.processes import free_text, phrases
 from app.processes.agreeing import consent_in, only_hums
 from app.processes.choices import says_none
 from app.processes.controls import control_in, control_of, wants_gone
@@ -40,7 +40,7 @@ _LONG = 12  # characters of an answer that may speak of other questions too
 _LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
 
 
-class Hearing(Taking):
+class Hearing(Asides):
     """The part of a turn that listens."""
 
     _sealed: str | None = None  # the token of what may not be read yet
@@ -262,7 +262,10 @@ class Hearing(Taking):
             return None
         self._opened, told = taken
         self._notes_sensitive |= bool(before)  # his own words may be said back
-        return self._with_desk(telling, self._ask(told))
+        asked = self._ask(told)
+        if before and not told and free_text.asks(self._said.text):
+            return replace(asked, before=[*asked.before, *self._answers(telling)])
+        return self._with_desk(telling, asked)
 
     def _gone(self) -> Turned | None:
         """Who wants deleted what he told is asked once, with every way to do it."""
@@ -321,22 +324,6 @@ class Hearing(Taking):
             return super()._digress()
         asked = self._ask("")
         return replace(asked, before=[*asked.before, *self._answers(telling)])
-
-    def _answers(self, telling: Telling) -> list[Reply]:
-        """What a clause says to a question in the middle of a story, else which desk settles it."""
-        found = self._parts.answer(self._said.text)
-        if found is not None and found["answer"]["status"] == AnswerStatus.ANSWERED:
-            return [found]
-        return self._desk(telling) or [found or text_reply(hearing_words.ASK_ALONE)]
-
-    def _with_desk(self, telling: Telling, turned: Turned) -> Turned:
-        """What is told may ask as well (我保险咋办): then the desk is named before going on."""
-        asks = phrases.is_question(self._said.text)
-        return replace(turned, before=[*turned.before, *self._desk(telling)]) if asks else turned
-
-    def _desk(self, telling: Telling) -> list[Reply]:
-        desk = telling.reader.directions(self._said.text)
-        return [text_reply(desk, card=own_words(self._opened.row.id))] if desk is not None else []
 
     def _answer_in(self, reader: Reader, place: Place, telling: Telling) -> Any:
         """What a story says to the open question; None: nothing that is sure."""

@@ -15,7 +15,7 @@ from app.mentors.service import Services
 from app.mentors.sessions import repository as session_rows
 from app.mentors.wording import said_time
 from app.privacy.vault import TOKEN
-from app.processes import phrases
+from app.processes import free_text, phrases
 from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Offered
@@ -32,9 +32,17 @@ _ANY = re.compile(
     r"看着(?:来|办|安排)|就(?:他|她|这个|这位|它)(?:吧|了|呗)?$|听你的"
 )
 _ASKS_FOR_HELP = re.compile(
-    r"懂|会不会|教|讲|请教|咨询|找|导师|老师|师傅|专家|帮我|咋[整办做弄]|怎么[整办做弄才能把让]"
+    r"懂|会不会|教|讲|跟谁|请教|咨询|找|导师|老师|师傅|专家|帮我|咋[整办做弄]|怎么[整办做弄才能把让]"
 )
-_ASKS_FOR_RULES = re.compile(r"多少|条件|标准|几年|政策|规定|要不要钱|收费|材料")
+_ASKS_FOR_RULES = re.compile(
+    r"多少|条件|标准|几年|政策|规定|要不要钱|收费|材料|手续|流程|利息|利率|补贴|额度|(?:能|可以|给)(?:贷|免|领|减)|多久|几点"
+)
+# 导师是干啥的, 创业导师和创业指导师是一回事不: of the service, and no need of it.
+_ABOUT_MENTORS = re.compile(
+    r"(?:导师|老师|专家|指导师)(?:们|都|的)*(?:是(?:啥|什么|谁|干|做|哪|真|免|一|不)|靠谱|厉害|多大|有(?:几|哪|证|没)|会不会(?:骗|坑)|"
+    r"能(?:不能)?(?:上门|见面|当面|来)|在哪|收|要钱|咋(?:收|选|聘)|怎么(?:收|选|聘)|(?:和|跟|与)[^，,。]{1,10}(?:区别|一样|一回事|一个意思|不同))|"
+    r"一回事|一个意思|有(?:啥|什么)(?:区别|不一样|不同)"
+)
 # 约个搞核电的导师, 我想报名集中服务: said already, even if no topic is known for it.
 _NAMES_A_NEED = re.compile(
     r"(?:懂|搞|做|会|干|讲|教|弄|整|卖|养|种|开|管|修)[^，,。]{1,12}的|[^，,。]{2}方面|集中服务|讲座|沙龙|公开课|"
@@ -50,7 +58,7 @@ _FIRST = re.compile(
 _CLAUSES = re.compile(r"[，,。；;！!\s]+")
 # What may stand beside a time in a sentence that says nothing else: 下周三有空, 我想约导师周五下午来行不.
 _ROUND_A_TIME = re.compile(
-    r"(?:我|俺|咱|想|要|能|就|都|也|在|预?约|来|去|有空|有时间|没事|方便|行|可以|得空|不|吗|么|吧|呗|"
+    r"(?:我|俺|咱|想|要|能|就|都|也|在|还是|要不|那|改到?|换到?|预?约|来|去|有空|有时间|没事|方便|行|可以|得空|不|吗|么|吧|呗|"
     r"呢|啊|了|的|个|一|位|"
     r"创业|导师|老师|专家|师傅|找|帮|给|麻烦|请|安排|见个?面|聊聊?|谈谈?|那天|的话|最好|看看|您|你|们|好|"
     r"[，,。.！!？? ])*+"
@@ -113,9 +121,10 @@ class NeedProvider(_Texts):
         topics = self._services.finder.topics(plain)
         if not is_open:
             return _as_it_is(plain) if topics or _NAMES_A_NEED.search(plain) else NOTHING
-        if phrases.is_question(plain) and not phrases.is_unknowing(plain):
-            asks = _ASKS_FOR_HELP.search(plain) and not _ASKS_FOR_RULES.search(plain)
-            return _as_it_is(plain) if asks else NOTHING
+        if free_text.asks(plain):
+            for_help = bool(topics) or _ASKS_FOR_HELP.search(plain)
+            others = _ASKS_FOR_RULES.search(plain) or _ABOUT_MENTORS.search(plain)
+            return _as_it_is(plain) if for_help and not others else NOTHING
         if _ONLY_A_WISH.fullmatch(plain):
             return Reading(problem="好，这就给您约。先说一句想让导师帮啥。")
         if not topics and self._times(plain) and self._says_only_times(plain):
@@ -129,34 +138,43 @@ class NeedProvider(_Texts):
         if need is None or asked.value("mentor") is not None:
             return NOTHING
         times = self._times(text)
-        if all(time in str(need) for time in times):
+        if all(time in f"{need}，{asked.opening}" for time in times):
             return NOTHING
         said = "，".join(times)
         return Reading(((self._with_time(str(need), said), f"想要的时间：{said}"),), counts=True)
 
     def early(self, asked: Asked, text: str) -> str:
-        """A time in a sentence that names no need: it goes into the need, once that is told."""
-        return "，".join(each for each in self._times(text) if self._says_only_times(each))
+        """A time, kept beside the need: what names only a time; behind the need, whatever names one."""
+        known = asked.value("need") is not None
+        return "，".join(each for each in self._times(text) if known or self._says_only_times(each))
 
     def _says_only_times(self, text: str) -> bool:
         return _ROUND_A_TIME.fullmatch(self._services.words.beside(text)) is not None
 
     def check(self, asked: Asked, raw: str) -> str:
-        """As it may be kept, with the time that was said before it."""
+        """As it may be kept, without the time that is kept beside it."""
         need = shown(raw)
-        if not asked.opening or asked.value("need") is not None or self._times(need):
-            return need
-        return self._with_time(need, asked.opening)
+        known = _CLAUSES.split(asked.opening) if asked.opening else []
+        rest = [clause for clause in _CLAUSES.split(need) if clause and clause not in known]
+        return "，".join(rest) if rest and any(each in known for each in _CLAUSES.split(need)) else need
 
     def _with_time(self, need: str, said: str) -> str:
-        rest = [clause for clause in _CLAUSES.split(need) if clause and not self._is_time(clause)]
+        rest = [clause for clause in _CLAUSES.split(need) if clause and not self._only_time(clause)]
         return "，".join([*rest, said])
 
     def _times(self, text: str) -> list[str]:
         return [clause for clause in _CLAUSES.split(shown(text)) if self._is_time(clause)]
 
+    def _only_time(self, clause: str) -> bool:
+        return self._is_time(clause) and self._says_only_times(clause)
+
     def _is_time(self, text: str) -> bool:
         return _DAY_OR_HOUR.search(text) is not None and bool(self._services.words.wanted(text))
+
+
+def wanted_time(asked: Asked) -> str:
+    """The words in which a time was wanted: what was said beside the need is newer than what stands in it."""
+    return asked.opening or str(asked.value("need") or "")
 
 
 class NoteProvider(_Texts):
@@ -211,7 +229,7 @@ class MentorProvider:
     def _find(self, asked: Asked) -> tuple[Finding, str]:
         need, city = str(asked.value("need")), asked.value("city")
         format = Format(asked.value("format")) if asked.value("format") in set(Format) else None
-        between = _all_of(self._services.words.wanted(need))
+        between = _all_of(self._services.words.wanted(wanted_time(asked)))
         found = self._services.finder.find(asked.session, need, city, format, between)
         if not found.suggestions and not found.topics:
             found = self._services.finder.find(asked.session, _ANYTHING, city, format, between)

@@ -11,7 +11,7 @@ from app.cases.shown import PRIVATE, TELLING
 from app.cases.stories import is_telling
 from app.privacy.detector import detect
 from app.privacy.kinds import Kind
-from app.processes import phrases
+from app.processes import free_text
 from app.processes.agreeing import consent_in
 from app.processes.controls import control_of, wants_gone
 
@@ -71,7 +71,7 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return []  # 我不同意你们收集我的个人信息 must be heard, 贷款咋申请 answered
     if expects == PRIVATE or (expects == TELLING and len(text.strip()) > _PLAIN):
         return [PrivatePart("answer", 0, len(text), text.strip())] if is_telling(text) else []
-    if phrases.is_question(text):
+    if free_text.asks(text):
         return []
     if expects == "address" and _ADDRESS.search(text) and len(text.strip()) >= 4:
         return [PrivatePart("address", 0, len(text), text.strip())]

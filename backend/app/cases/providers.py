@@ -62,7 +62,7 @@ class Growing(Protocol):
         """The answer with what a text adds to it; nothing when it adds nothing."""
 
     def early(self, asked: Asked, text: str) -> str:
-        """What of a text is kept until there is an answer to add it to; empty when nothing is."""
+        """What of a text is kept beside the answer, also before there is one; empty when nothing is."""
 
 
 Providers = Mapping[str, OptionProvider]

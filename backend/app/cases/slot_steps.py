@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from app.cases.mentor_steps import button_label, is_any, is_first, is_soon, mentor_of, read_offered
+from app.cases.mentor_steps import (
+    button_label,
+    is_any,
+    is_first,
+    is_soon,
+    mentor_of,
+    read_offered,
+    wanted_time,
+)
 from app.cases.providers import SAY_AGAIN, Asked, option
 from app.clock import in_shanghai
 from app.errors import AppError
@@ -79,13 +87,13 @@ class SlotProvider:
             slots = []
         if not slots:
             return Offered((), NONE_FREE)
-        need = str(asked.value("need") or "")
-        wanted = self._services.words.wanted(need)
+        words = wanted_time(asked)
+        wanted = self._services.words.wanted(words)
         if not wanted:
             return Offered(tuple(_offered(slot) for slot in spread(slots)))
         if fitting := self._slots_in(asked, wanted):
             return Offered(tuple(_offered(slot) for slot in fitting))
-        near = self._times(asked, need).slots or spread(slots)
+        near = self._times(asked, words).slots or spread(slots)
         return Offered(tuple(_offered(slot) for slot in near), NOT_THEN)
 
     def _slots_in(self, asked: Asked, wanted: Sequence[Between]) -> list[Slot]:
@@ -131,10 +139,20 @@ class SlotProvider:
         if not asked.pending and is_soon(text) and not _DAY.search(_CLOCKLESS.sub("", text)):
             soonest = self.offered(asked).options[:1]
             return Reading(tuple((each.value, each.label) for each in soonest))
-        if asked.pending or not _DAY.search(text):
+        if asked.pending:
             return NOTHING
+        if not _DAY.search(text):
+            return self._wanted(asked)
         found = self._times(asked, text)
         return self._reading(asked, text, found) if found.status in _FREE else NOTHING
+
+    def _wanted(self, asked: Asked) -> Reading:
+        """The exact time that was wanted from the beginning, where the mentor just chosen has it free."""
+        wanted = wanted_time(asked)
+        if asked.value("mentor") is None or not _DAY.search(wanted):
+            return NOTHING
+        found = self._times(asked, wanted)
+        return self._reading(asked, wanted, found) if found.status is TimesStatus.SLOT else NOTHING
 
     def _choices(self, asked: Asked) -> list[Option]:
         """What the person sees: times that wait to be chosen from, or those of the question."""

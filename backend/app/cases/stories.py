@@ -13,7 +13,7 @@ from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
 from app.cases.numbers import masked
 from app.cases.putting_right import Changes, PuttingRight, echo, is_correcting
-from app.processes import phrases
+from app.processes import free_text, phrases
 from app.processes.check import MAX_TEXT, Checker
 from app.processes.controls import Control, control_of
 from app.processes.interview import Given, Interview, Place
@@ -120,7 +120,7 @@ def is_telling(text: str) -> bool:
 
 def is_short_question(text: str) -> bool:
     """Whether a text asks and hardly tells."""
-    return len(text.strip()) <= _SHORT_QUESTION and phrases.is_question(text)
+    return len(text.strip()) <= _SHORT_QUESTION and free_text.asks(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +291,7 @@ class Telling:
 
     def _more(self, session: Session, opened: Opened, text: str, reader: Reader) -> tuple[Opened, str] | None:
         """More of the story, or what puts right what was understood; what changes nothing is said."""
-        if control_of(text) is not None or (phrases.is_question(text) and not is_telling(text)):
+        if control_of(text) is not None or (free_text.asks(text) and not is_telling(text)):
             return None
         pending = opened.row.pending or {}
         before: dict[str, Any] = dict(pending[UNDERSTOOD])
@@ -310,6 +310,8 @@ class Telling:
         after = dict((opened.row.pending or {})[UNDERSTOOD])
         if number:
             return opened, _NUMBER_KEPT if after else ""
+        if after == before and before and free_text.asks(text):
+            return opened, ""  # whoever answers it says something
         if not after or after != before:
             return opened, (_PUT_RIGHT if changes else _MORE) if before or after else ""
         return opened, _NOT_MATCHED.format(said=echo(masked(text))) if is_correcting(text) else _ONLY_KEPT

@@ -43,15 +43,6 @@ _MOVES_A_TIME = re.compile(
     r"改约|(?:时间|预约|约)[^，,。]{0,8}(?:改|换|挪|调|推|提前)|"
     r"^(?:能不能|可不可以|帮我|给我|那|就|我想)*(?:改|换|挪)[^，,。]{0,4}(?:到|成|至)"
 )
-_FIRST = re.compile(
-    r"(?:[^，,。]{0,8}(?:回头|一会儿?|等会儿?|待会儿?|等下|后面|以后|晚点|先(?:空着|不填|放放?))"
-    r"[^，,。]{0,4}[，,。 ]+)?"
-    r"(?:我|俺|那|想|要|能不能|可不可以|可以|能|咱|不如|还是|麻烦)*先(?:让我|给你|给您|把|跟你|跟您)?"
-    r"(?:填|说|写|输|报|答|弄|录|问)(?:一下|个|下|我的|我)*(?P<what>[\u4e00-\u9fff]{1,8}?)"
-    r"(?:填了?|说了?|写了?|报了?)?"
-    r"(?:，|,| )?(?:行不行|行不|行吗|行么|可以吗|可以不|可不可以|成不|成吗|中不|"
-    r"好不好|好吗|吧|呗|吗|得了|再说)*[？?。.！! ]*"
-)
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
 _WHOLE = 100
 _LONG = 120  # characters: a free question that takes more wants a story
@@ -219,7 +210,7 @@ class Taking:
         if place.step.type is StepType.CONFIRM:
             self._book.library.checker.check(place, raw, self._book.today)
             return self._submit()
-        pending = self._opened.row.pending
+        pending, beside = self._opened.row.pending, self._keep_beside(place)
         self._opened, change = self._book.give(
             self._session, self._opened, place.key, raw, CITIZEN_IN_CHAT, max(self._base, self._own)
         )
@@ -227,8 +218,18 @@ class Taking:
             repository.change(self._session, self._opened.row.id, pending=pending)
             self._opened = self._book.reopened(self._session, self._opened)
         self._note(place, change, typed=typed)
+        self._noted += beside
         self._close_group(place)
         return None
+
+    def _keep_beside(self, place: Place) -> list[str]:
+        """A time that is said with what it is for is kept apart from it; how it is said back."""
+        if not place.step.provider or not self._said.text:
+            return []
+        before = self._opened.row.opening
+        self._opened = self._book.keep_early(self._session, self._opened, self._said.text, place.key)
+        now = self._opened.row.opening
+        return [f"想要的时间：{now}"] if now and now != before else []
 
     def _close_group(self, place: Place) -> None:
         """Shares tell whether another follows: none behind the whole, one behind a first part."""
@@ -305,23 +306,6 @@ class Taking:
                 if reading.values:
                     return self._take(place, reading)
         return None
-
-    def _put_first(self, asked: Place) -> Turned | None:
-        """先填手机号行不行: another question that is open too is asked first, the rest after it."""
-        wish = _FIRST.fullmatch(self._said.text.strip())
-        if wish is None:
-            return None
-        for place in [asked, *self._unanswered(asked)]:
-            if wish["what"] in (place.label, *place.step.names):
-                told = f"好，先填“{place.label}”，别的回头再问。"
-                return (
-                    self._ask("正问着这一项呢，直接说就行。") if place is asked else self._first(place, told)
-                )
-        return None
-
-    def _first(self, place: Place, told: str) -> Turned:
-        self._opened = self._book.go_to(self._session, self._opened, place.key)
-        return self._ask(told)
 
     def _go_to(self, place: Place) -> Turned:
         self._opened = self._book.go_to(self._session, self._opened, place.key)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases import repository
+from app.cases.asides import is_free
 from app.cases.asking import button, opaque
 from app.cases.book import Opened
 from app.cases.chat import ChatParts, Said
@@ -98,7 +99,7 @@ class _Turn(Hearing):
             return self._pressed(said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        if (told := self._heard()) is not None:
+        if (told := self._aside(self._opened.open_place) or self._heard()) is not None:
             return told
         reader = self._reader()
         pending = self._opened.row.pending
@@ -124,7 +125,7 @@ class _Turn(Hearing):
     def _steered(self, reader: Reader, place: Place) -> Turned | None:
         """Another time asked for, or a word that steers."""
         said = self._said
-        if (moved := self._moved(reader) or self._put_first(place)) is not None:
+        if (moved := self._moved(reader)) is not None:
             return moved
         wanted = wanted_control(said.text, said.intent, said.confidence)
         if wanted is not None and not (wanted.weak and reader.read(place, said.text).fits):
@@ -154,7 +155,11 @@ class _Turn(Hearing):
             return self._go_to(place)
         if "choose" in values:
             return self._picked(place, values["choose"])
-        return self._give(place, self._value_of(place, values), typed=False) or self._ask("")
+        given = self._give(place, self._value_of(place, values), typed=False)
+        if given is None and place.step.provider:
+            self._base = self._opened.row.revision  # what was just pressed is nobody else's change
+            self._take_volunteered(self._reader(), but=place)  # the time that was wanted all along
+        return given or self._ask("")
 
     def _tell_after_all(self) -> Turned:
         """What was left out is asked after all, the story first."""
@@ -209,12 +214,13 @@ class _Turn(Hearing):
     # ── answers ──
 
     def _answered(self, reader: Reader, place: Place) -> Turned:
-        text = self._said.text
+        text = self._without_approval(reader, place)
         if self._is_long() and self._take_told() and place.key in self._opened.interview.answers:
             return self._digress() if phrases.is_question(text) else self._ask("")
         if self._asks(reader, place):
             self._take_lead(reader, place)
-            self._take_volunteered(reader)
+            # 贷款要啥手续 names a topic and is no need; what the patterns of a free question find is told.
+            self._take_volunteered(reader, but=place if is_free(place) and place.step.provider else None)
             return self._digress()
         if self._is_for_others(reader, place):
             return self._digress()
@@ -232,16 +238,6 @@ class _Turn(Hearing):
             self._take_more()
             return taken if not reading.counts else self._ask("")
         return self._not_answered(reader, place, reading.problem)
-
-    def _asks(self, reader: Reader, place: Place) -> bool:
-        """Whether the sentence is a question and not, in the same words, the answer."""
-        text = self._said.text
-        if not phrases.is_question(text) or phrases.is_unknowing(text):
-            return False
-        if place.purpose is not None and consent_in(text) is not None:
-            return False  # 我同意还不行吗
-        exact = bool(place.options) and bool(read_choice(place.options, text))
-        return not exact and not (place.step.provider and reader.read(place, text).values)
 
     def _take_lead(self, reader: Reader, place: Place) -> None:
         """“没有啊，上哪办去”: the first word answers, the rest asks."""

@@ -18,7 +18,7 @@ from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
 from app.safety.learning import files_in, kept_or_learned_elsewhere, learn, reader_of
 from app.safety.reading import Reader, Reading, letters
-from app.safety.settling import left_over, settles
+from app.safety.settling import left_over, settles, stays
 from app.safety.signals import Signals
 from app.safety.whose import disowns
 
@@ -109,9 +109,17 @@ class Safety:
         alarm = self.find_in(texts)
         if alarm is not None and disowns(newest) and any(map(self.detect, texts[:-1])):
             return None  # whose danger it was is put right: people were told of it already
+        if after_crisis and stays(newest) and self._was_threatened(texts[:-1]):
+            return self.alarm("violence").kind
         if after_crisis and self._is_settled(newest, alarm is not None):
             return SETTLED
         return alarm.kind if alarm is not None else None
+
+    def _was_threatened(self, before: Sequence[str]) -> bool:
+        """Whether the last danger that was spoken of is a threat: then 还在呢 says that it goes on."""
+        alarms = (self.find(text) for text in reversed(before))
+        last = next((alarm for alarm in alarms if alarm is not None), None)
+        return last is not None and last.kind == "violence"
 
     def _is_settled(self, text: str, alarming: bool) -> bool:
         if settles(text):

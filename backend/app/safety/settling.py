@@ -18,10 +18,17 @@ _DENIED = (
     rf"(?:(?:他|她|我|俺|人家|人)?(?:也|都|可|根本|压根)?{_NO}(?:说|想|要|是|去|真|到|要去|想过|说过|"
     rf"想要|说我|说要|寻思)*{_DIE}(?:了|过|啊|呀)?)"
 )
+# Nothing else in its clause: 活着没意思, 怎么都死不了, 药还在呢 are no calm words.
+_ALIVE = (
+    rf"(?:(?<![\u3400-\u9fff])(?:(?:你|您)?放心(?:吧|了)?)?{_ME}"
+    r"(?:(?:好好(?:儿)?(?:地|的)?)?(?:还)?活着|活得好好的?|死不了|好好的|还?喘(?:着)?气(?:儿)?|还有(?:一)?口气(?:儿)?|"
+    r"(?:命|人)?还在|命大|没(?:咋地|咋的|咋样|出(?:啥|什么)?事|伤着|受伤))"
+    r"(?:着|了|呢|啦|啊|呀|的|吧|哈|嘛)*(?![\u3400-\u9fff]))"
+)
 _FINE = (
     rf"(?:{_ME}(?:没(?:啥|什么)?事(?:儿)?|没(?:啥|什么)?大事|没(?:啥|什么)(?![^，,。.！!\s])|好多了|"
     rf"好点(?:儿)?了?|好些了?|挺好(?:的)?|好着呢|缓过(?:来|劲儿?来?)|缓缓就好|平静(?:下来|多)?|"
-    r"冷静(?:下来|多)?|不难受|想开|想通|活着呢|还活着|下来|回(?:家|屋|来)|到家|在家|安全|平安|"
+    r"冷静(?:下来|多)?|不难受|想开|想通|下来|回(?:家|屋|来)|到家|在家|安全|平安|"
     r"踏实(?:多)?|哭完|缓一缓)(?:了|呢|啦)*)"
 )
 _MEANT = (
@@ -41,9 +48,14 @@ _CURSE = (
     r"王八蛋|少(?:来|废话)|别废话|废话|"
     r"说(?:的)?(?:什么|啥)(?:玩意|乱七八糟)?(?:的)?|问(?:你)?(?:的是)?(?:东|钱)))"
 )
-_PART = re.compile(rf"{_DENIED}|{_FINE}|{_MEANT}|{_CURSE}")
+# Of whoever threatens: after a threat it is no calm word but more of it.
+_STAYS = re.compile(
+    rf"(?:他|她|他们|她们|那(?:帮|伙|些)?人|人家?|要债的|催债的|都|就|可|一直|现在)*(?:还在|(?:还)?没(?:有)?(?:走|散|撤))"
+    rf"(?:这儿?|那儿?|门口|楼下|外头|外面|屋里|着|堵着|站着)*{_END}"
+)
+_PART = re.compile(rf"{_DENIED}|{_ALIVE}|{_FINE}|{_MEANT}|{_CURSE}")
 _CALM = re.compile(
-    rf"(?:{_END}(?:不是|没|没有|不|哎|行|好|嗯|唉|谢谢|是|"
+    rf"(?:{_END}(?:不是|没|没有|不|哎|行|好|嗯|唉|谢谢|是|(?:你|您)?放心|"
     rf"就是)?{_END}(?:{_PART.pattern}){_END}(?:谢谢(?:你|您)?)?)+"
 )
 _BUT = re.compile(r"但|可是|可(?=我|就|也)|不过|反正|其实|早晚|迟早|也得|骗你")
@@ -53,6 +65,11 @@ _LEFT = re.compile(r"[\u3400-\u9fff]")
 def settles(text: str) -> bool:
     """Whether a text is nothing but calm words, a denial or a curse."""
     return _CALM.fullmatch(text.strip()) is not None
+
+
+def stays(text: str) -> bool:
+    """Whether a text says of whoever was spoken of only that he is still there."""
+    return _STAYS.fullmatch(text.strip()) is not None
 
 
 def left_over(text: str) -> str | None:

@@ -57,6 +57,29 @@ def test_a_matter_has_its_desk_after_a_refused_consent_too(world: World, said: s
     assert desk in visitor.heard
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "合伙人卷钱跑了，我想告他",
+        "供货商骗了我的钱，想报警",
+        "加盟费被骗了，想要回来",
+        "货被对方扣了不给钱，想打官司",
+        "店铺被强拆了，我想讨个说法",
+    ],
+)
+def test_a_wish_to_have_a_wrong_put_right_has_the_desk_of_the_law_and_so_has_where_to_go(said: str) -> None:
+    assert topics_of(said) == [{"first": "debts"}] == topics_of("去哪办", [said])
+
+
+def test_wages_that_somebody_wants_to_sue_for_have_their_own_desk() -> None:
+    assert topics_of("老板欠我工资，我想告他") == [{"owing": ["unpaid"]}]
+
+
+@pytest.mark.parametrize("said", ["我不想打官司", "他要告我", "我想告诉你个事", "我想回来创业"])
+def test_what_only_sounds_like_it_wants_no_wrong_put_right(said: str) -> None:
+    assert topics_of(said) == []
+
+
 @pytest.mark.parametrize("said", OTHERS)
 def test_what_is_about_policies_has_no_desk(said: str) -> None:
     assert told_desk(said) is None and topics_of(said) == []

@@ -11,7 +11,18 @@ from tests.support.client import Chat
 from tests.support.fakes import FakeBot
 
 AGREE = "改成同意"
-CALM = ["没事了", "我没事", "缓过来了", "好多了，谢谢", "你有病吧", "没想死", "我就那么一说，还有孩子呢"]
+CALM = [
+    "没事了",
+    "我没事",
+    "缓过来了",
+    "好多了，谢谢",
+    "你有病吧",
+    "没想死",
+    "我就那么一说，还有孩子呢",
+    "活着呢",
+    "没死呢",
+    "还在呢",
+]
 
 
 @pytest.fixture
@@ -91,6 +102,20 @@ def test_the_label_of_an_answer_asked_long_ago_presses_nothing(chat: Chat, bot: 
 def test_a_denial_with_danger_beside_it_is_danger_again(chat: Chat, bot: FakeBot, said: str) -> None:
     crisis(chat, "我不想活了")
     crisis(chat, said)
+
+
+@pytest.mark.parametrize("said", ["还在呢", "他们还在门口", "没走呢"])
+def test_a_threat_that_is_still_there_is_danger_again(chat: Chat, bot: FakeBot, said: str) -> None:
+    crisis(chat, "要债的在门口堵着要砍我")
+    crisis(chat, said)
+
+
+@pytest.mark.parametrize("said", ["我还在呢", "人没事，活着呢"])
+def test_who_is_still_there_himself_after_a_threat_is_answered_calmly(
+    chat: Chat, bot: FakeBot, said: str
+) -> None:
+    crisis(chat, "要债的在门口堵着要砍我")
+    calm(chat, said)
 
 
 @pytest.mark.parametrize(
