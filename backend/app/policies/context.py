@@ -55,6 +55,11 @@ def _names_nothing(bare: str) -> bool:
     return asks and len(_HAN.findall(_FILLERS.sub("", bare))) <= _MOST_LEFT
 
 
+def matters(normal: str) -> frozenset[str]:
+    """The matters of the plan that a text names."""
+    return frozenset(_MATTERS.findall(normal)) - {"创业"}
+
+
 def points(normal: str) -> bool:
     """Whether a question says in so many words that it goes on (那冰雪的呢), or nothing else (在哪报)."""
     return _names_nothing(normal.strip(" ,，。.!?;；")) or any(

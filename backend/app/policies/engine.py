@@ -232,12 +232,21 @@ def _pair_strength(pair: tuple[Finding, Finding]) -> float:
     """How surely two questions stand side by side, 0..1: both answered, by different units, or one answered
     and the plan silent on a fact that the other asks for."""
     answered = [finding for finding in pair if finding.verdict is Verdict.ANSWER]
-    silent = [f for f in pair if f.verdict is Verdict.REFUSE and f.refusal in NEAR_MISSES and f.missing]
+    silent = [finding for finding in pair if _is_silent(finding)]
     if len(answered) == 2 and answered[0].unit != answered[1].unit:
         return min(finding.confidence for finding in answered)
     if len(answered) == 1 and silent:
         return answered[0].confidence
     return 0.0
+
+
+def _is_silent(finding: Finding) -> bool:
+    """Whether the plan does not state the fact that a question asks for in so many words.
+
+    A condition is no such fact: 算不算重点群体,能不能白用场地 asks one thing.
+    """
+    by_its_words = finding.refusal == _named(finding.asked - {"condition"})
+    return finding.verdict is Verdict.REFUSE and by_its_words
 
 
 def _named(asked: frozenset[str]) -> str | None:
