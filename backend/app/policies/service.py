@@ -11,7 +11,7 @@ from app.policies.about_document import article_asked_for, fact_asked_for
 from app.policies.asks import AskKinds
 from app.policies.bare import BareMatters
 from app.policies.composer import Composer
-from app.policies.context import leans
+from app.policies.context import leans, names_only_people
 from app.policies.decision import Targets
 from app.policies.engine import Finding, PolicyEngine, UnitHit, Verdict
 from app.policies.errors import ClauseNotFound, DocumentNotFound
@@ -113,6 +113,8 @@ class PolicyService:
 
         Which of them 那贷款呢 means, what was asked before may say.
         """
+        if before and names_only_people(normal):
+            return None
         named = [
             clause
             for number in self.bare.named(normal)

@@ -118,7 +118,7 @@ def test_a_silent_second_question_is_named_beside_the_answer(policies: PolicySer
     ("message", "cited"),
     [
         ("有没有免费场地 导师咋约", {12, 6}),
-        ("培训收费吗导师怎么预约", {2, 6}),
+        ("有没有创业培训吗导师怎么预约", {2, 6}),
         ("开店贷款能贷多少 要还利息不 导师咋约", {6}),
         ("有没有专场招聘 招人给补贴吗", {8, 19}),
     ],
