@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.policies.regions import Regions
 from app.yamlfile import read_yaml
 
 OTHER_REGION = "other_region"
@@ -14,21 +15,19 @@ OTHER_REGION = "other_region"
 
 @dataclass(frozen=True, slots=True)
 class AskKinds:
-    """Recognises asked-for kinds and mentions of other regions by patterns."""
+    """Recognises asked-for kinds by patterns, and whose rules are asked for."""
 
     patterns: dict[str, re.Pattern[str]]
     reason_words: dict[str, re.Pattern[str]]
-    other_regions: re.Pattern[str]
-    own_regions: re.Pattern[str]
+    regions: Regions
 
     @classmethod
     def load(cls, path: Path) -> "AskKinds":
-        """Reads `asks.yml`: `asks: {kind: [pattern, …]}`, `other_regions: [name, …]`, `own_regions:
-        […]`."""
+        """Reads `asks.yml` (`asks: {kind: [pattern, …]}`, `reason_words: {…}`), `regions.yml` beside it."""
         data = read_yaml(path)
         patterns = {kind: re.compile("|".join(items)) for kind, items in data["asks"].items()}
         reasons = {reason: re.compile(pattern) for reason, pattern in data["reason_words"].items()}
-        return cls(patterns, reasons, _names(data["other_regions"]), _names(data["own_regions"]))
+        return cls(patterns, reasons, Regions.load(path.with_name("regions.yml")))
 
     def asked(self, normal: str) -> frozenset[str]:
         """The kinds of fact a question (in its normal form) asks for; empty when it asks for none of
@@ -37,15 +36,5 @@ class AskKinds:
 
     def bears_out(self, reason: str, normal: str) -> bool:
         """Whether the words of a question agree with a reason to refuse it."""
-        if reason == OTHER_REGION:
-            return self.names_other_region(normal)
         pattern = self.reason_words.get(reason)
         return pattern is None or bool(pattern.search(normal))
-
-    def names_other_region(self, normal: str) -> bool:
-        """Whether a place outside Heilongjiang is named and none inside it."""
-        return bool(self.other_regions.search(normal)) and not self.own_regions.search(normal)
-
-
-def _names(names: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))

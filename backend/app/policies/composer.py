@@ -54,6 +54,20 @@ class Composer:
         text = "\n\n".join([self._wording.ask_back, *self._where([finding])])
         return PolicyAnswer(text=text, options=self._options(finding.hits), answer=answer)
 
+    def overview(self, clause: Clause) -> PolicyAnswer:
+        """The whole task of a clause in short."""
+        article = self._library.article(clause.article, clause.document)
+        text = "\n\n".join([article.summary, *([article.next_step] if article.next_step else ())])
+        answer = self._answer(AnswerStatus.ANSWERED, [clause], 1.0, self._bound_caveats(clause))
+        return PolicyAnswer(text=text, answer=answer)
+
+    def several(self, clauses: Sequence[Clause]) -> PolicyAnswer:
+        """The tasks that hold a matter as buttons, each with its clause among the citations."""
+        offered = clauses[:_MOST_OPTIONS]
+        answer = self._answer(AnswerStatus.CLARIFY, offered, 1.0, [])
+        options = [self._option(clause) for clause in offered]
+        return PolicyAnswer(text=self._wording.several, options=options, answer=answer)
+
     def refused(self, finding: Finding) -> PolicyAnswer:
         """Why the question is not answered, with the nearest clause where its topic is in the plan.
 

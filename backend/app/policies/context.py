@@ -36,6 +36,13 @@ _MATTERS = re.compile(
     r"贷款|补贴|补助|贴息|担保|续贷|免费|社保|养老|医保|失业|培训|导师|孵化|入驻|场地|大赛|比赛|返乡|下乡|执照|办照|招人|"
     r"招聘|用工|人才|创业|奖补|房租|讲座|集市|名录|转移|电商|直播"
 )
+# Who somebody is, which is no matter: after a question on free places 那大学生呢 asks for the places.
+_PEOPLE = re.compile(
+    r"(?:我们?|俺们?|咱们?|像|这样|这种|这些|那些|的|是|要是|如果|人员?|人|者|们|家|来的|对于|"
+    r"大学生|在校生|毕业生|应届生?|高校|研究生|大专生|农民工?|退役军人|退伍军人?|当兵|复员|军属|残疾|残疾人|下岗|失业|低保户?|"
+    r"妇女|女的|宝妈|老人|老年人|退休|年轻人|青年|个体户?|个体工商户|小微企业|公司|外地|外省|外来|城里|农村|村里|屯里|"
+    r"就业困难|零就业家庭|脱贫户?|贫困户|留学生|港澳台)+"
+)
 _MOST_LEFT = 2  # Han characters of a matter too short to be one
 _SHORT = 16  # characters
 
@@ -53,6 +60,17 @@ def leans(normal: str) -> bool:
 def _names_nothing(bare: str) -> bool:
     asks = len(bare) <= _SHORT and bool(_ASKS.search(bare)) and not _MATTERS.search(bare)
     return asks and len(_HAN.findall(_FILLERS.sub("", bare))) <= _MOST_LEFT
+
+
+def names_only_people(normal: str) -> bool:
+    """Whether a question goes on for somebody else and says nothing more: 那大学生呢, 农民工呢."""
+    asked = own_matter(normal)
+    return asked != normal and _PEOPLE.fullmatch(asked) is not None
+
+
+def matters(normal: str) -> frozenset[str]:
+    """The matters of the plan that a text names."""
+    return frozenset(_MATTERS.findall(normal)) - {"创业"}
 
 
 def points(normal: str) -> bool:

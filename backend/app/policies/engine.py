@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.policies.asks import OTHER_REGION, AskKinds
 from app.policies.chooser import ClauseChooser, ClauseTexts
-from app.policies.context import is_short, leans, own_matter, points, topic_of
+from app.policies.context import is_short, leans, names_only_people, own_matter, points, topic_of
 from app.policies.decision import AnswerDecision, Targets, held_out_evidence
 from app.policies.evidence import FEATURES, ClauseFacts, Evidence, Evidencer
 from app.policies.library import Clause, Library
@@ -42,6 +42,8 @@ _OUT_OF_SCOPE = "out_of_scope"
 # Reasons that hold whatever was spoken of before.
 _NEVER_OURS = frozenset({"chitchat", "nonsense", "jailbreak", "other_region", "personal_record"})
 _NO_MATTER_OF_OURS = _NEVER_OURS | {"other_office", "other_policy", "business_advice", "law_case"}
+# A matter of another desk stays one beside a matter of ours: 那医保呢.
+_ELSEWHERE = frozenset({"other_office", "other_policy"})
 _INTENTS_OUT_OF_SCOPE = frozenset({_OUT_OF_SCOPE, "chitchat"})
 _REFUSAL_MARGIN = FEATURES.index("refusal_margin")
 _UNIT_MARGIN = FEATURES.index("unit_margin")
@@ -131,7 +133,8 @@ class PolicyEngine:
         """
         alone = self._alone(question)
         topic = topic_of(before)
-        if topic is None or alone[0].verdict is Verdict.ANSWER:
+        people = names_only_people(normalise(question))
+        if topic is None or (alone[0].verdict is Verdict.ANSWER and not people):
             return alone
         return [self._in_context(normalise(question), alone[0], topic)]
 
@@ -139,12 +142,17 @@ class PolicyEngine:
         """A question that has no answer by itself, in the light of the one before."""
         leaning = leans(normal)
         evidence = self._evidencer.weigh_in_context(topic, normal, leaning=leaning)
-        together = self._finding(f"{topic},{normal}", evidence)
+        question = f"{topic},{normal}"
+        together = self._finding(question, evidence)
         if together.verdict is Verdict.ANSWER and together.missing & _HARD_ASKS:
             together = replace(together, verdict=Verdict.REFUSE, refusal=_named(together.missing) or UNSURE)
+        if names_only_people(normal):
+            spoken_of = self._alone(topic)[0]
+            return together if together.unit == spoken_of.unit else replace(spoken_of, question=question)
         if leaning and alone.refusal not in (_NEVER_OURS if points(normal) else _NO_MATTER_OF_OURS):
             named = self._alone(own_matter(normal))[0]
-            return named if named.verdict is Verdict.ANSWER else together
+            elsewhere = named.refusal in _ELSEWHERE and not leans(own_matter(normal))
+            return named if named.verdict is Verdict.ANSWER or elsewhere else together
         asked_back = alone.verdict is Verdict.ASK_BACK and any(
             hit.unit == together.unit for hit in alone.hits
         )
@@ -232,12 +240,21 @@ def _pair_strength(pair: tuple[Finding, Finding]) -> float:
     """How surely two questions stand side by side, 0..1: both answered, by different units, or one answered
     and the plan silent on a fact that the other asks for."""
     answered = [finding for finding in pair if finding.verdict is Verdict.ANSWER]
-    silent = [f for f in pair if f.verdict is Verdict.REFUSE and f.refusal in NEAR_MISSES and f.missing]
+    silent = [finding for finding in pair if _is_silent(finding)]
     if len(answered) == 2 and answered[0].unit != answered[1].unit:
         return min(finding.confidence for finding in answered)
     if len(answered) == 1 and silent:
         return answered[0].confidence
     return 0.0
+
+
+def _is_silent(finding: Finding) -> bool:
+    """Whether the plan does not state the fact that a question asks for in so many words.
+
+    A condition is no such fact: 算不算重点群体,能不能白用场地 asks one thing.
+    """
+    by_its_words = finding.refusal == _named(finding.asked - {"condition"})
+    return finding.verdict is Verdict.REFUSE and by_its_words
 
 
 def _named(asked: frozenset[str]) -> str | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.policies.asks import AskKinds
+from app.policies.asks import OTHER_REGION, AskKinds
 from app.policies.classifier import UnitClassifier
 from app.policies.questions import SampleQuestion
+from app.policies.regions import RegionReading
 from app.policies.search import ClauseHits, ClauseIndex
 from app.policies.text import Segmenter, normalise
 
@@ -73,7 +74,8 @@ class Evidencer:
         }
         self._classifier = UnitClassifier(segmenter)
         phrases = [(normalise(phrase), clause.unit) for clause in clauses for phrase in clause.phrases]
-        texts = [sample.normal for sample in samples] + clause_texts + [text for text, _ in phrases]
+        questions = [asks.regions.read(sample.normal).normal for sample in samples]
+        texts = questions + clause_texts + [text for text, _ in phrases]
         labels = [sample.label for sample in samples] + [clause.unit for clause in clauses]
         labels += [unit for _, unit in phrases]
         self._classifier.fit(texts, labels, questions=len(samples))
@@ -99,6 +101,8 @@ class Evidencer:
         return self._weigh(f"{topic},{normal}", normal if asks_itself else topic)
 
     def _weigh(self, normal: str, asking: str | None = None) -> Evidence:
+        reading = self._asks.regions.read(normal)
+        asked, normal = self._asks.asked(asking or normal), reading.normal
         margins, nearest = self._classifier.scores(normal)
         hits = self._index.hits(normal)
         best_share = np.zeros(len(self._units))
@@ -109,24 +113,25 @@ class Evidencer:
         top = int(order[0])
         refusal_margins = margins[self._refusal_columns]
         worst = int(refusal_margins.argmax())
-        named = self._named_refusal(refusal_margins, normal)
+        named = self._named_refusal(refusal_margins, reading)
         refusal_nearest = float(nearest[self._refusal_columns].max())
-        asked, other_region = self._asks.asked(asking or normal), self._asks.names_other_region(normal)
         features = np.array([
             unit_margins[top] - refusal_margins[worst], unit_margins[top], refusal_margins[worst],
             fused[top] - fused[order[1]],
             unit_nearest[top], refusal_nearest, unit_nearest[top] - refusal_nearest,
-            *_lexical(hits, best_share[top], normal), float(other_region),
+            *_lexical(hits, best_share[top], normal), float(reading.elsewhere),
             *self._asked(asked, self._units[top]),
         ])  # fmt: skip
         ranking = tuple((self._units[i], float(fused[i])) for i in order)
-        return Evidence(ranking, named, asked, other_region, hits.share, features)
+        return Evidence(ranking, named, asked, reading.elsewhere, hits.share, features)
 
-    def _named_refusal(self, margins: Floats, normal: str) -> str:
+    def _named_refusal(self, margins: Floats, reading: RegionReading) -> str:
         """The likeliest reason to refuse that the words bear out."""
         order: list[int] = np.argsort(-margins).tolist()
-        reasons = (self._refusals[i].removeprefix(_REFUSAL) for i in order)
-        return next(reason for reason in reasons if self._asks.bears_out(reason, normal))
+        for reason in (self._refusals[i].removeprefix(_REFUSAL) for i in order):
+            if reading.elsewhere if reason == OTHER_REGION else self._asks.bears_out(reason, reading.normal):
+                return reason
+        raise AssertionError("some reasons need no words")
 
     def _asked(self, asked: frozenset[str], unit: str) -> list[float]:
         contained = self._contains[unit]

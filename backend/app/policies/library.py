@@ -68,6 +68,15 @@ class Library:
         """The clause `doc_id/version#id`, in force or not; KeyError when there is none."""
         return self._clauses[full_id]
 
+    def versions(self, number: str) -> tuple[Clause, ...]:
+        """The clause `doc_id#id` in every version of its document that has it, in force or not."""
+        doc_id, _, clause_id = number.partition("#")
+        return tuple(
+            clause
+            for clause in self.clauses
+            if clause.id == clause_id and self._documents[clause.document].doc_id == doc_id
+        )
+
     def article(self, article_id: ArticleId, document: str | None = None) -> Article:
         """The article of a document, by default of the first one with status `in_force` that has it."""
         for article in self.articles:

@@ -9,13 +9,15 @@ from typing import Any, Self
 from app.clock import Clock, in_shanghai
 from app.policies.about_document import article_asked_for, fact_asked_for
 from app.policies.asks import AskKinds
+from app.policies.bare import BareMatters
 from app.policies.composer import Composer
+from app.policies.context import leans, names_only_people
 from app.policies.decision import Targets
 from app.policies.engine import Finding, PolicyEngine, UnitHit, Verdict
 from app.policies.errors import ClauseNotFound, DocumentNotFound
 from app.policies.facts import FactFinder
-from app.policies.library import Document, Library, load_library
-from app.policies.questions import is_dev, read_questions
+from app.policies.library import Clause, Document, Library, load_library
+from app.policies.questions import is_dev, read_questions, unit_key
 from app.policies.schemas import ClauseView, DocumentView, PolicyAnswer, SectionView
 from app.policies.text import Segmenter, normalise
 from app.policies.wording import Wording
@@ -30,6 +32,7 @@ class PolicyService:
     engine: PolicyEngine
     composer: Composer
     facts: FactFinder
+    bare: BareMatters
     clock: Clock
     example_questions: tuple[str, ...]
 
@@ -51,6 +54,7 @@ class PolicyService:
             engine=PolicyEngine(library, samples, asks, segmenter, targets),
             composer=Composer(library, Wording.load(policies_dir)),
             facts=FactFinder(usable, segmenter),
+            bare=BareMatters.load(policies_dir / "bare.yml"),
             clock=clock,
             example_questions=tuple(_read_yaml(policies_dir / "examples.yml")["questions"]),
         )
@@ -75,12 +79,13 @@ class PolicyService:
         saw) are recorded by the caller; they never force an answer. `before`: what was asked earlier, newest
         first.
         """
-        if (told := self._about_the_document(normalise(question))) is not None:
+        day = as_of or self.today()
+        normal = normalise(question)
+        if (told := self._about_the_document(normal) or self._bare_matter(normal, day, before)) is not None:
             return told
         findings = [finding.hinted(hint) for finding in self.engine.find(question, before)]
         best = findings[0]
         whole = best.question if len(findings) == 1 else question  # with what it leans on
-        day = as_of or self.today()
         fact = self.facts.find(whole, best.asked) if best.missing else None
         if fact is not None and fact.usable(day):
             return self.composer.answered([best], fact)
@@ -102,6 +107,32 @@ class PolicyService:
             return self.composer.article(document, number)
         asked = fact_asked_for(normal)
         return self.composer.about(document, asked) if asked else None
+
+    def _bare_matter(self, normal: str, day: date, before: Sequence[str]) -> PolicyAnswer | None:
+        """The reply to a message that only names a matter: its task in short, or the tasks as buttons.
+
+        Which of them 那贷款呢 means, what was asked before may say.
+        """
+        if before and names_only_people(normal):
+            return None
+        named = [
+            clause
+            for number in self.bare.named(normal)
+            for clause in self.library.versions(number)
+            if self.library.valid(clause, day)
+        ]
+        tasks = {self._unit(clause): clause for clause in reversed(named)}
+        if len(tasks) > 1 and before and leans(normal):
+            best = self.engine.find(normal, before)[0]
+            if best.verdict is Verdict.ANSWER and best.unit in tasks:
+                return self.composer.overview(tasks[best.unit])
+        if not tasks:
+            return None
+        offered = list(reversed(tasks.values()))
+        return self.composer.overview(offered[0]) if len(tasks) == 1 else self.composer.several(offered)
+
+    def _unit(self, clause: Clause) -> str:
+        return unit_key(self.library.document(clause.document).doc_id, clause.article)
 
     def answer_clause(self, clause_id: str) -> PolicyAnswer:
         """The reply that shows one clause a visitor chose; ClauseNotFound when there is none in force."""

@@ -9,7 +9,8 @@ from app.policies.schemas import AnswerStatus
 
 _FILE = "wording.yml"
 _SENTENCES = (
-    "ask_back", "second_question", "nearest", "nearest_part", "near_tasks", "hotline_fact", "expired",
+    "ask_back", "several", "second_question", "nearest", "nearest_part", "near_tasks", "hotline_fact",
+    "expired",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ class Wording:
     """Every sentence the library says in its own words."""
 
     ask_back: str
+    several: str
     second_question: str
     nearest: str
     nearest_part: str

@@ -1,4 +1,4 @@
-"""What kind of fact a question asks for, and whose rules."""
+"""What kind of fact a question asks for."""
 
 import pytest
 
@@ -33,9 +33,3 @@ def test_the_asked_for_kind_is_recognised(asks: AskKinds, question: str, kind: s
 @pytest.mark.parametrize("question", ["有没有创业导师", "返乡创业有什么支持", "你好"])
 def test_a_question_about_support_asks_for_no_particular_fact(asks: AskKinds, question: str) -> None:
     assert not asks.asked(question) & {"amount", "contact", "materials", "deadline"}
-
-
-def test_another_province_is_noticed_unless_home_is_named_too(asks: AskKinds) -> None:
-    assert asks.names_other_region("沈阳的创业补贴")
-    assert not asks.names_other_region("从沈阳回哈尔滨创业")
-    assert not asks.names_other_region("哈尔滨的创业补贴")

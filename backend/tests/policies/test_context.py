@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.policies.context import leans, own_matter, topic_of
+from app.policies.context import leans, names_only_people, own_matter, topic_of
 from app.policies.schemas import AnswerStatus
 from app.policies.service import PolicyService
 from app.policies.text import normalise
@@ -103,3 +103,23 @@ def test_a_question_with_an_answer_of_its_own_needs_nothing_before_it(
     question: str, policies: PolicyService
 ) -> None:
     assert policies.answer(question, before=[LOAN]) == policies.answer(question)
+
+
+@pytest.mark.parametrize("people", ["那大学生呢", "农民工呢", "那外地来的人呢", "退役军人呢?"])
+def test_who_asks_for_somebody_else_goes_on_about_the_same_matter(
+    policies: PolicyService, people: str
+) -> None:
+    reply = policies.answer(people, before=["有免费场地吗"])
+    assert reply.answer.citations[0].article == 12
+    assert names_only_people(people)
+
+
+@pytest.mark.parametrize("question", ["那贷款呢", "大学生", "大学生贷款呢", "那补几年呢", "呢"])
+def test_a_question_with_a_matter_or_without_a_turn_names_more_than_people(question: str) -> None:
+    assert not names_only_people(question)
+
+
+@pytest.mark.parametrize("question", ["那医保呢", "那公积金呢", "那办护照呢"])
+def test_a_matter_of_another_desk_stays_one_beside_ours(policies: PolicyService, question: str) -> None:
+    reply = policies.answer(question, before=["养老保险能转回来吗"])
+    assert reply.answer.status is AnswerStatus.OUT_OF_SCOPE

@@ -114,6 +114,24 @@ def test_a_silent_second_question_is_named_beside_the_answer(policies: PolicySer
     assert "没有写电话" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("message", "cited"),
+    [
+        ("有没有免费场地 导师咋约", {12, 6}),
+        ("有没有创业培训吗导师怎么预约", {2, 6}),
+        ("开店贷款能贷多少 要还利息不 导师咋约", {6}),
+        ("有没有专场招聘 招人给补贴吗", {8, 19}),
+    ],
+)
+def test_two_questions_with_a_space_or_nothing_between_them_are_both_answered(
+    policies: PolicyService, message: str, cited: set[int]
+) -> None:
+    answer = policies.answer(message)
+    assert answer.answer.status is AnswerStatus.ANSWERED
+    assert set(articles(answer)) == cited
+    assert ("没有写明具体金额" in answer.text) == (len(cited) == 1)
+
+
 @pytest.mark.parametrize("question", ["创业担保贷款去哪办", "办创业补贴找谁", "公交卡去哪办"])
 def test_whoever_asks_where_to_go_gets_the_hotline(policies: PolicyService, question: str) -> None:
     assert "12345" in policies.answer(question).text

@@ -49,8 +49,9 @@ class Sources:
             self.report.problem(error.file, error.problem)
             return None
 
-    def rows(self, file: str, schema: str) -> list[dict[str, Any]]:
-        """The rows of a YAML file when they fit the schema; otherwise none, with every misfit noted."""
+    def rows(self, file: str, schema: str) -> Any:
+        """The rows of a YAML file (or its one mapping) when they fit the schema; otherwise none, with every
+        misfit noted."""
         content = self.bytes(file)
         validator = self.schema(schema)
         if content is None or validator is None:
@@ -107,6 +108,8 @@ def _describe(error: ValidationError, data: Any) -> str:
         return _one_line(error.message)
     row = data[path[0]]
     name = row.get("id", row.get("doc_id")) if isinstance(row, dict) else None
+    if isinstance(data, dict):
+        name = path[0]
     where = [str(name) if name is not None else f"row {int(path[0]) + 1}", *map(str, path[1:])]
     return f"{': '.join(where)}: {_one_line(error.message)}"
 
