@@ -35,7 +35,7 @@ def test_the_open_process_shows_how_far_it_is_and_its_buttons_are_words(
     server.form_ends_at = "先到这"
     chat.ask_and_wait("我要办个体户", "您好")
     bar = chat.page.get_by_role("progressbar", name="正在填：个人创业“一件事”")
-    expect(bar).to_have_attribute("aria-valuetext", "已填 1 个，共 10 个")
+    expect(bar).to_have_attribute("aria-valuetext", "已填 1 个，最多 10 个")
     expect(chat.button("跳过")).to_have_count(0)
     chat.button("上一步").click()
     expect(chat.bubbles("上一步")).to_be_visible()

@@ -4,7 +4,7 @@ import type { RatingLevel, StepType } from './api/types.ts'
 export const PROCESS = {
   bar: (title: string) => `正在填：${title}`,
   progress: (done: number, total: number) => `${done}/${total}`,
-  progressLabel: (done: number, total: number) => `已填 ${done} 个，共 ${total} 个`,
+  progressLabel: (done: number, total: number) => `已填 ${done} 个，最多 ${total} 个`,
   back: '上一步',
   skip: '跳过',
   pause: '先到这',
