@@ -362,7 +362,7 @@ class Hearing(Taking):
             return super()._take_volunteered(reader, but)
         # A short answer that was understood says nothing else: 没欠 to one question is none to another.
         if self._noted and not self._is_long():
-            return False
+            return self._take_told(only_beside=True)
         return self._take_told() or self._take_named(but) or (not self._noted and self._put_right(reader))
 
     def _take_named(self, but: Place | None) -> bool:
@@ -377,7 +377,7 @@ class Hearing(Taking):
     def _is_long(self) -> bool:
         return len(phrases.bare(self._said.text)) >= _LONG
 
-    def _take_told(self) -> bool:
+    def _take_told(self, *, only_beside: bool = False) -> bool:
         """After the story: what a long answer says of other questions, or of this one, as a story says it."""
         telling, text = self._telling(), self._said.text
         if telling is None or not telling.is_over(self._opened) or control_of(text) is not None:
@@ -387,7 +387,7 @@ class Hearing(Taking):
         asked, reader = self._opened.open_place, self._reader()
         found = telling.understand(self._opened, text)
         for key, value in found:
-            if key not in self._opened.interview.by_key:
+            if key not in self._opened.interview.by_key or only_beside and key not in telling.reader.beside:
                 continue
             if key == asked.key and asked.step.type is StepType.MANY:  # the words of its options as well
                 named = reader.read(asked, text)

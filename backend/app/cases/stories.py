@@ -1,7 +1,7 @@
 """A story told freely at the beginning: kept, understood, read back, and only with a yes an answer."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -86,6 +86,10 @@ class StoryReader(Protocol):
     @property
     def leaves_out(self) -> Sequence[str]:
         """Steps that a told story makes needless, also where it does not answer them."""
+
+    @property
+    def beside(self) -> Set[str]:
+        """Steps that a short answer to another question may answer too: it calls the thing by its name."""
 
     def understand(
         self, interview: Interview, checker: Checker, texts: Sequence[str]
