@@ -10,13 +10,12 @@ from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
 from app.cases.dates_said import impossible_date, only_says_when
 from app.cases.no_story import asks_back
-from app.cases.numbers import last_number, with_numbers
+from app.cases.numbers import digits_of_wrong, last_number, with_numbers
 from app.cases.private_parts import is_for_others
 from app.cases.putting_right import PuttingRight, denies_danger, exactly, together
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.policies.schemas import AnswerStatus
-from app.privacy.masking import mask
 from app.processes import phrases
 from app.processes.agreeing import consent_in, only_hums
 from app.processes.choices import says_none
@@ -204,9 +203,10 @@ class Hearing(Taking):
             return None
         if (number := last_number(text, self._resolve, asked=True)) is not None:
             self._take_told() if self._is_long() else None
-            return self._give(place, number, typed=False) or self._ask(
-                _number_said(hearing_words.NUMBER, number)
-            )
+            said = hearing_words.number_said(hearing_words.NUMBER, number)
+            return self._give(place, number, typed=False) or self._ask(said)
+        if (digits := digits_of_wrong(text, self._resolve)) is not None:
+            return self._missed(hearing_words.WRONG_NUMBER.format(digits=digits))
         if control_of(text) is not None or control_in(text) is not None or phrases.is_question(text):
             return None
         verdict = yes_or_no(text)
@@ -235,7 +235,7 @@ class Hearing(Taking):
         if number is None:
             return turned
         self._give(place, number, typed=False)
-        before = [*turned.before, text_reply(_number_said(hearing_words.NUMBER_TOLD, number))]
+        before = [*turned.before, text_reply(hearing_words.number_said(hearing_words.NUMBER_TOLD, number))]
         return replace(turned, before=before, after=[self._parts.question(self._opened)])
 
     def _with_opening(self, turned: Turned) -> Turned:
@@ -394,7 +394,3 @@ class Hearing(Taking):
                 value = together(asked, value, named.values[0][0]) if named.counts else value
             self._give(self._opened.interview.by_key[key], value)
         return bool(found)
-
-
-def _number_said(text: str, number: str) -> str:
-    return text.format(number=mask("phone", number))
