@@ -125,7 +125,9 @@ async def read_aid_phone(case_id: AidCasePath, helper: Helper, service: AidServi
     return await service.phone(case_id, helper)
 
 
-@staff_router.post("/cases/{case_id}/owner", responses=responses(errors.AidTaken, errors.AidSuperseded, *_ONE))
+@staff_router.post(
+    "/cases/{case_id}/owner", responses=responses(errors.AidTaken, errors.AidSuperseded, *_ONE)
+)
 async def take_aid_case(case_id: AidCasePath, helper: Helper, service: AidService) -> schemas.AidView:
     """Look after an intake. The second who tries is told."""
     return await service.take(case_id, helper)

@@ -146,7 +146,7 @@ def _visible(office_id: str | None) -> Any:
 def open_cases(session: Session, office_id: str | None) -> Sequence[AidCase]:
     """Intakes of an office and those nobody looks after; of all offices for None.
 
-    Open ones, and closed ones where it is still to be asked how it went; of those handed in anew only the new.
+    Open ones, and closed ones where it is still to be asked how it went, but not superseded ones.
     """
     asks_again = exists().where(AidFollowUp.case_id == AidCase.case_id, AidFollowUp.done_at.is_(None))
     waiting = or_(AidCase.state == "open", and_(AidCase.superseded_by.is_(None), asks_again))

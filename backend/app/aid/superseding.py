@@ -1,7 +1,7 @@
 """An intake that is handed in anew stands in place of what its person handed in before: nobody calls twice.
 
-The earlier one is closed and points to the new one; what was done with it stays, and is shown beside the new
-one. Whoever looked after it looks after the new one, and a call that was promised is due no later than it was.
+The earlier one is closed and points to the new one; what was done with it stays, and is shown beside the new.
+Whoever looked after it looks after the new one, and a call that was promised is due no later than it was.
 """
 
 from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ from app.cases.dates_said import impossible_date, only_says_when
 from app.cases.no_story import asks_back
 from app.cases.numbers import digits_of_wrong, last_number, with_numbers
 from app.cases.private_parts import is_for_others
-from app.cases.putting_right import PuttingRight, denies_danger, exactly, together
+from app.cases.putting_right import denies_danger, exactly, put_right, together
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER, Taking
 from app.policies.schemas import AnswerStatus
@@ -155,7 +155,7 @@ class Hearing(Taking):
             return False
         places = [place for place in opened.interview.places if place.key in opened.stored]
         current = {key: each.value for key, each in opened.stored.items() if not each.skipped}
-        changes = PuttingRight(reader, telling.reader.matters, places, current, self._said.text).found()
+        changes = put_right(reader, telling.reader.matters, places, current, self._said.text).changes
         for key, value in changes.items():
             place = self._opened.interview.by_key.get(key)
             if place is not None and value is not None:
@@ -387,7 +387,7 @@ class Hearing(Taking):
         asked, reader = self._opened.open_place, self._reader()
         found = telling.understand(self._opened, text)
         for key, value in found:
-            if key not in self._opened.interview.by_key or only_beside and key not in telling.reader.beside:
+            if key not in self._opened.interview.by_key or (only_beside and key not in telling.reader.beside):
                 continue
             if key == asked.key and asked.step.type is StepType.MANY:  # the words of its options as well
                 named = reader.read(asked, text)

@@ -48,7 +48,8 @@ def last_number(text: str, resolve: Resolve, *, asked: bool = False) -> str | No
 def digits_of_wrong(text: str, resolve: Resolve) -> int | None:
     """How many digits the number has that was said where one is asked for, but cannot be called."""
     clear = with_numbers(text, resolve)
-    wrong = [each for each in detect(clear, Kind.PHONE) if each.kind is Kind.PHONE and not _is_whole(clear, each)]
+    phones = [each for each in detect(clear, Kind.PHONE) if each.kind is Kind.PHONE]
+    wrong = [each for each in phones if not _is_whole(clear, each)]
     if not wrong:
         return None
     return len(wrong[-1].value_normalised) + (1 if wrong[-1].checksum_ok else 0)

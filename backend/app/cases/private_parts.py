@@ -77,7 +77,7 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
 
 
 def _told(expects: str, text: str) -> list[PrivatePart]:
-    """All of what is told; of what others must read, as 我不同意你们收集我的个人信息, only a mistyped number."""
+    """All of what is told; of what others must read (我不同意收集我的信息) only a mistyped number."""
     plain = consent_in(text) is not None or asks_back(text) or len(text.strip()) <= _PLAIN
     if is_telling(text) and not (expects == TELLING and plain):
         return [PrivatePart("answer", 0, len(text), text.strip())]

@@ -12,7 +12,7 @@ from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
 from app.cases.numbers import masked
-from app.cases.putting_right import Changes, PuttingRight, echo, is_correcting
+from app.cases.putting_right import Changes, echo, is_correcting, put_right
 from app.processes import phrases
 from app.processes.check import MAX_TEXT, Checker
 from app.processes.controls import Control, control_of
@@ -322,11 +322,12 @@ class Telling:
         self, opened: Opened, reader: Reader, text: str, before: Mapping[str, Any], told: Sequence[str]
     ) -> Changes:
         """What a sentence puts right; where the whole story, heard with it, says it anyway, that counts."""
-        putting = PuttingRight(reader, self.reader.matters, self._asked_after(opened, before), before, text)
-        changes = putting.found()
+        places = self._asked_after(opened, before)
+        right = put_right(reader, self.reader.matters, places, before, text)
+        changes = dict(right.changes)
         found = self.reader.understand(opened.interview, self.book.library.checker, told)
         heard = {each.place.key: each.value for each in found}
-        moved = {key for key in putting.as_told if key in heard and heard[key] != before.get(key)}
+        moved = {key for key in right.as_told if key in heard and heard[key] != before.get(key)}
         corrected = (opened.row.pending or {}).get(CORRECTED, {})
         for key, value in self.reader.matters(text).items():
             if key in corrected and key not in changes:

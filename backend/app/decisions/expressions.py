@@ -156,6 +156,6 @@ def _outcomes(evaluator: _Evaluator, node: ast.expr, unsettled: Set[str]) -> fro
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         return frozenset(map(unknowns.negation, _outcomes(evaluator, node.operand, unsettled)))
     asks = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "answered"
-    if asks or isinstance(node, ast.Compare) and (is_none(node.left) or is_none(node.comparators[0])):
+    if asks or (isinstance(node, ast.Compare) and (is_none(node.left) or is_none(node.comparators[0]))):
         return _DECIDED
     return _ANY

@@ -24,7 +24,7 @@ def progress_of(interview: Interview) -> tuple[int, int]:
 
 
 class _Counting:
-    """Goes through the steps in their order. `unsettled`: those whose answer going on can still give or take."""
+    """Goes through the steps in order. `_unsettled`: those whose answer going on can give or take."""
 
     def __init__(self, interview: Interview) -> None:
         self._interview = interview

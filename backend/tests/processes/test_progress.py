@@ -135,7 +135,10 @@ def test_a_change_that_opens_questions_raises_the_total() -> None:
     person.give("business_form", "individual")
     done, total = progress_of(person.interview)
     person.give("business_form", "company")
-    assert progress_of(person.interview) == (done, total + 4)  # the owners, what they put in, and who they are
+    assert progress_of(person.interview) == (
+        done,
+        total + 4,
+    )  # the owners, what they put in, and who they are
 
 
 def test_what_an_answer_rules_out_is_no_longer_counted() -> None:
