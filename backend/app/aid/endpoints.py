@@ -24,7 +24,7 @@ from app.errors import (
 _ALWAYS = (Unauthenticated, InvalidInput, Unavailable, Internal)
 _STAFF = (Forbidden, *_ALWAYS)
 _ONE = (errors.AidNotFound, errors.AidOwned, *_STAFF)
-_CHANGE = (InvalidJson, BodyTooLarge, errors.AidClosed, *_ONE)
+_CHANGE = (InvalidJson, BodyTooLarge, errors.AidClosed, errors.AidSuperseded, *_ONE)
 
 
 async def _not_stored(response: Response) -> None:
@@ -125,7 +125,9 @@ async def read_aid_phone(case_id: AidCasePath, helper: Helper, service: AidServi
     return await service.phone(case_id, helper)
 
 
-@staff_router.post("/cases/{case_id}/owner", responses=responses(errors.AidTaken, *_ONE))
+@staff_router.post(
+    "/cases/{case_id}/owner", responses=responses(errors.AidTaken, errors.AidSuperseded, *_ONE)
+)
 async def take_aid_case(case_id: AidCasePath, helper: Helper, service: AidService) -> schemas.AidView:
     """Look after an intake. The second who tries is told."""
     return await service.take(case_id, helper)
@@ -139,6 +141,7 @@ async def take_aid_case(case_id: AidCasePath, helper: Helper, service: AidServic
         errors.AidNotFound,
         errors.HelperUnknown,
         errors.AidClosed,
+        errors.AidSuperseded,
         errors.AidChanged,
         *_STAFF,
     ),

@@ -36,6 +36,10 @@ class AidClosed(Conflict):
     message = "这份受理已经办结，不能再改。"
 
 
+class AidSuperseded(Conflict):
+    message = "本人改过以后又交了一份，这一份不用再办。请刷新列表，按新的那份联系。"
+
+
 class AidOwned(Conflict):
     message = "这份受理已经有别处的同事在跟进，这里看不到内容。要转过来，请跟主管说。"
 

@@ -82,6 +82,7 @@ class AidStory:
     """The story step of the aid intake, for the chat (`app.cases.stories.StoryReader`)."""
 
     leaves_out = ("mentioned",)
+    beside = frozenset({"business_form"})
     going_on: Mapping[str, str] = MappingProxyType({"urgent_help": "go_on"})
     in_danger: Mapping[str, Mapping[str, str]] = MappingProxyType(
         {"urgent": {"self": "despair", "violence": "threatened"}}

@@ -43,6 +43,7 @@ class AidCase(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     first_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    superseded_by: Mapped[str | None] = mapped_column(String(36))  # handed in anew since: closed, not ended
 
 
 class AidReferral(Base):

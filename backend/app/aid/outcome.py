@@ -12,6 +12,7 @@ from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan
 from app.aid.schemas import Plan
 from app.aid.summary import summary_lines
+from app.aid.superseding import inherited, take_over
 from app.aid.triage import Referred, Triage
 from app.aid.views import phone_of
 from app.cases import repository as cases
@@ -96,6 +97,7 @@ class AidOutcome:
         now, row = self._clock.now(), opened.row
         days = [each.table.due_working_days for each in referred]
         repository.link_alerts(session, row.conversation_id, row.id)
+        earlier = take_over(session, row, now)
         if repository.is_alarmed(session, row.id, now - _RECENT):
             days.append(0)
         kept: dict[str, Any] = {
@@ -108,6 +110,7 @@ class AidOutcome:
             "summary": summary_lines(opened.interview),
             "created_at": now,
         }
+        kept |= inherited(kept, earlier)
         referrals = [
             {
                 "case_id": row.id,

@@ -146,10 +146,10 @@ def _visible(office_id: str | None) -> Any:
 def open_cases(session: Session, office_id: str | None) -> Sequence[AidCase]:
     """Intakes of an office and those nobody looks after; of all offices for None.
 
-    Open ones, and closed ones where it is still to be asked how it went.
+    Open ones, and closed ones where it is still to be asked how it went, but not superseded ones.
     """
     asks_again = exists().where(AidFollowUp.case_id == AidCase.case_id, AidFollowUp.done_at.is_(None))
-    waiting = or_(AidCase.state == "open", asks_again)
+    waiting = or_(AidCase.state == "open", and_(AidCase.superseded_by.is_(None), asks_again))
     return session.scalars(select(AidCase).where(waiting, _visible(office_id)).order_by(AidCase.due_at)).all()
 
 
@@ -179,6 +179,30 @@ def of_conversation(session: Session, conversation_id: str) -> Sequence[AidCase]
         .where(AidCase.conversation_id == conversation_id, _LIVING)
         .order_by(AidCase.created_at.desc())
     ).all()
+
+
+def superseded(session: Session, case_id: str) -> Sequence[AidCase]:
+    """The intakes that an intake stands in place of, the latest first."""
+    return session.scalars(
+        select(AidCase).where(AidCase.superseded_by == case_id, _LIVING).order_by(AidCase.created_at.desc())
+    ).all()
+
+
+def supersede(session: Session, earlier: AidCase, case_id: str, now: datetime) -> bool:
+    """End an open intake in favour of a newer one, whose are its open alerts, and what it stood for before.
+
+    False when somebody ended it at the same moment: then it is ended as he said.
+    """
+    ended = {"state": "closed", "closed_at": now, "superseded_by": case_id, "revision": AidCase.revision + 1}
+    was_open = AidCase.case_id == earlier.case_id, AidCase.state == "open"
+    done = session.execute(update(AidCase).where(*was_open).values(**ended).returning(AidCase.case_id))
+    if done.first() is None:
+        return False
+    before = update(AidCase).where(AidCase.superseded_by == earlier.case_id)
+    session.execute(before.values(superseded_by=case_id))
+    waiting = AidAlert.case_id == earlier.case_id, AidAlert.taken_at.is_(None)
+    session.execute(update(AidAlert).where(*waiting).values(case_id=case_id))
+    return True
 
 
 def take(session: Session, case_id: str, username: str, office_id: str) -> bool:

@@ -175,6 +175,17 @@ class PhoneView(BaseModel):
     phone: str | None
 
 
+class EarlierView(BaseModel):
+    """What the same person handed in before: closed when this one came, with what was done until then."""
+
+    case_id: str
+    number: str
+    owner: str | None
+    created_at: datetime
+    closed_at: datetime | None
+    contacts: list[ContactView]
+
+
 class AidView(AidRow):
     """An intake in full, numbers in part. Every look at it is noted."""
 
@@ -189,6 +200,8 @@ class AidView(AidRow):
     outcome: Outcome | None
     outcome_note: str | None
     closed_at: datetime | None
+    superseded_by: str | None = Field(description="The intake its person handed in after it: look there.")
+    earlier: list[EarlierView] = Field(description="What it stands in place of, the latest first.")
 
 
 class ReferralPut(_Body):

@@ -17,6 +17,7 @@ from app.aid.errors import (
     AidNeverContacted,
     AidNotFound,
     AidOwned,
+    AidSuperseded,
     AidTaken,
     AidUnowned,
     AlertSettled,
@@ -126,6 +127,7 @@ class Aid:
         """Become its owner."""
 
         def work(db: Session, case: AidCase) -> None:
+            _not_superseded(case)
             was_free = case.owner is None
             if not repository.take(db, case_id, staff.username, staff.office_id):
                 raise AidTaken
@@ -173,6 +175,7 @@ class Aid:
         """Note that it was asked how it went."""
 
         def work(db: Session, case: AidCase) -> None:
+            _not_superseded(case)
             asked = {each.weeks: each for each in repository.follow_ups(db, [case_id])}.get(weeks)
             if asked is None:
                 raise FollowUpUnknown
@@ -208,6 +211,8 @@ class Aid:
             return
         db.expire_all()
         now = repository.find(db, case_id, None)
+        if now is not None:
+            _not_superseded(now)
         raise AidClosed if now is not None and now.state != "open" else AidChanged
 
     async def hand_over(
@@ -353,6 +358,12 @@ class Aid:
         )
 
 
+def _not_superseded(case: AidCase) -> None:
+    if case.superseded_by is not None:
+        raise AidSuperseded
+
+
 def _open_only(case: AidCase) -> None:
+    _not_superseded(case)
     if case.state != "open":
         raise AidClosed

@@ -63,17 +63,30 @@ class AidViews:
             phone=phone and mask(Kind.PHONE, phone),
             region=self._region(db, opened),
             referrals=self._referrals(db, case.case_id),
-            contacts=[
-                schemas.ContactView.model_validate(each, from_attributes=True)
-                for each in repository.contacts(db, case.case_id)
-            ],
+            contacts=self._contacts(db, case.case_id),
             follow_ups=[
                 schemas.FollowUpView.model_validate(each, from_attributes=True) for each in follow_ups
             ],
             outcome=case.outcome,
             outcome_note=case.outcome_note,
             closed_at=case.closed_at,
+            superseded_by=case.superseded_by,
+            earlier=[self._earlier(db, each) for each in repository.superseded(db, case.case_id)],
         )
+
+    def _earlier(self, db: Session, case: AidCase) -> schemas.EarlierView:
+        return schemas.EarlierView(
+            case_id=case.case_id,
+            number=case.number,
+            owner=case.owner,
+            created_at=case.created_at,
+            closed_at=case.closed_at,
+            contacts=self._contacts(db, case.case_id),
+        )
+
+    def _contacts(self, db: Session, case_id: str) -> list[schemas.ContactView]:
+        found = repository.contacts(db, case_id)
+        return [schemas.ContactView.model_validate(each, from_attributes=True) for each in found]
 
     def _told_first(self, db: Session, opened: Opened, actor: str) -> list[str]:
         """What was said before the story was asked, where being safe came first and it was not."""

@@ -11,6 +11,7 @@ from app.privacy.notice import Notice
 from app.processes.check import Checker
 from app.processes.interview import Answer, Interview, Place
 from app.processes.model import Option, Step, StepType
+from app.processes.progress import progress_of
 
 Button = dict[str, str]
 MAX_BUTTONS = 24
@@ -58,7 +59,7 @@ class Wording:
 
     def process(self, opened: Opened) -> dict[str, Any]:
         """The process object of the contract."""
-        done, total = opened.interview.progress
+        done, total = progress_of(opened.interview)
         return {
             "id": opened.process.id,
             "title": opened.process.file.title,

@@ -22,6 +22,7 @@ from app.errors import AppError
 from app.processes.agreeing import says_it_agrees
 from app.processes.interview import Place
 from app.processes.model import StepType
+from app.processes.progress import progress_of
 
 CODE = re.compile(
     r"(?<![0-9A-Za-z])([2-9A-HJ-NP-Za-hj-np-z]{4})[- ]?([2-9A-HJ-NP-Za-hj-np-z]{4})(?![0-9A-Za-z])"
@@ -76,7 +77,7 @@ class Commands:
         ]
         if drafts and not anew:
             row = drafts[0]
-            done, _ = self._book.open(session, row).interview.progress
+            done, _ = progress_of(self._book.open(session, row).interview)
             options = [
                 button("接着填", do="resume", case=row.id),
                 button("重新开始", do="start", process=process_id),
@@ -165,8 +166,8 @@ class Commands:
         if says_it_agrees(said.text) and (consent := withheld(opened)) is not None:
             opened = self._book.go_to(session, opened, consent)  # 算了我同意吧
             return Turned(handled=True, after=[self._parts.question(opened)])
-        done, total = opened.interview.progress
-        told = f"接着填“{opened.row.title}”，已经填了 {done} 个，还差 {max(total - done, 0)} 个左右。"
+        done, total = progress_of(opened.interview)
+        told = f"接着填“{opened.row.title}”，已经填了 {done} 个，还差 {total - done} 个左右。"
         return Turned(handled=True, before=[text_reply(told)], after=[self._parts.question(opened)])
 
     def _can_go_on(self, row: Any) -> bool:
@@ -199,8 +200,8 @@ class Commands:
     def _status(self, session: Session, row: Any) -> str:
         opened = self._book.open(session, row)
         if row.state == "draft":
-            done, total = opened.interview.progress
-            return f"{row.title}（{row.number}）：草稿，填了 {done} 个，还差 {max(total - done, 0)} 个左右。"
+            done, total = progress_of(opened.interview)
+            return f"{row.title}（{row.number}）：草稿，填了 {done} 个，还差 {total - done} 个左右。"
         if repository.without_consent(session, [row.id]):
             return f"{row.title}（{row.number}）：{CONSENT_WITHDRAWN_SAID}"
         text = status_text(row, repository.items(session, row.id), opened.plan)

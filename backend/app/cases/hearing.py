@@ -11,12 +11,11 @@ from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned, text_reply
 from app.cases.dates_said import impossible_date, only_says_when
 from app.cases.no_story import asks_back
-from app.cases.numbers import last_number, with_numbers
+from app.cases.numbers import digits_of_wrong, last_number, with_numbers
 from app.cases.private_parts import is_for_others
-from app.cases.putting_right import PuttingRight, denies_danger, exactly, together
+from app.cases.putting_right import denies_danger, exactly, put_right, together
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER
-from app.privacy.masking import mask
 from app.processes import free_text, phrases
 from app.processes.agreeing import consent_in, only_hums
 from app.processes.choices import says_none
@@ -156,7 +155,7 @@ class Hearing(Asides):
             return False
         places = [place for place in opened.interview.places if place.key in opened.stored]
         current = {key: each.value for key, each in opened.stored.items() if not each.skipped}
-        changes = PuttingRight(reader, telling.reader.matters, places, current, self._said.text).found()
+        changes = put_right(reader, telling.reader.matters, places, current, self._said.text).changes
         for key, value in changes.items():
             place = self._opened.interview.by_key.get(key)
             if place is not None and value is not None:
@@ -204,9 +203,10 @@ class Hearing(Asides):
             return None
         if (number := last_number(text, self._resolve, asked=True)) is not None:
             self._take_told() if self._is_long() else None
-            return self._give(place, number, typed=False) or self._ask(
-                _number_said(hearing_words.NUMBER, number)
-            )
+            said = hearing_words.number_said(hearing_words.NUMBER, number)
+            return self._give(place, number, typed=False) or self._ask(said)
+        if (digits := digits_of_wrong(text, self._resolve)) is not None:
+            return self._missed(hearing_words.WRONG_NUMBER.format(digits=digits))
         if control_of(text) is not None or control_in(text) is not None or phrases.is_question(text):
             return None
         verdict = yes_or_no(text)
@@ -235,7 +235,7 @@ class Hearing(Asides):
         if number is None:
             return turned
         self._give(place, number, typed=False)
-        before = [*turned.before, text_reply(_number_said(hearing_words.NUMBER_TOLD, number))]
+        before = [*turned.before, text_reply(hearing_words.number_said(hearing_words.NUMBER_TOLD, number))]
         return replace(turned, before=before, after=[self._parts.question(self._opened)])
 
     def _with_opening(self, turned: Turned) -> Turned:
@@ -349,7 +349,7 @@ class Hearing(Asides):
             return super()._take_volunteered(reader, but)
         # A short answer that was understood says nothing else: 没欠 to one question is none to another.
         if self._noted and not self._is_long():
-            return False
+            return self._take_told(only_beside=True)
         return self._take_told() or self._take_named(but) or (not self._noted and self._put_right(reader))
 
     def _take_named(self, but: Place | None) -> bool:
@@ -364,7 +364,7 @@ class Hearing(Asides):
     def _is_long(self) -> bool:
         return len(phrases.bare(self._said.text)) >= _LONG
 
-    def _take_told(self) -> bool:
+    def _take_told(self, *, only_beside: bool = False) -> bool:
         """After the story: what a long answer says of other questions, or of this one, as a story says it."""
         telling, text = self._telling(), self._said.text
         if telling is None or not telling.is_over(self._opened) or control_of(text) is not None:
@@ -374,14 +374,10 @@ class Hearing(Asides):
         asked, reader = self._opened.open_place, self._reader()
         found = telling.understand(self._opened, text)
         for key, value in found:
-            if key not in self._opened.interview.by_key:
+            if key not in self._opened.interview.by_key or (only_beside and key not in telling.reader.beside):
                 continue
             if key == asked.key and asked.step.type is StepType.MANY:  # the words of its options as well
                 named = reader.read(asked, text)
                 value = together(asked, value, named.values[0][0]) if named.counts else value
             self._give(self._opened.interview.by_key[key], value)
         return bool(found)
-
-
-def _number_said(text: str, number: str) -> str:
-    return text.format(number=mask("phone", number))

@@ -1,5 +1,7 @@
 """What is said to somebody who tells more than he was asked."""
 
+from app.privacy.masking import mask
+
 KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
 SEALED = (
     "您讲的我先收着，不用再讲一遍；您同意了我才看。同意还是不同意，点下面的或者说一声都行。"
@@ -18,4 +20,13 @@ ABOUT_CONSENT = (
 NUMBER = "好，电话 {number} 记下了，工作人员好联系您。"
 NUMBER_TOLD = "您前面说的电话 {number} 我记下了，工作人员好联系您。要换或者不想留，就说“改电话”。"
 NO_NUMBER = "好，不留电话。想知道进展，您随时在这里问我。"
+WRONG_NUMBER = (
+    "这个号码我数着是{digits}位，手机号是11位，可能多了或者少了。"
+    "麻烦您再说一遍；座机请带上区号。不想留就说“不留”。"
+)
 WHICH_NUMBER = "好，您直接说号码就行。"
+
+
+def number_said(text: str, number: str) -> str:
+    """A sentence about a number to call, which stands in it in part."""
+    return text.format(number=mask("phone", number))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.cases.no_story import asks_back
 from app.cases.shown import PRIVATE, TELLING
 from app.cases.stories import is_telling
-from app.privacy.detector import detect
+from app.privacy.detector import detect, mistyped_phones
 from app.privacy.kinds import Kind
 from app.processes import free_text
 from app.processes.agreeing import consent_in
@@ -67,15 +67,24 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return _names(text)
     if expects in _NUMBERS:
         return _numbers(_NUMBERS[expects], text)
-    if expects == TELLING and (consent_in(text) is not None or asks_back(text) or not is_telling(text)):
-        return []  # 我不同意你们收集我的个人信息 must be heard, 贷款咋申请 answered
-    if expects == PRIVATE or (expects == TELLING and len(text.strip()) > _PLAIN):
-        return [PrivatePart("answer", 0, len(text), text.strip())] if is_telling(text) else []
+    if expects in (PRIVATE, TELLING):
+        return _told(expects, text)
     if free_text.asks(text):
         return []
     if expects == "address" and _ADDRESS.search(text) and len(text.strip()) >= 4:
         return [PrivatePart("address", 0, len(text), text.strip())]
     return []
+
+
+def _told(expects: str, text: str) -> list[PrivatePart]:
+    """All of what is told; of what others must read (我不同意收集我的信息) only a mistyped number."""
+    plain = consent_in(text) is not None or asks_back(text) or len(text.strip()) <= _PLAIN
+    if is_telling(text) and not (expects == TELLING and plain):
+        return [PrivatePart("answer", 0, len(text), text.strip())]
+    return [
+        PrivatePart(each.kind.value, each.start, each.end, each.value_normalised, each.checksum_ok)
+        for each in mistyped_phones(text)
+    ]
 
 
 def _numbers(kind: Kind, text: str) -> list[PrivatePart]:

@@ -6,7 +6,7 @@ or say that it is somebody else's (欠钱的是我姐，不是我). What changes
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.processes import phrases
@@ -40,125 +40,129 @@ _CLAUSE = re.compile(r"[，,。；;！!\s]+")
 
 
 @dataclass(frozen=True, slots=True)
-class PuttingRight:
-    """One sentence against the answers that stand. `current`: key → value."""
+class PutRight:
+    """What a sentence changes; `as_told`: the keys changed only because a story would say so."""
+
+    changes: Changes
+    as_told: frozenset[str] = frozenset()
+
+
+def put_right(
+    reader: Reader, matters: Matters, places: Sequence[Place], current: Mapping[str, Any], text: str
+) -> PutRight:
+    """Everything a sentence changes of the answers that stand (`current`: key → value).
+
+    Nothing for a question or for what goes on telling at length.
+    """
+    if phrases.is_question(text) or not text.strip():
+        return PutRight({})
+    asked = [place for place in places if place.step.type in _KINDS and place.purpose is None]
+    sentence = _Sentence(reader, matters, asked, current, text)
+    if others := sentence.of_others():
+        return PutRight(others)
+    marked = _MARK.search(text) is not None
+    if not marked and len(phrases.bare(text)) > _SHORT:
+        return PutRight({})
+    found = PutRight(named) if (named := sentence.named()) is not None else sentence.said()
+    return PutRight(sentence.read(), found.as_told) if marked and not found.changes else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """One sentence against the answers that stand. `places`: the questions it may be about."""
 
     reader: Reader
     matters: Matters
     places: Sequence[Place]
     current: Mapping[str, Any]
     text: str
-    changes: Changes = field(default_factory=dict)
-    as_told: set[str] = field(default_factory=set)  # keys changed only because a story would say so
 
-    def found(self) -> Changes:
-        """Everything it changes; nothing for a question or for what goes on telling at length."""
-        if phrases.is_question(self.text) or not self.text.strip():
-            return {}
-        if self._of_others():
-            return self.changes
-        short = len(phrases.bare(self.text)) <= _SHORT
-        if not short and _MARK.search(self.text) is None:
-            return {}
-        named = self._named()
-        if not named:
-            self._stated()
-            self._denied()
-        if not self.changes and _MARK.search(self.text):
-            self._read()
-        return self.changes
-
-    def _asked(self) -> list[Place]:
-        return [place for place in self.places if place.step.type in _KINDS and place.purpose is None]
-
-    def _of_others(self) -> bool:
+    def of_others(self) -> Changes:
         """欠钱的是我姐，不是我: what is named in it is none of the teller's."""
         match = _OF_OTHERS.search(self.text)
         if match is None:
-            return False
+            return {}
         what = _LEAD.sub("", match["what"] or match["not_mine"] or "")
         told = self.matters(f"我{what}了")
-        for place in self._asked():
-            had = self.current.get(place.key)
-            if had is None:
-                continue
+        changes: Changes = {}
+        for place in self.places:
             told_of = told.get(place.key, [])
             meant = {*(told_of if isinstance(told_of, list) else [told_of]), *_words_in(place, what)}
             if {"debts", "none"} >= meant and "欠" in what and "debts" in place_values(place):
                 meant = {"debts"}
-            self._take_away(place, had, meant)
-        return bool(self.changes)
+            changes |= self._without(place, meant)
+        return changes
 
-    def _take_away(self, place: Place, had: Any, gone: set[str]) -> None:
+    def _without(self, place: Place, gone: set[str]) -> Changes:
+        """The answer without these values; None where nothing of it is left."""
+        had = self.current.get(place.key)
         if isinstance(had, list):
             left = [value for value in had if value not in gone]
-            if len(left) < len(had):
-                self.changes[place.key] = left or None
-        elif had in gone:
-            self.changes[place.key] = None
+            return {place.key: left or None} if len(left) < len(had) else {}
+        return {place.key: None} if had is not None and had in gone else {}
 
-    def _named(self) -> bool:
-        """员工那条不对，我从来没雇过人; 欠款和官司里头还有替人担保: the answer is named."""
+    def named(self) -> Changes | None:
+        """员工那条不对，我从来没雇过人; 欠款和官司里头还有替人担保: the answer is named. None: none is."""
         hits = [
             (len(name), place, self.text.index(name))
-            for place in self._asked()
+            for place in self.places
             if place.key in self.current
             for name in (place.step.label, *place.step.names)
             if name in self.text and not _is_word_of(place, name)
         ]
         if not hits:
-            return False
+            return None
         size, place, start = max(hits, key=lambda hit: hit[0])
         whole = self.text[start + size :]
         rest = _FILLING.sub("", phrases.after_correction(whole) or whole)
         reading = self.reader.read(place, _ALSO.sub("", rest)) if rest else None
-        had = self.current[place.key]
+        changes: Changes = {}
         if reading is not None and len(reading.values) == 1:
-            self._give(place, reading.values[0][0], grows=_ALSO.search(whole) is not None)
+            changes = self._with(place, reading.values[0][0], grows=_ALSO.search(whole) is not None)
         elif _WRONG.search(whole):
-            self.changes[place.key] = None
-        return place.key in self.changes or had is None
+            changes = {place.key: None}
+        return changes if changes or self.current[place.key] is None else None
 
-    def _give(self, place: Place, value: Any, *, grows: bool) -> None:
+    def _with(self, place: Place, value: Any, *, grows: bool) -> Changes:
         had = self.current.get(place.key)
         if isinstance(value, list) and grows:
             value = together(place, had, value)
-        if value != had:
-            self.changes[place.key] = value
+        return {place.key: value} if value != had else {}
 
-    def _stated(self) -> None:
-        """What the sentence says by the words of the options, else as a story says it."""
-        told = self.matters(self.text)
-        for place in self._asked():
+    def said(self) -> PutRight:
+        """What it says by the words of the options, else as a story says it; and what it says no to."""
+        told, changes, as_told = self.matters(self.text), Changes(), set[str]()
+        for place in self.places:
             reading = self.reader.volunteered(place, self.text)
-            if reading.counts:
-                self._give(place, reading.values[0][0], grows=True)
+            if reading.counts and not self._is_told_otherwise(place, reading.values[0][0], told):
+                changes |= self._with(place, reading.values[0][0], grows=True)
             elif place.key in told:
-                self._give(place, told[place.key], grows=True)
-                self.as_told.add(place.key)
+                changes |= self._with(place, told[place.key], grows=True)
+                as_told.add(place.key)
+        for place in self.places:  # 我没撑不住
+            if place.key not in changes and self.current.get(place.key) is not None:
+                changes |= self._without(place, set(values_denied(place.step.options, self.text)))
+        return PutRight(changes, frozenset(as_told))
 
-    def _denied(self) -> None:
-        """我没撑不住: a value that stands and is said no to."""
-        for place in self._asked():
-            had = self.current.get(place.key)
-            if had is None or place.key in self.changes:
-                continue
-            self._take_away(place, had, set(values_denied(place.step.options, self.text)))
+    def _is_told_otherwise(self, place: Place, value: Any, told: Mapping[str, Any]) -> bool:
+        """没交了，差一年就能退休了: a word of it names an option, heard as a story it says another."""
+        if place.step.type is not StepType.CHOICE or told.get(place.key, value) == value:
+            return False
+        return exactly(place, self.text) is None
 
-    def _read(self) -> None:
+    def read(self) -> Changes:
         """算了还是想再干: the one answer that what stands behind the correction changes."""
         rest = _LEAD.sub("", self.text)
         if not rest or says_none(rest):
-            return
-        fitting = []
-        for place in self._asked():
+            return {}
+        fitting: list[Changes] = []
+        for place in self.places:
             if place.key not in self.current or place.step.type is not StepType.CHOICE:
                 continue
             reading = self.reader.read(place, rest)
             if reading.counts and reading.values[0][0] != self.current[place.key]:
-                fitting.append((place, reading.values[0][0]))
-        if len(fitting) == 1:
-            self.changes[fitting[0][0].key] = fitting[0][1]
+                fitting.append({place.key: reading.values[0][0]})
+        return fitting[0] if len(fitting) == 1 else {}
 
 
 def echo(text: str) -> str:

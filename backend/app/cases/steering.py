@@ -15,6 +15,7 @@ from app.processes.controls import Control, control_in, control_of
 from app.processes.errors import StepRequired
 from app.processes.interview import Place
 from app.processes.model import StepType
+from app.processes.progress import progress_of
 
 _SURE = 0.8
 _SHORT = 12
@@ -143,8 +144,8 @@ class Steering:
 
     def progress(self, session: Session, opened: Opened) -> Turned:
         """How far it is."""
-        done, total = opened.interview.progress
-        left = max(total - done, 0)
+        done, total = progress_of(opened.interview)
+        left = total - done
         rest = f"还差 {left} 个左右" if left else "都填完了，只差核对提交"
         return self.ask(opened, f"“{opened.process.file.title}”已经填了 {done} 个，{rest}。")
 

@@ -1,7 +1,7 @@
 """A story told freely at the beginning: kept, understood, read back, and only with a yes an answer."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
 from app.cases.numbers import masked
-from app.cases.putting_right import Changes, PuttingRight, echo, is_correcting
+from app.cases.putting_right import Changes, echo, is_correcting, put_right
 from app.processes import free_text, phrases
 from app.processes.check import MAX_TEXT, Checker
 from app.processes.controls import Control, control_of
@@ -86,6 +86,10 @@ class StoryReader(Protocol):
     @property
     def leaves_out(self) -> Sequence[str]:
         """Steps that a told story makes needless, also where it does not answer them."""
+
+    @property
+    def beside(self) -> Set[str]:
+        """Steps that a short answer to another question may answer too: it calls the thing by its name."""
 
     def understand(
         self, interview: Interview, checker: Checker, texts: Sequence[str]
@@ -320,11 +324,12 @@ class Telling:
         self, opened: Opened, reader: Reader, text: str, before: Mapping[str, Any], told: Sequence[str]
     ) -> Changes:
         """What a sentence puts right; where the whole story, heard with it, says it anyway, that counts."""
-        putting = PuttingRight(reader, self.reader.matters, self._asked_after(opened, before), before, text)
-        changes = putting.found()
+        places = self._asked_after(opened, before)
+        right = put_right(reader, self.reader.matters, places, before, text)
+        changes = dict(right.changes)
         found = self.reader.understand(opened.interview, self.book.library.checker, told)
         heard = {each.place.key: each.value for each in found}
-        moved = {key for key in putting.as_told if key in heard and heard[key] != before.get(key)}
+        moved = {key for key in right.as_told if key in heard and heard[key] != before.get(key)}
         corrected = (opened.row.pending or {}).get(CORRECTED, {})
         for key, value in self.reader.matters(text).items():
             if key in corrected and key not in changes:

@@ -7,15 +7,18 @@ are always True or False. Only True and False count as truth in `and`, `or` and 
 """
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from itertools import product
 from typing import Any, Final
 
 from simpleeval import SimpleEval
 
 from app.decisions import unknowns
 from app.decisions.grammar import ExpressionError, is_none, parse
+from app.decisions.unknowns import Truth
 
 __all__ = ["Evaluation", "Expression", "ExpressionError", "compile_expression"]
 
@@ -67,6 +70,12 @@ class Evaluation:
     def truth(self, expression: Expression) -> bool | None:
         """As `Expression.truth`."""
         return unknowns.truth(self.value(expression))
+
+    def outcomes(self, expression: Expression, unsettled: Set[str]) -> frozenset[Truth]:
+        """What its truth can be whatever the unsettled names turn out to be; rather one too many."""
+        if expression.names.isdisjoint(unsettled):
+            return frozenset({self.truth(expression)})
+        return _outcomes(self._evaluator, expression._tree, unsettled)
 
 
 def compile_expression(source: str) -> Expression:
@@ -127,3 +136,26 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval carries no typ
                 return deciding
             unknown = unknown or known is None
         return None if unknown else not deciding
+
+
+_ANY: Final[frozenset[Truth]] = frozenset({True, False, None})
+_DECIDED: Final[frozenset[Truth]] = frozenset({True, False})
+
+
+def _outcomes(evaluator: _Evaluator, node: ast.expr, unsettled: Set[str]) -> frozenset[Truth]:
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    if names.isdisjoint(unsettled):
+        return frozenset({unknowns.truth(evaluator._eval(node))})
+    if isinstance(node, ast.BoolOp):
+        sides = (_outcomes(evaluator, each, unsettled) for each in node.values)
+        deciding = isinstance(node.op, ast.Or)
+        return reduce(
+            lambda one, other: frozenset(evaluator._decide(pair, deciding) for pair in product(one, other)),
+            sides,
+        )
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return frozenset(map(unknowns.negation, _outcomes(evaluator, node.operand, unsettled)))
+    asks = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "answered"
+    if asks or (isinstance(node, ast.Compare) and (is_none(node.left) or is_none(node.comparators[0]))):
+        return _DECIDED
+    return _ANY

@@ -42,6 +42,28 @@ def detect(text: str, expecting: Kind | None = None) -> list[Match]:
     return [_match(text, folded, item) for item in _without_overlaps(found)]
 
 
+_OF_SOMETHING_ELSE = re.compile(r" ?(?:元|块(?!点)|[万亿]|%|美元|吨|公?斤|平|[kK][gG])")
+
+
+def mistyped_phones(text: str) -> list[Match]:
+    """Mobile numbers with a digit or two too few or too many, whatever is said about them, but sums."""
+    return [
+        each
+        for each in detect(text, Kind.PHONE)
+        if each.kind is Kind.PHONE
+        and each.checksum_ok is False
+        and _OF_SOMETHING_ELSE.match(text, each.end) is None
+    ]
+
+
+def detect_with_mistyped(text: str) -> list[Match]:
+    """As `detect`, for what is kept or shown: what somebody can see was meant for a number is one too."""
+    found = detect(text)
+    taken = {place for each in found for place in range(each.start, each.end)}
+    more = [each for each in mistyped_phones(text) if taken.isdisjoint(range(each.start, each.end))]
+    return sorted([*found, *more], key=lambda each: each.start)
+
+
 def _without_overlaps(found: Iterable[Found]) -> list[Found]:
     taken: list[Found] = []
     places: set[int] = set()

@@ -11,7 +11,9 @@ from app.typed import readable
 
 def without_numbers(text: str, *, but: Collection[Kind] = ()) -> str:
     """A text with the numbers of people in it masked, and addresses; `but`: kinds that may stand there."""
-    return masking.masked(text, [found for found in detector.detect(text) if found.kind not in but])
+    return masking.masked(
+        text, [each for each in detector.detect_with_mistyped(text) if each.kind not in but]
+    )
 
 
 def kept_in_clear(most: int) -> AfterValidator:

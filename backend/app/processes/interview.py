@@ -125,16 +125,6 @@ class Interview:
                 earlier = place
         return None
 
-    @property
-    def progress(self) -> tuple[int, int]:
-        """Questions done, and all that this case asks as far as is known (the review is not counted)."""
-        asked = [
-            place
-            for place in self.places
-            if place.step.type is not StepType.CONFIRM and (self.is_asked(place) or self.is_answered(place))
-        ]
-        return sum(map(self.is_answered, asked)), len(asked)
-
     def stored(self, answers: Answers) -> "Interview":
         """The same interview after its answers were stored: other objects with the same values."""
         return Interview(self.process, answers, self.consents, self.today, self._cache, self.offers)

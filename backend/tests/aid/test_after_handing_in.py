@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.aid.schemas import OutcomeCreate
+from app.aid.errors import AidSuperseded
+from app.aid.schemas import ContactCreate, FollowUpPut, OutcomeCreate, ReferralPut
 from tests.aid.world import HELPER, Visitor, World, labels, run, submitted
 
 
@@ -236,3 +237,114 @@ def test_without_a_case_handed_in_nothing_stands(world: World) -> None:
     visitor.say("先到这")
     visitor._turn("那我先去哪", wish="standing")
     assert visitor.last["handled"] is False
+
+
+def ids(visitor: Visitor) -> list[str]:
+    """The intakes of somebody, the latest first."""
+    statement = "SELECT id FROM cases WHERE conversation_id = :id ORDER BY created_at DESC, number DESC"
+    return [str(row[0]) for row in visitor.world.rows(statement, id=visitor.conversation_id)]
+
+
+def change_and_hand_in(visitor: Visitor) -> None:
+    """改了再交, with another wish."""
+    visitor.world.clock.forward(minutes=3)
+    ask(visitor, "我的办件", wish="status")
+    visitor.press("撤回")
+    visitor.press("改了再交")
+    visitor.say("往后打算改成先找个工作")
+    visitor.press("交给工作人员")
+    assert "编号" in visitor.heard
+
+
+def listed(world: World) -> list[str]:
+    """What the people of aid have before them."""
+    return [row.case_id for row in run(world.aid.open_cases(HELPER.office_id)).cases]
+
+
+def test_until_the_changed_one_is_handed_in_the_first_one_stands(world: World) -> None:
+    visitor = submitted(world)
+    first = visitor.case_id
+    ask(visitor, "我的办件", wish="status")
+    visitor.press("撤回")
+    visitor.press("改了再交")
+    assert listed(world) == [first]
+
+
+def test_what_is_handed_in_anew_stands_in_place_of_the_first(world: World) -> None:
+    visitor = with_number(world)
+    first = visitor.case_id
+    run(world.aid.take(first, HELPER))
+    run(world.aid.contact(first, ContactCreate(channel="phone", reached=False, note="没接"), HELPER))
+    due = run(world.aid.read(first, HELPER)).due_at
+    change_and_hand_in(visitor)
+    new, old = ids(visitor)
+    assert old == first and listed(world) == [new]
+    view = run(world.aid.read(new, HELPER))
+    assert (view.owner, view.due_at, view.superseded_by) == (HELPER.username, due, None)
+    assert [each.case_id for each in view.earlier] == [old]
+    assert [each.note for each in view.earlier[0].contacts] == ["没接"]
+    before = run(world.aid.read(old, HELPER))
+    assert (before.state, before.superseded_by, before.outcome) == ("closed", new, None)
+
+
+def test_nobody_goes_on_with_what_was_handed_in_anew(world: World) -> None:
+    visitor = submitted(world)
+    first = visitor.case_id
+    run(world.aid.take(first, HELPER))
+    change_and_hand_in(visitor)
+    world.clock.forward(days=8)
+    works = [
+        lambda: world.aid.contact(first, ContactCreate(channel="phone", reached=True), HELPER),
+        lambda: world.aid.close(first, OutcomeCreate(outcome="helped", note="谈过了"), HELPER),
+        lambda: world.aid.followed_up(first, 1, FollowUpPut(note="问过了"), HELPER),
+        lambda: world.aid.hand_over(first, None, HELPER),
+        lambda: world.aid.take(first, HELPER),
+        lambda: world.aid.refer(first, 0, ReferralPut(state="sent"), HELPER),
+    ]
+    for work in works:
+        with pytest.raises(AidSuperseded):
+            run(work())
+
+
+def test_the_third_one_stands_in_place_of_both_before(world: World) -> None:
+    visitor = submitted(world)
+    change_and_hand_in(visitor)
+    change_and_hand_in(visitor)
+    newest, *earlier = ids(visitor)
+    assert listed(world) == [newest]
+    run(world.aid.take(newest, HELPER))
+    assert [each.case_id for each in run(world.aid.read(newest, HELPER)).earlier] == earlier
+
+
+def test_the_person_sees_which_one_counts_and_both_histories_say_it(world: World) -> None:
+    visitor = submitted(world)
+    change_and_hand_in(visitor)
+    new, old = ids(visitor)
+    number = world.rows("SELECT number FROM cases WHERE id = :id", id=new)[0][0]
+    ask(visitor, "我的办件", wish="status")
+    assert f"又交了一份（编号 {number}）" in visitor.heard
+    history = "SELECT action FROM case_events WHERE case_id = :id ORDER BY seq"
+    assert world.rows(history, id=old)[-1][0] == "aid.superseded"
+    assert ("aid.supersedes",) in [tuple(row) for row in world.rows(history, id=new)]
+
+
+def test_what_staff_closed_before_is_not_touched(world: World) -> None:
+    visitor = submitted(world)
+    first = visitor.case_id
+    run(world.aid.take(first, HELPER))
+    run(world.aid.close(first, OutcomeCreate(outcome="helped", note="当面谈过了"), HELPER))
+    change_and_hand_in(visitor)
+    assert run(world.aid.read(first, HELPER)).superseded_by is None
+    assert set(listed(world)) == set(ids(visitor))  # the first is still to be asked how it went
+
+
+def test_an_alert_nobody_took_goes_over_to_the_new_one_and_keeps_it_urgent(world: World) -> None:
+    visitor = submitted(world)
+    first = visitor.case_id
+    with world.database.transaction() as session:
+        world.parts.alerts.raise_(session, visitor.conversation_id, "chat")
+    change_and_hand_in(visitor)
+    new, old = ids(visitor)
+    assert (old, [alert.case_id for alert in run(world.aid.alerts()).alerts]) == (first, [new])
+    run(world.aid.take(new, HELPER))
+    assert run(world.aid.read(new, HELPER)).urgency == "at_once"

@@ -9,6 +9,7 @@ from typing import Any
 from app.processes.interview import SKIPPED, answered_values
 from app.processes.library import ProcessLibrary
 from app.processes.model import StepType
+from app.processes.progress import progress_of
 from tests.processes.person import Person, straight
 from tests.processes.test_personal_startup import a_value
 from tests.processes.walking import load_library
@@ -96,7 +97,7 @@ def test_whoever_takes_a_branch_reaches_the_review_and_has_a_plan() -> None:
     plan = library().plans["one_thing"]
     for person in walked()[0]:
         assert person.open.step.type is StepType.CONFIRM
-        done, total = person.interview.progress
+        done, total = progress_of(person.interview)
         assert done == total
         assert plan.for_case(answered_values(person.interview), person.interview.today).items
 
