@@ -86,6 +86,7 @@ class AidStory:
     in_danger: Mapping[str, Mapping[str, str]] = MappingProxyType(
         {"urgent": {"self": "despair", "violence": "threatened"}}
     )
+    at_ease: Mapping[str, str] = MappingProxyType({"urgent": "ok"})
     gravest: Mapping[str, Mapping[str, str]] = MappingProxyType(
         {"urgent": {"despair": "despair", "threats": "threatened", "living": "living"}}
     )

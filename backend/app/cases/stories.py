@@ -107,6 +107,10 @@ class StoryReader(Protocol):
     def in_danger(self) -> Mapping[str, Mapping[str, str]]:
         """Step → kind of danger → the answer it is."""
 
+    @property
+    def at_ease(self) -> Mapping[str, str]:
+        """Step of `in_danger` → the answer that nobody is in danger."""
+
     def matters(self, text: str) -> Mapping[str, Any]:
         """Step → what a text says to it, whether the step is open or not."""
 
