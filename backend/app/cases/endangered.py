@@ -1,6 +1,9 @@
 """What a message says of danger where a story is told: kept with help, put right, said to be none."""
 
-from app.cases import hearing_words
+from sqlalchemy.exc import IntegrityError
+
+from app.cases import hearing_words, repository
+from app.cases.after_help import tells_how_it_is
 from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned
@@ -12,6 +15,7 @@ from app.safety import SETTLED
 from app.safety.whose import disowns
 
 _VIOLENCE = "violence"
+_HELPED = "helped:"
 
 
 class Endangered(Taking):
@@ -30,6 +34,7 @@ class Endangered(Taking):
         """
         if (telling := self._telling()) is not None:
             if kind != SETTLED:
+                self._note_help()
                 self._keep_in_danger(telling, kind)
             place = self._opened.open_place
             if place.key in telling.reader.going_on:
@@ -47,6 +52,35 @@ class Endangered(Taking):
             self._take_told()
         else:
             self._opened = telling.keep(self._session, self._opened, self._sealed or self._said.text)
+
+    def _note_help(self) -> None:
+        """Remember that this case was answered with help once."""
+        turn = {
+            "conversation_id": self._said.conversation_id,
+            "message_id": f"{_HELPED}{self._opened.row.id}",
+            "outcome": {},
+            "created_at": self._book.now,
+        }
+        try:
+            with self._session.begin_nested():
+                repository.add_turn(self._session, turn)
+        except IntegrityError:
+            return  # it was before
+
+    def _after_help(self) -> Turned | None:
+        """睡着了, 我妈陪着呢: how somebody is now, after help was offered, is heard and answers no question."""
+        telling, text, opened = self._telling(), self._said.text, self._opened
+        if telling is None or not tells_how_it_is(text):
+            return None
+        helped = f"{_HELPED}{opened.row.id}"
+        if repository.find_turn(self._session, self._said.conversation_id, helped) is None:
+            return None
+        place = opened.open_place
+        if place.options and not opened.row.pending and self._reader().read(place, text).fits:
+            return None  # 没事, asked whether all are safe
+        if telling.is_ahead(opened):
+            self._opened = telling.keep_more(self._session, opened, self._sealed or text)
+        return self._ask(hearing_words.AFTER_HELP)
 
     def _take_told(self) -> bool:
         """What a long answer says of other questions, or of this one."""

@@ -9,11 +9,11 @@ from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
 from app.cases.dates_said import impossible_date, only_says_when
-from app.cases.endangered import Endangered
 from app.cases.no_story import asks_back
 from app.cases.numbers import last_number, with_numbers
 from app.cases.private_parts import is_for_others
-from app.cases.putting_right import PuttingRight, exactly, together
+from app.cases.putting_right import exactly, together
+from app.cases.reproached import Reproached
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER
 from app.policies.schemas import AnswerStatus
@@ -39,7 +39,7 @@ _LONG = 12  # characters of an answer that may speak of other questions too
 _LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
 
 
-class Hearing(Endangered):
+class Hearing(Reproached):
     """The part of a turn that listens."""
 
     _private = False  # whether the edge took the message out: the bot sees a token and can answer nothing
@@ -61,13 +61,16 @@ class Hearing(Endangered):
     def _heard(self) -> Turned | None:
         """What a message tells; None when it tells nothing."""
         return (
-            self._gone()
+            self._reproached()
+            or self._gone()
             or self._asked_back()
             or self._no_such_day()
             or self._disowned()
+            or self._after_help()
             or self._story()
             or self._number()
             or self._no_danger()
+            or self._not_so()
             or self._told_early()
         )
 
@@ -81,29 +84,6 @@ class Hearing(Endangered):
             return reading
         sure = exactly(place, text) is not None or reader.volunteered(place, text).values == reading.values
         return reading if sure else Reading(((value, ""), (told, "")))
-
-    def _put_right(self, reader: Reader) -> bool:
-        """What a sentence changes of answers that stand; what it only takes away is asked again."""
-        telling, opened = self._telling(), self._opened
-        if telling is None or not telling.is_over(opened):
-            return False
-        places = [place for place in opened.interview.places if place.key in opened.stored]
-        current = {key: each.value for key, each in opened.stored.items() if not each.skipped}
-        changes = PuttingRight(reader, telling.reader.matters, places, current, self._said.text).found()
-        for key, value in changes.items():
-            place = self._opened.interview.by_key.get(key)
-            if place is not None and value is not None:
-                self._give(place, value)
-        gone = [key for key, value in changes.items() if value is None]
-        for key in gone[:1]:
-            if key in telling.reader.leaves_out:
-                place = self._opened.interview.by_key[key]
-                base = max(self._base, self._own)
-                self._opened, _ = self._book.skip(self._session, self._opened, key, CITIZEN_IN_CHAT, base)
-                self._noted.append(f"“{place.label}”不算了")
-            else:
-                self._opened = self._book.go_to(self._session, self._opened, key)
-        return bool(changes)
 
     def _asked_back(self) -> Turned | None:
         """Who asks at the consent what it is, or who sees what he tells, is told that."""
@@ -329,6 +309,8 @@ class Hearing(Endangered):
                 named = reader.read(asked, text)
                 value = together(asked, value, named.values[0][0]) if named.counts else value
             self._give(self._opened.interview.by_key[key], value)
+        if found and self._is_long():  # whoever helps reads the words as well
+            self._opened = telling.add(self._session, self._opened, text)
         return bool(found)
 
 

@@ -22,6 +22,7 @@ _ECHOED = 30
 _KINDS = (StepType.CHOICE, StepType.MANY)
 _MARK = re.compile(r"不对|错|不是|不算|改|其实|应该是|算了|还是|没有?(?:这|那)(?:回)?事|去掉|删|不要")
 _WRONG = re.compile(r"不对|错|不是|不算|没有?(?:这|那)(?:回)?事|去掉|删|不要|没(?:说|有)")
+_UNSAID = re.compile(r"没(?:有)?[说提](?:过)?")  # 我没说要打官司: nothing of it is told
 _ALSO = re.compile(r"还有|也有|也是|加上|另外|外加|再加|补上|少(?:了|记|写)|漏(?:了|记)?|(?:里头?|里面)还")
 _OF_OTHERS = re.compile(
     r"(?P<what>[^，,。；;]{1,12}?)的(?:那个?|人)?(?:不是我[，,。 ]*)?(?:，|,)?(?:可|都|就)?是"
@@ -128,7 +129,7 @@ class PuttingRight:
 
     def _stated(self) -> None:
         """What the sentence says by the words of the options, else as a story says it."""
-        told = self.matters(self.text)
+        told = {} if _UNSAID.search(self.text) else self.matters(self.text)
         for place in self._asked():
             reading = self.reader.volunteered(place, self.text)
             if reading.counts:
@@ -143,7 +144,10 @@ class PuttingRight:
             had = self.current.get(place.key)
             if had is None or place.key in self.changes:
                 continue
-            self._take_away(place, had, set(values_denied(place.step.options, self.text)))
+            gone = set(values_denied(place.step.options, self.text))
+            if _UNSAID.search(self.text):  # each by itself: a word of another answer may hold it
+                gone |= {each.value for each in place.step.options if values_denied([each], self.text)}
+            self._take_away(place, had, gone)
 
     def _read(self) -> None:
         """算了还是想再干: the one answer that what stands behind the correction changes."""
