@@ -28,7 +28,8 @@ def understand(
 ) -> list[Understood]:
     """The answers a story gives to this interview, in its order; an answer that stands is not touched.
 
-    `stated`: what is only asked answers nothing. An answer may open the next question: each is looked at with those before it given.
+    `stated`: what is only asked answers nothing. An answer may open the next question: each is looked at with
+    those before it given.
     """
     proposals = {each.key: each for each in reader.propose(list(texts), stated=stated)}
     place = place_told(checker.places, reader.own_clauses(list(texts)))

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from app.aid.another import NEVER_ANOTHERS, of_another
 from app.aid.clauses import Clause
-from app.aid.cues import Cues, Heard
+from app.aid.cues import Cues, Heard, asks
 from app.aid.despair import without_that_of_others
 from app.aid.matters import SIGNALS, Matters
-from app.processes import phrases
 
 _MENTIONED = ("living", "labour", "insurance", "closing", "tax", "job", "threats", "despair")
 _OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid", "wronged")
@@ -91,7 +90,7 @@ class StoryReader:
         `stated`: what is only asked answers nothing, not even as a wish: 还能贷款吗 wants to begin nothing.
         """
         clauses = self._cues.clauses(texts)
-        told = [each for each in clauses if not _asks(each)] if stated else clauses
+        told = [each for each in clauses if not asks(each)] if stated else clauses
         found = _Understood(self._heard(clauses, told))
         proposals = [
             found.mentioned(),
@@ -335,10 +334,6 @@ class _Understood:
         if _FOR_NOW.search(job.clause.text) or _SOME_DAY.search(restart.clause.text):
             return True
         return job.clause.place > restart.clause.place
-
-
-def _asks(clause: Clause) -> bool:
-    return clause.holds("wonder+") or phrases.is_question(clause.text)
 
 
 def _months(found: _Understood, clauses: list[Clause]) -> Proposal | None:

@@ -68,7 +68,7 @@ class Endangered(Taking):
             return  # it was before
 
     def _after_help(self) -> Turned | None:
-        """睡着了, 我妈陪着呢: how somebody is now, after help was offered, is heard and answers no question."""
+        """睡着了, 我妈陪着呢: how somebody is after help was offered answers no question."""
         telling, text, opened = self._telling(), self._said.text, self._opened
         if telling is None or not tells_how_it_is(text):
             return None

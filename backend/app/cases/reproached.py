@@ -22,6 +22,8 @@ _NOT_SO = re.compile(
     r"没(?:有)?(?:说|提|讲)(?:过)?(?:我|要|想|是|还)|(?:咋|怎么|还|都|也)?没(?:有)?(?:给)?(?:写|记|填|算)(?:上|进去|着|全)|"
     r"(?:少|漏|落)(?:写|记|填)?了|(?:写|记|填|听|整|弄|搞)(?:错|岔|差|劈)"
 )
+# Asks nothing: 咋没记上.
+_WHY_NOT = re.compile(r"(?:你|您)?(?:咋|怎么|为啥)(?:还|都|也|就)?没(?:有)?(?=给?[写记填算])")
 _WRONG = re.compile(r"^(?:哎|诶|啊|唉|等等|那个|[，,。 ])*(?:不对|错了|不是)")
 _SHORT = 8  # characters: a correction that says nothing else
 
@@ -58,11 +60,12 @@ class Reproached(Endangered):
 
     def _not_so(self) -> Turned | None:
         """不对 人家欠我的钱没写上, 我没说要再创业: what stands is put right, and nothing else filled in."""
-        telling, text = self._telling(), self._said.text
+        telling, text = self._telling(), _WHY_NOT.sub("没", self._said.text)
         if telling is None or not telling.is_over(self._opened) or phrases.is_question(text):
             return None
         place, reader = self._opened.open_place, self._reader()
         meant = _NOT_SO.search(text) is not None
+        self._said = replace(self._said, text=text) if meant else self._said
         if not meant and (_WRONG.search(text) is None or reader.read(place, text).fits):
             return None
         if self._put_right(reader):

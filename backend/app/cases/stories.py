@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from app.cases import repository
+from app.cases.after_help import GOES_ON
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
@@ -31,9 +32,11 @@ _BARE_NO = re.compile(
 )
 _BARE_YES = re.compile(
     r"(?:嗯|啊|哦|呐|哪|那|对头|对上|对|是|没错|不错|没(?:啥|什么)?(?:问题|毛病)|不差啥?|差不[多离]|行|好使|好|可以|可不|妥|中|成|得嘞|必须|确定|"
-    r"同意|都|全|就|按|这样|这么地?|着|儿|这个|这些|来|回事|意思|正确|理解|说|你|您|我|的|了|呀|吧|呗|哈|呢|谢谢|ok|OK|yes)+"
+    r"同意|都|全|就|按|这样|这么地?|着|儿|这个|个|这些|来|回事|意思|正确|理解|说|你|您|我|的|了|呀|吧|呗|哈|呢|谢谢|ok|OK|yes)+"
 )
-_AS_IT_IS = re.compile(r"(?<!不)是?这么(?:回事|地|个意思)|没(?:啥|什么)?毛病|差不[多离]|不差|^嗯呐|对着呢|对儿?$")
+_AS_IT_IS = re.compile(
+    r"(?<!不)是?这么(?:回事|地|个意思)|没(?:啥|什么)?毛病|差不[多离]|不差|^嗯呐|对着呢|对儿?$"
+)
 _MARKS = re.compile(r"[\s，,。.！!~～、]+")
 _DONE = re.compile(
     r"(?:我|俺)?(?:都|就|已经)*(?:说|讲|唠)(?:完|好|没)(?:了|啦)|完(?:了|事了?)|没(?:有)?(?:别的|啥|什么)?(?:说的|要说的)?了|"
@@ -266,7 +269,8 @@ class Telling:
         """Open questions that a later text answers, and the difficulties it adds to those known."""
         found = self.reader.understand(opened.interview, self.book.library.checker, [text], stated=True)
         answers: list[tuple[str, Any]] = [(each.place.key, each.value) for each in found]
-        named, known = self.reader.matters(text, stated=True).get(MATTERS, []), opened.interview.answers.get(MATTERS)
+        named = self.reader.matters(text, stated=True).get(MATTERS, [])
+        known = opened.interview.answers.get(MATTERS)
         before = list(known.value or []) if known is not None else []
         more = [each for each in named if each not in before]
         if known is not None and more:
@@ -288,6 +292,8 @@ class Telling:
         self, session: Session, opened: Opened, text: str, *, told: bool
     ) -> tuple[Opened, str] | None:
         """A yes or no to what was read back, or more of the story; `told`: something was read back."""
+        if GOES_ON.fullmatch(text.strip(_ENDS)):
+            return opened, ""  # 接着讲 is neither yes nor no
         control = control_of(text)
         if control is Control.SKIP or asks_one_by_one(text):
             return self.decide(session, opened, right=False)

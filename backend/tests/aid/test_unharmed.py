@@ -1,4 +1,4 @@
-"""At the question of safety a denial is no danger, “fine” comes in many words, and what was wrong is taken out."""
+"""A denial is no danger, “fine” comes in many words, and a harm that was recorded wrongly is taken out."""
 
 import pytest
 
