@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.aid.clauses import WANTED, Clause, Grammar
+from app.processes import phrases
 from app.yamlfile import read_yaml
 
 # Families that make a statement none: what is wondered about or feared has not happened.
@@ -148,6 +149,11 @@ class Cues:
             for rule in self.rules
             if rule.says(clause)
         ]
+
+
+def asks(clause: Clause) -> bool:
+    """Whether a clause only asks."""
+    return clause.holds("wonder+") or phrases.is_question(clause.text)
 
 
 def _unknown(file: _File) -> Iterator[str]:

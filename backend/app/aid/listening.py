@@ -24,13 +24,14 @@ class Understood:
 
 
 def understand(
-    reader: StoryReader, interview: Interview, checker: Checker, texts: Sequence[str]
+    reader: StoryReader, interview: Interview, checker: Checker, texts: Sequence[str], *, stated: bool = False
 ) -> list[Understood]:
     """The answers a story gives to this interview, in its order; an answer that stands is not touched.
 
-    An answer may open the next question: each is looked at with those before it given.
+    `stated`: what is only asked answers nothing. An answer may open the next question: each is looked at with
+    those before it given.
     """
-    proposals = {each.key: each for each in reader.propose(list(texts))}
+    proposals = {each.key: each for each in reader.propose(list(texts), stated=stated)}
     place = place_told(checker.places, reader.own_clauses(list(texts)))
     if place is not None:
         proposals[place.key] = place
@@ -87,6 +88,7 @@ class AidStory:
     in_danger: Mapping[str, Mapping[str, str]] = MappingProxyType(
         {"urgent": {"self": "despair", "violence": "threatened"}}
     )
+    at_ease: Mapping[str, str] = MappingProxyType({"urgent": "ok"})
     gravest: Mapping[str, Mapping[str, str]] = MappingProxyType(
         {"urgent": {"despair": "despair", "threats": "threatened", "living": "living"}}
     )
@@ -105,13 +107,15 @@ class AidStory:
         """The step in which it is told."""
         return self._reader.step
 
-    def understand(self, interview: Interview, checker: Checker, texts: Sequence[str]) -> list[Understood]:
+    def understand(
+        self, interview: Interview, checker: Checker, texts: Sequence[str], *, stated: bool = False
+    ) -> list[Understood]:
         """The answers a story gives to an interview."""
-        return understand(self._reader, interview, checker, texts)
+        return understand(self._reader, interview, checker, texts, stated=stated)
 
-    def matters(self, text: str) -> dict[str, str | list[str]]:
+    def matters(self, text: str, *, stated: bool = False) -> dict[str, str | list[str]]:
         """Step → what a text says to it, whether the step is open or not."""
-        return {each.key: each.value for each in self._reader.propose([text])}
+        return {each.key: each.value for each in self._reader.propose([text], stated=stated)}
 
     def tells_trouble(self, text: str) -> bool:
         """Whether somebody tells that his own business is over, owes or is in need."""

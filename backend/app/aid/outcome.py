@@ -13,7 +13,7 @@ from app.aid.plan import chat_text, make_plan
 from app.aid.schemas import Plan
 from app.aid.summary import summary_lines
 from app.aid.superseding import inherited, take_over
-from app.aid.triage import Referred, Triage
+from app.aid.triage import HEARD, Referred, Triage
 from app.aid.views import phone_of
 from app.cases import repository as cases
 from app.cases.asking import button
@@ -53,12 +53,14 @@ class AidOutcome:
         """The places are read, with the processes."""
         self._places = places
 
-    def refer(self, opened: Opened) -> list[Referred]:
-        """Where the answers of a case lead."""
+    def refer(self, session: Session, opened: Opened) -> list[Referred]:
+        """Where the answers of a case lead, and the danger that was heard before it was handed in."""
         today, row = in_shanghai(self._clock.now()).date(), opened.row
         handed_in = row.submitted_at if row.state not in OPEN_FOR_ANSWERS else None
         since = in_shanghai(handed_in).date() if handed_in is not None else today
-        return self._triage.refer(answered_values(opened.interview), today, row.region, since)
+        heard = repository.dangers(session, row.id, handed_in)
+        values = answered_values(opened.interview) | {HEARD: heard}
+        return self._triage.refer(values, today, row.region, since)
 
     def complete(self, session: Session, opened: Opened, actor: Actor) -> Sequence[Reply]:
         """Keep the intake, its referrals and follow-ups; the person is given the plan."""
@@ -67,7 +69,8 @@ class AidOutcome:
         if not _says_something(answered_values(opened.interview)):
             raise NothingSaid
         row, now = opened.row, self._clock.now()
-        referred = self.refer(opened)
+        repository.link_alerts(session, row.conversation_id, row.id)
+        referred = self.refer(session, opened)
         urgent = self._keep(session, opened, referred)
         state = after(CaseLife, row.state, "submit")
         cases.change(
@@ -95,8 +98,7 @@ class AidOutcome:
     def _keep(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> bool:
         """Whether it is urgent: by an answer, or by danger that was heard in the conversation."""
         now, row = self._clock.now(), opened.row
-        days = [each.table.due_working_days for each in referred]
-        repository.link_alerts(session, row.conversation_id, row.id)
+        days = [each.due_working_days for each in referred]
         earlier = take_over(session, row, now)
         if repository.is_alarmed(session, row.id, now - _RECENT):
             days.append(0)
@@ -131,7 +133,7 @@ class AidOutcome:
         row = opened.row
         if row.submitted_at is None or row.state in OPEN_FOR_ANSWERS:
             return None
-        return self._given(session, opened, self.refer(opened))
+        return self._given(session, opened, self.refer(session, opened))
 
     def stands(self, session: Session, opened: Opened) -> bool:
         """Whether the people of aid have the intake and have not closed it."""
@@ -148,7 +150,7 @@ class AidOutcome:
         kept = next((each for each in known if each.case_id == opened.row.id), None)
         if kept is None or opened.row.submitted_at is None or opened.row.state in OPEN_FOR_ANSWERS:
             return None
-        return "\n".join([*_first_step(self.refer(opened)), self._contact(kept, phone_of(opened))])
+        return "\n".join([*_first_step(self.refer(session, opened)), self._contact(kept, phone_of(opened))])
 
     def _contact(self, kept: Any, phone: str | None) -> str:
         """By when somebody calls; a time is said only where there is a number to call."""
@@ -174,7 +176,7 @@ class AidOutcome:
         """The plan of an intake, handed in or not."""
         row = opened.row
         return make_plan(
-            self.refer(opened) if referred is None else referred,
+            self.refer(session, opened) if referred is None else referred,
             self._library,
             row.id,
             row.number,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.aid.models import AidAlert, AidAlertOutcome, AidCase, AidContact, AidFollowUp, AidReferral
 from app.cases import repository as cases
@@ -61,6 +61,19 @@ def is_alarmed(session: Session, case_id: str, since: datetime) -> bool:
     waiting = or_(AidAlert.taken_at.is_(None), AidAlert.last_at >= since)
     heard = and_(AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, waiting)
     return session.scalar(select(exists().where(heard))) is True
+
+
+def dangers(session: Session, case_id: str, until: datetime | None) -> list[str]:
+    """The kinds of danger heard beside the answers of a case, up to a moment; without false alarms."""
+    later = aliased(AidAlertOutcome)
+    last = ~exists().where(later.alert_id == AidAlert.id, later.number > AidAlertOutcome.number)
+    mistaken = exists().where(
+        AidAlertOutcome.alert_id == AidAlert.id, AidAlertOutcome.outcome == "false_alarm", last
+    )
+    heard = [AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, ~mistaken]
+    if until is not None:
+        heard.append(AidAlert.raised_at <= until)
+    return sorted(session.scalars(select(AidAlert.kind).where(*heard).distinct()))
 
 
 def hurry(session: Session, conversation_id: str, due_at: datetime) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.aid.another import NEVER_ANOTHERS, of_another
 from app.aid.clauses import Clause
-from app.aid.cues import Cues, Heard
+from app.aid.cues import Cues, Heard, asks
 from app.aid.despair import without_that_of_others
 from app.aid.matters import SIGNALS, Matters
 
@@ -43,6 +43,7 @@ _OF_STAFF = frozenset({"wages+", "staffins+"})
 _MORE_EXACT: dict[str, set[tuple[str, str | bool]]] = {
     "debt+": {(name, True) for name in _OWING},
     "wages+": {("labour", True), ("wages", True)},
+    "owed+": {("wronged", True), ("owed", True)},  # by a customer, a developer, a platform: no wages
     "wages-": {("employed", False), ("wages", False)},
     "open+": {("revoked", True), ("abnormal", True), ("closing", True), ("tax_open", True)},
     "ins+": {("own_ins", value) for value in ("transfer", "paying", "never", "mended")}
@@ -83,10 +84,14 @@ class StoryReader:
         """The step in which it is told."""
         return self._cues.step
 
-    def propose(self, texts: list[str]) -> list[Proposal]:
-        """What a story, told in one message or several, says about the steps."""
+    def propose(self, texts: list[str], *, stated: bool = False) -> list[Proposal]:
+        """What a story, told in one message or several, says about the steps.
+
+        `stated`: what is only asked answers nothing, not even as a wish: 还能贷款吗 wants to begin nothing.
+        """
         clauses = self._cues.clauses(texts)
-        found = _Understood(self._heard(clauses))
+        told = [each for each in clauses if not asks(each)] if stated else clauses
+        found = _Understood(self._heard(clauses, told))
         proposals = [
             found.mentioned(),
             found.state(),
@@ -96,27 +101,28 @@ class StoryReader:
             found.owing(),
             found.registration(),
             found.insurance(),
-            self._first(clauses),
+            self._first(told),
             found.wish(),
         ]
         return [proposal for proposal in proposals if proposal is not None]
 
-    def _heard(self, clauses: list[Clause]) -> list[Heard]:
+    def _heard(self, clauses: list[Clause], told: list[Clause]) -> list[Heard]:
         """What the cues find, and beside it what was learned; of one sentence the learned comes last."""
         theirs, said = of_another(clauses), self._cues.grammar.words.get("despair", _NEVER)
         heard = [
             each
-            for each in without_that_of_others(self._cues.heard(clauses), clauses, said)
+            for each in without_that_of_others(self._cues.heard(told), clauses, said)
             if each.clause.place not in theirs or each.signal in NEVER_ANOTHERS
         ]
         own = [each for each in clauses if each.place not in theirs]
         if self._matters is None or not own:
             return heard
         sentences = [part for part in _sentences(own) if len(_bare("".join(e.text for e in part))) >= _LEAST]
-        told = self._matters.of(("".join(each.text for each in part) for part in sentences), _BAR)
+        sentences = [part for part in sentences if all(each in told for each in part)]
+        learned = self._matters.of(("".join(each.text for each in part) for part in sentences), _BAR)
         more = [
             each
-            for part, labels in zip(sentences, told, strict=True)
+            for part, labels in zip(sentences, learned, strict=True)
             for each in _learned(part, labels, heard)
         ]
         return sorted([*heard, *more], key=lambda each: each.clause.place)
@@ -136,7 +142,7 @@ class StoryReader:
             if marker is None:
                 continue
             rest = clause.text[marker.start() :]
-            following = [each.text for each in clauses[clause.place + 1 : clause.place + 2]]
+            following = [each.text for each in clauses if each.place == clause.place + 1]
             for text in (rest, *following):
                 hits = [
                     (match.start(), value)
@@ -217,6 +223,8 @@ class _Understood:
         """Debts and the law; “none” only when somebody says so."""
         gone = self._taken_back("debts") or self._repaid()
         named = [signal for signal in _OWING if signal != "debts" or not gone]
+        if self.says("owed") and not self.has("labour"):  # wages owed to the teller are labour
+            self._heard += [Heard("wronged", True, self._heard_last("owed").clause)]
         some = self._several("owing", named)
         if some is None and self.says("debts") is False:
             return Proposal("owing", ["none"], _bare(self._heard_last("debts").clause.text))

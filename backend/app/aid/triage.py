@@ -23,8 +23,10 @@ from app.policies.rows import LibraryError
 
 FOLDER = "triage"
 _UNKNOWN = "unknown"
+HEARD = "heard"  # danger that was heard beside the answers: of self, of another, violence
 UNSURE = "unsure"  # what somebody was asked and could not say
 _PROVINCE = "230000"
+_DANGERS = {"self": "自己", "other": "身边的人", "violence": "有人伤害"}
 _NOON = time(12)
 
 
@@ -32,10 +34,12 @@ _NOON = time(12)
 class Referred:
     """One class somebody belongs to: its table, the words for him, why, and whose words it rests on.
 
-    `chosen`: he wants it solved first. `due_on`: when he had best have asked.
+    `chosen`: he wants it solved first. `due_on`: when he had best have asked, `due_working_days` after the
+    plan.
     """
 
     table: TriageTable
+    due_working_days: int
     lines: Chosen
     chosen: bool
     due_on: date
@@ -85,7 +89,8 @@ class Triage:
         `since`: the day of the plan, from which its days are counted; the day of the answer for None.
         """
         unsure = [name for name, value in values.items() if value == _UNKNOWN]
-        known = {name: None if name in unsure else value for name, value in values.items()} | {UNSURE: unsure}
+        known = {name: None if name in unsure else value for name, value in values.items()}
+        known = {HEARD: [], **known, UNSURE: unsure}
         case = Case(known, region or _PROVINCE, today)
         hit = [(loaded, ids) for loaded in self._tables if (ids := self._hit(loaded, case)) is not None]
         told = {**known, STEPS: [loaded.table.class_code for loaded, _ in hit]}
@@ -103,11 +108,14 @@ class Triage:
         table = loaded.table
         triggers = [each for each in table.conditions if each.id in ids]
         found = findings(loaded, self._grounds, case)
+        days = [each.due_working_days for each in triggers]
+        due = min((table.due_working_days if each is None else each for each in days), default=0)
         return Referred(
             table=table,
+            due_working_days=due,
             lines=self._lines[table.id].choose(told, case.today),
             chosen=table.chosen_by is not None and table.chosen_by == told.get("first"),
-            due_on=due_after(day, table.due_working_days).date(),
+            due_on=due_after(day, due).date(),
             reasons=tuple(dict.fromkeys(trigger.reason for trigger in triggers)),
             grounds=tuple(each.ground for each in found if each.id in ids),
             hotlines=self._said(table.referral.hotlines, case.today),
@@ -135,8 +143,12 @@ def load_triage(policies_dir: Path) -> tuple[Loaded[TriageTable], ...]:
     unsure = [
         Option(value=each.name, label=each.label) for each in variables.values() if _may_be_unsure(each)
     ]
+    heard = [Option(value=value, label=label) for value, label in _DANGERS.items()]
     known = {
         **variables,
+        HEARD: Variable(
+            name=HEARD, label="听到的危险", type="many", ask="听到了什么危险？", options=tuple(heard)
+        ),
         UNSURE: Variable(
             name=UNSURE, label="说不清的", type="many", ask="哪些说不清？", options=tuple(unsure)
         ),

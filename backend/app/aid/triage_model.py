@@ -17,9 +17,13 @@ class _Strict(BaseModel):
 
 
 class Trigger(Condition):
-    """One thing that is enough to send somebody there. `reason` is said to them, in neutral words."""
+    """One thing that is enough to send somebody there. `reason` is said to them, in neutral words.
+
+    `due_working_days`: where it alone sends him there it is due then, and not when the class is.
+    """
 
     reason: Words
+    due_working_days: int | None = Field(default=None, ge=0, le=30)
 
 
 class Line(_Strict):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from app.cases import hearing_words, repository
-from app.cases.asides import Asides
 from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned, text_reply
@@ -13,7 +12,8 @@ from app.cases.dates_said import impossible_date, only_says_when
 from app.cases.no_story import asks_back
 from app.cases.numbers import digits_of_wrong, last_number, with_numbers
 from app.cases.private_parts import is_for_others
-from app.cases.putting_right import denies_danger, exactly, put_right, together
+from app.cases.putting_right import exactly, together
+from app.cases.reproached import Reproached
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER
 from app.processes import free_text, phrases
@@ -23,8 +23,6 @@ from app.processes.controls import control_in, control_of, wants_gone
 from app.processes.interview import Place
 from app.processes.model import StepType
 from app.processes.reading import Reader, Reading
-from app.safety import SETTLED
-from app.safety.whose import disowns
 from app.spoken.yesno import yes_or_no
 
 _LEAVES_NONE = re.compile(
@@ -39,39 +37,15 @@ _LONG = 12  # characters of an answer that may speak of other questions too
 _LEAD = 8  # characters: 没啥急事, 同意; what is longer tells something itself
 
 
-class Hearing(Asides):
+class Hearing(Reproached):
     """The part of a turn that listens."""
 
-    _sealed: str | None = None  # the token of what may not be read yet
     _private = False  # whether the edge took the message out: the bot sees a token and can answer nothing
 
     def in_danger(self, kind: str) -> list[Button]:
-        """Keep what was answered with help instead of the next question; the buttons to go on or to leave.
-
-        At the question of safety one's own danger is the answer; everywhere else, and for that of somebody
-        else, the story's reader finds what it says.
-        """
+        """Keep what was answered with help instead of the next question; the buttons to go on or to leave."""
         self._open_private_answer()
-        if (telling := self._telling()) is not None:
-            if kind != SETTLED:
-                self._keep_in_danger(telling, kind)
-            place = self._opened.open_place
-            if place.key in telling.reader.going_on:
-                return self._parts.wording.buttons(self._opened, place)
-        return [button("接着说", do="go_on"), button("先到这", do="pause")]
-
-    def _keep_in_danger(self, telling: Telling, kind: str) -> None:
-        place, text = self._opened.open_place, self._said.text
-        if (answer := telling.reader.in_danger.get(place.key, {}).get(kind)) is not None:
-            said = exactly(place, text) if denies_danger(text) else None  # 活着呢
-            self._give(place, said or answer, typed=False)
-        elif telling.is_over(self._opened):
-            self._take_told()
-        else:
-            self._opened = telling.keep(self._session, self._opened, self._sealed or self._said.text)
-
-    def _telling(self) -> Telling | None:
-        return self._parts.telling(self._opened)
+        return self._keep_with_help(kind)
 
     def _open_private_answer(self) -> None:
         """A whole answer that the edge took out is read here alone; before the consent not at all."""
@@ -85,57 +59,18 @@ class Hearing(Asides):
     def _heard(self) -> Turned | None:
         """What a message tells; None when it tells nothing."""
         return (
-            self._gone()
+            self._reproached()
+            or self._gone()
             or self._asked_back()
             or self._no_such_day()
             or self._disowned()
+            or self._after_help()
             or self._story()
             or self._number()
             or self._no_danger()
+            or self._not_so()
             or self._told_early()
         )
-
-    def _disowned(self) -> Turned | None:
-        """撑不住的是我弟弟，不是我: an answer that made it the teller's own is taken back and asked again."""
-        telling, opened = self._telling(), self._opened
-        if telling is None or UNDERSTOOD in (opened.row.pending or {}) or not disowns(self._said.text):
-            return None
-        own = {key: kinds["self"] for key, kinds in telling.reader.in_danger.items() if "self" in kinds}
-        known = opened.stored.get(MATTERS)
-        named = list(known.value or []) if known is not None else []
-        left = [each for each in named if each not in own.values()]
-        wrong = [
-            key for key, value in own.items() if key in opened.stored and opened.stored[key].value == value
-        ]
-        if not wrong and left == named:
-            return None
-        if left != named:
-            self._give(opened.interview.by_key[MATTERS], left) if left else self._leave_out(MATTERS)
-        for key in wrong:
-            self._opened = self._book.tidy(self._session, self._book.lose(self._session, self._opened, key))
-        if telling.is_ahead(self._opened):
-            self._opened = telling.keep_more(self._session, self._opened, self._sealed or self._said.text)
-        return self._ask(hearing_words.NOT_YOURS)
-
-    def _leave_out(self, key: str) -> None:
-        base = max(self._base, self._own)
-        self._opened, _ = self._book.skip(self._session, self._opened, key, CITIZEN_IN_CHAT, base)
-
-    def _no_danger(self) -> Turned | None:
-        """没想死，就是没钱: who says no to a danger has it put right by what he says, or is asked."""
-        telling, text = self._telling(), self._said.text
-        if telling is None or self._opened.row.pending or not denies_danger(text):
-            return None
-        for key, kinds in telling.reader.in_danger.items():
-            stored, place = self._opened.stored.get(key), self._opened.interview.by_key.get(key)
-            danger = stored is not None and stored.value in kinds.values()
-            if place is None or not (danger or place == self._opened.open_place):
-                continue
-            found = [value for value, _ in self._reader().read(place, text).values]
-            if not found or set(found) & set(kinds.values()):
-                return self._go_to(place) if danger else None
-            return self._give(place, found[-1]) or self._ask("")
-        return None
 
     def _doubted(self, reader: Reader, place: Place, reading: Reading) -> Reading:
         """What a part of a sentence answers and the whole, heard as a story, answers otherwise, is asked."""
@@ -147,29 +82,6 @@ class Hearing(Asides):
             return reading
         sure = exactly(place, text) is not None or reader.volunteered(place, text).values == reading.values
         return reading if sure else Reading(((value, ""), (told, "")))
-
-    def _put_right(self, reader: Reader) -> bool:
-        """What a sentence changes of answers that stand; what it only takes away is asked again."""
-        telling, opened = self._telling(), self._opened
-        if telling is None or not telling.is_over(opened):
-            return False
-        places = [place for place in opened.interview.places if place.key in opened.stored]
-        current = {key: each.value for key, each in opened.stored.items() if not each.skipped}
-        changes = put_right(reader, telling.reader.matters, places, current, self._said.text).changes
-        for key, value in changes.items():
-            place = self._opened.interview.by_key.get(key)
-            if place is not None and value is not None:
-                self._give(place, value)
-        gone = [key for key, value in changes.items() if value is None]
-        for key in gone[:1]:
-            if key in telling.reader.leaves_out:
-                place = self._opened.interview.by_key[key]
-                base = max(self._base, self._own)
-                self._opened, _ = self._book.skip(self._session, self._opened, key, CITIZEN_IN_CHAT, base)
-                self._noted.append(f"“{place.label}”不算了")
-            else:
-                self._opened = self._book.go_to(self._session, self._opened, key)
-        return bool(changes)
 
     def _asked_back(self) -> Turned | None:
         """Who asks at the consent what it is, or who sees what he tells, is told that."""
@@ -255,12 +167,15 @@ class Hearing(Asides):
         """The free story and the yes to what was understood; None when the message is no part of it."""
         telling = self._telling()
         before = self._opened.row.pending
+        harmless = telling is not None and UNDERSTOOD in (before or {}) and self._take_harm_back(telling)
         taken = telling and telling.take(
             self._session, self._opened, self._said.text, self._base, self._reader()
         )
         if telling is None or not taken:
             return None
         self._opened, told = taken
+        if harmless and UNDERSTOOD in (self._opened.row.pending or {}):
+            told = ""  # what was put right is said by itself
         self._notes_sensitive |= bool(before)  # his own words may be said back
         asked = self._ask(told)
         if before and not told and free_text.asks(self._said.text):
@@ -380,4 +295,6 @@ class Hearing(Asides):
                 named = reader.read(asked, text)
                 value = together(asked, value, named.values[0][0]) if named.counts else value
             self._give(self._opened.interview.by_key[key], value)
+        if found and self._is_long():  # whoever helps reads the words as well
+            self._opened = telling.add(self._session, self._opened, text)
         return bool(found)

@@ -22,6 +22,7 @@ _ECHOED = 30
 _KINDS = (StepType.CHOICE, StepType.MANY)
 _MARK = re.compile(r"不对|错|不是|不算|改|其实|应该是|算了|还是|没有?(?:这|那)(?:回)?事|去掉|删|不要")
 _WRONG = re.compile(r"不对|错|不是|不算|没有?(?:这|那)(?:回)?事|去掉|删|不要|没(?:说|有)")
+_UNSAID = re.compile(r"没(?:有)?[说提](?:过)?")  # 我没说要打官司: nothing of it is told
 _ALSO = re.compile(r"还有|也有|也是|加上|另外|外加|再加|补上|少(?:了|记|写)|漏(?:了|记)?|(?:里头?|里面)还")
 _OF_OTHERS = re.compile(
     r"(?P<what>[^，,。；;]{1,12}?)的(?:那个?|人)?(?:不是我[，,。 ]*)?(?:，|,)?(?:可|都|就)?是"
@@ -131,7 +132,8 @@ class _Sentence:
 
     def said(self) -> PutRight:
         """What it says by the words of the options, else as a story says it; and what it says no to."""
-        told, changes, as_told = self.matters(self.text), Changes(), set[str]()
+        unsaid = _UNSAID.search(self.text) is not None
+        told, changes, as_told = ({} if unsaid else self.matters(self.text)), Changes(), set[str]()
         for place in self.places:
             reading = self.reader.volunteered(place, self.text)
             if reading.counts and not self._is_told_otherwise(place, reading.values[0][0], told):
@@ -141,8 +143,16 @@ class _Sentence:
                 as_told.add(place.key)
         for place in self.places:  # 我没撑不住
             if place.key not in changes and self.current.get(place.key) is not None:
-                changes |= self._without(place, set(values_denied(place.step.options, self.text)))
+                changes |= self._without(place, self._denied(place, each_alone=unsaid))
         return PutRight(changes, frozenset(as_told))
+
+    def _denied(self, place: Place, *, each_alone: bool) -> set[str]:
+        """The values a sentence says no to; `each_alone`: a word of another answer may hold them."""
+        options = place.step.options
+        gone = set(values_denied(options, self.text))
+        if each_alone:
+            gone |= {each.value for each in options if values_denied([each], self.text)}
+        return gone
 
     def _is_told_otherwise(self, place: Place, value: Any, told: Mapping[str, Any]) -> bool:
         """没交了，差一年就能退休了: a word of it names an option, heard as a story it says another."""

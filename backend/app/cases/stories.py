@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from app.cases import repository
+from app.cases.after_help import GOES_ON
 from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
@@ -30,8 +31,11 @@ _BARE_NO = re.compile(
     r"(?:嗯|啊|那)?(?:不|没)(?:全|太|都)?(?:对|是|错|行|有)?(?:了|的|啊|呀|吧|哦)*|错了?|有错|有不对的?"
 )
 _BARE_YES = re.compile(
-    r"(?:嗯|啊|哦|呐|哪|那|对头|对上|对|是|没错|不错|没问题|没毛病|不差|差不多|行|好使|好|可以|可不|妥|中|成|得嘞|必须|确定|"
-    r"同意|都|全|就|按|这样|这么|这个|这些|来|回事|意思|正确|理解|说|你|您|我|的|了|呀|吧|呗|哈|呢|谢谢|ok|OK|yes)+"
+    r"(?:嗯|啊|哦|呐|哪|那|对头|对上|对|是|没错|不错|没(?:啥|什么)?(?:问题|毛病)|不差啥?|差不[多离]|行|好使|好|可以|可不|妥|中|成|得嘞|必须|确定|"
+    r"同意|都|全|就|按|这样|这么地?|着|儿|这个|个|这些|来|回事|意思|正确|理解|说|你|您|我|的|了|呀|吧|呗|哈|呢|谢谢|ok|OK|yes)+"
+)
+_AS_IT_IS = re.compile(
+    r"(?<!不)是?这么(?:回事|地|个意思)|没(?:啥|什么)?毛病|差不[多离]|不差|^嗯呐|对着呢|对儿?$"
 )
 _MARKS = re.compile(r"[\s，,。.！!~～、]+")
 _DONE = re.compile(
@@ -92,9 +96,9 @@ class StoryReader(Protocol):
         """Steps that a short answer to another question may answer too: it calls the thing by its name."""
 
     def understand(
-        self, interview: Interview, checker: Checker, texts: Sequence[str]
+        self, interview: Interview, checker: Checker, texts: Sequence[str], *, stated: bool = False
     ) -> Sequence[Understood]:
-        """The answers a story told in these messages gives."""
+        """The answers a story told in these messages gives; `stated`: what is only asked gives none."""
 
     def directions(self, text: str) -> str | None:
         """What to say at once to a question that somebody begins with."""
@@ -111,7 +115,11 @@ class StoryReader(Protocol):
     def in_danger(self) -> Mapping[str, Mapping[str, str]]:
         """Step → kind of danger → the answer it is."""
 
-    def matters(self, text: str) -> Mapping[str, Any]:
+    @property
+    def at_ease(self) -> Mapping[str, str]:
+        """Step of `in_danger` → the answer that nobody is in danger."""
+
+    def matters(self, text: str, *, stated: bool = False) -> Mapping[str, Any]:
         """Step → what a text says to it, whether the step is open or not."""
 
 
@@ -203,6 +211,17 @@ class Telling:
         opened, _ = self._hear(session, opened, room, opened.row.revision, corrected=corrected)
         return opened
 
+    def add(self, session: Session, opened: Opened, text: str) -> Opened:
+        """Keep a later sentence behind the story, for whoever helps; where none was told it is left alone."""
+        told = opened.stored.get(self.reader.step)
+        if told is None or not told.value or opened.row.pending or text in str(told.value).split("\n"):
+            return opened
+        room = self._fitting(opened, [*str(told.value).split("\n"), text])
+        opened, _ = self.book.give(
+            session, opened, self.reader.step, "\n".join(room), CITIZEN_IN_CHAT, opened.row.revision
+        )
+        return opened
+
     def _fitting(self, opened: Opened, texts: Sequence[str], *, newest: bool = False) -> list[str]:
         """As much of what was told as the step takes."""
         most = opened.process.steps[self.reader.step].most or MAX_TEXT
@@ -252,9 +271,10 @@ class Telling:
 
     def understand(self, opened: Opened, text: str) -> list[tuple[str, Any]]:
         """Open questions that a later text answers, and the difficulties it adds to those known."""
-        found = self.reader.understand(opened.interview, self.book.library.checker, [text])
+        found = self.reader.understand(opened.interview, self.book.library.checker, [text], stated=True)
         answers: list[tuple[str, Any]] = [(each.place.key, each.value) for each in found]
-        named, known = self.reader.matters(text).get(MATTERS, []), opened.interview.answers.get(MATTERS)
+        named = self.reader.matters(text, stated=True).get(MATTERS, [])
+        known = opened.interview.answers.get(MATTERS)
         before = list(known.value or []) if known is not None else []
         more = [each for each in named if each not in before]
         if known is not None and more:
@@ -276,6 +296,8 @@ class Telling:
         self, session: Session, opened: Opened, text: str, *, told: bool
     ) -> tuple[Opened, str] | None:
         """A yes or no to what was read back, or more of the story; `told`: something was read back."""
+        if GOES_ON.fullmatch(text.strip(_ENDS)):
+            return opened, ""  # 接着讲 is neither yes nor no
         control = control_of(text)
         if control is Control.SKIP or asks_one_by_one(text):
             return self.decide(session, opened, right=False)
@@ -377,4 +399,7 @@ def _verdict_of(text: str) -> bool | None:
     """Yes or no, said alone. “不对，工资没欠”, “想先找点活干” say more: they are heard with the story."""
     if _BARE_NO.fullmatch(phrases.bare(text)) is not None and yes_or_no(text) is not True:
         return False
-    return True if _BARE_YES.fullmatch(_MARKS.sub("", text)) is not None and yes_or_no(text) is True else None
+    if _BARE_YES.fullmatch(_MARKS.sub("", text)) is None:
+        return None
+    every = all(yes_or_no(each) is True or _AS_IT_IS.search(each) for each in phrases.clauses(text))
+    return True if every or yes_or_no(text) is True else None

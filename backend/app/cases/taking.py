@@ -288,8 +288,9 @@ class Taking:
                 self._noted.append(f"“{place.label}”从{old}改成{new}")
         elif typed:
             self._noted.append(f"{place.label}：{new}")
-        if change.cleared:
-            gone = "、".join(f"“{each.label}”" for each in change.cleared)
+        asked_again = [each for each in change.cleared if each.key in self._opened.interview.by_key]
+        if asked_again:
+            gone = "、".join(f"“{each.label}”" for each in asked_again)
             self._noted.append(f"因为这个改动，{gone}要重新问")
 
     def _moved(self, reader: Reader) -> Turned | None:

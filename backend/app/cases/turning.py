@@ -112,7 +112,8 @@ class _Turn(Hearing):
             self._said = said = replace(said, text=put_right)
         if (steered := self._steered(reader, place)) is not None:
             return steered
-        if (correction := find_correction(self._opened, reader, said.text)) is not None:
+        correction = find_correction(self._opened, reader, said.text)
+        if correction is not None and self._is_sure(correction):
             return self._corrected(correction)
         if place.step.type is StepType.CONFIRM:
             return self._reviewed(reader)

@@ -1,7 +1,7 @@
 """How far somebody is: the questions that are done, and those together with all that can still be asked.
 
 `done` counts the answers that stand whatever is answered next, so going on never makes fewer done; only a
-change of what was said can (`tests/processes/test_progress.py`). `total - done` counts the questions that stand
+change of what was said can (`tests/processes/test_progress.py`). `total - done` counts the questions that are
 open by what was said so far. What only may come is not counted: the one thing would begin with 44 questions
 instead of the dozen that people are asked. An answer that opens questions adds them.
 The things of a group (合伙人) are one question together, the review is none.

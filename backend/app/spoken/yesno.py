@@ -17,14 +17,14 @@ _QUESTION = re.compile(
     "可以吗|行吗|对吗|是吗"
 )
 _POLITE = re.compile(
-    "(?:嗯|啊|哦|噢|唉|哎|呃|那|现在|目前|眼下|如今|暂时|反正|其实|说实话"
+    "(?:嗯[呐哪]|嗯|啊|哦|噢|唉|哎|呃|那|现在|目前|眼下|如今|暂时|反正|其实|说实话"
     "|不好意思|对不起|抱歉|那个|这个|我|俺|咱|我们|[,，。.!！~、 …])+"
 )
 _DOUBLE = re.compile("不是(?:没|不)|没有?不|不能不|不得不|不会不|并非不|未尝不|不(?:是)?没")
 # Sentences with a "no" word inside that say yes.
 _YES_FIRST = re.compile(
     "没(?:有)?(?:问题|毛病|错|的说|啥问题|意见|说的)|不(?:错|在话下)|没事儿?(?:,|可以|行)|必须的?"
-    "|差不多(?:吧|是)?|不差|咋不|怎么不|(?:咋|怎么|哪)(?:能|会|可能)(?:不|没)|可不(?:是|咋|就是)?"
+    "|差不[多离](?:吧|是)?|不差|咋不|怎么不|(?:咋|怎么|哪)(?:能|会|可能)(?:不|没)|可不(?:是|咋|就是)?"
 )
 _NO = re.compile(
     "(?<![吃喝撑熬扛挺受])不(?!小|过|管|光|只|止|客气|同(?!意)|如|论|仅|但|久|少|然)|没(?!关系|准|事|少|差)|木有|冇|无(?!论|所谓)|拉倒|算了|未(?!来)|别(?!的"
@@ -50,7 +50,7 @@ def is_unsure(text: str) -> bool:
 
 def yes_or_no(text: str) -> bool | None:
     """True, False, or None when the text is neither, both, a question or unsure."""
-    words = _TWICE.sub("", tidy(text).strip())
+    words = _TWICE.sub("", tidy(text).strip()).replace("嗯哪", "嗯呐")
     polite = _POLITE.match(words)
     core = words[polite.end() :] if polite else words
     agreed = _YES_FIRST.match(core)

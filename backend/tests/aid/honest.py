@@ -65,7 +65,6 @@ class Honest:
             "owing": ["debts"] if "T4" in self.ends_in else ["none"],
             "own_insurance": self._own_insurance(),
             "wish": self._wish(),
-            "first": "talk",
             "unemployment_registration": "no",
             "debts": ["bank"],
         }
