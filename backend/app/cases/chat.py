@@ -78,7 +78,7 @@ class ChatParts:
         found = self.answers.answer(text) if self.answers is not None else None
         if found is None or found.answer.status not in _SAYS_SOMETHING:
             return None
-        return {**found.model_dump(mode="json", exclude={"tells", "desk"})}
+        return {**found.model_dump(mode="json", exclude={"tells", "desk", "asker"})}
 
     def question(self, opened: Opened, *, again: bool = False) -> Reply:
         """The open question as a bubble; first a value that waits for its yes. `again`: asked just before."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.policies.library import load_library
 from app.policies.rows import LibraryError
+from app.policies.validate.askers import check_askers, check_named_by_askers
 from app.policies.validate.documents import check_documents
 from app.policies.validate.facts import check_facts
 from app.policies.validate.frozen import frozen_text
@@ -22,8 +23,9 @@ def check_library(policies_dir: Path, today: date) -> Report:
     check_facts(sources, set().union(*articles.values()) if articles else None, topics)
     if articles:  # otherwise every line would be a problem and hide the real one
         check_questions(sources, articles)
+    check_askers(sources)
     if not report.problems:
-        _check_loads(policies_dir, report)
+        _check_loads(policies_dir, sources)
     return report
 
 
@@ -35,14 +37,16 @@ def _check_topics(sources: Sources) -> set[str]:
     return set(ids)
 
 
-def _check_loads(policies_dir: Path, report: Report) -> None:
+def _check_loads(policies_dir: Path, sources: Sources) -> None:
     """What the checks accept, the service must be able to load."""
+    report = sources.report
     try:
         library = load_library(policies_dir)
     except LibraryError as error:
         report.problem(error.file, error.problem)
     else:
         check_named_clauses(policies_dir, library, report)
+        check_named_by_askers(sources, library)
 
 
 def freeze(policies_dir: Path, key: str, today: date) -> Path:
