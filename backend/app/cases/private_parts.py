@@ -6,8 +6,9 @@ Found before anything else reads the message, so that bot, actions and logs see 
 import re
 from dataclasses import dataclass
 
+from app.cases.consenting_words import is_question_at_consent, only_asks, says_not_his
 from app.cases.no_story import asks_back
-from app.cases.shown import PRIVATE, TELLING
+from app.cases.shown import CONSENTING, PRIVATE, TELLING
 from app.cases.stories import is_telling
 from app.privacy.detector import detect
 from app.privacy.kinds import Kind
@@ -32,6 +33,7 @@ _NAMED = re.compile(
 )
 _ALONE = re.compile(rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证)")
 _NUMBERS = {kind.value: kind for kind in (Kind.ID_CARD, Kind.PHONE)}
+_TELLS = (TELLING, CONSENTING)
 _PLAIN = 11  # characters: 我同意, 确认提交 tell nothing
 _ADDRESS = re.compile(r"[路街道巷村屯号楼栋单元室组队小区镇乡园场矿]")
 
@@ -67,9 +69,13 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return _names(text)
     if expects in _NUMBERS:
         return _numbers(_NUMBERS[expects], text)
-    if expects == TELLING and (consent_in(text) is not None or asks_back(text) or not is_telling(text)):
+    if expects == CONSENTING and any(
+        says(text) for says in (only_asks, is_question_at_consent, says_not_his)
+    ):
+        return []
+    if expects in _TELLS and (consent_in(text) is not None or asks_back(text) or not is_telling(text)):
         return []  # 我不同意你们收集我的个人信息 must be heard, 贷款咋申请 answered
-    if expects == PRIVATE or (expects == TELLING and len(text.strip()) > _PLAIN):
+    if expects == PRIVATE or (expects in _TELLS and len(text.strip()) > _PLAIN):
         return [PrivatePart("answer", 0, len(text), text.strip())] if is_telling(text) else []
     if phrases.is_question(text):
         return []
