@@ -235,7 +235,8 @@ def _open_privacy(
     settings: Settings, database: Database, clock: Clock, forgetting: ForgetOnWithdrawal
 ) -> PrivacyParts:
     try:
-        return open_privacy(settings, database, clock, [forget_contacts, forgetting, ForgetAid(clock), say_unkept])
+        forget = [forget_contacts, forgetting, ForgetAid(clock), say_unkept]
+        return open_privacy(settings, database, clock, forget)
     except (KeyProblem, NoticeError, PolicyError) as problem:
         # One line for whoever looks why nothing starts; the traceback that follows says where.
         _log.error("privacy_cannot_start", problem=str(problem))

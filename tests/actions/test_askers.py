@@ -18,7 +18,12 @@ WAYS = [
     (ActionAskBack, "nlu_fallback", 0.35),
     (ActionRespond, "inform", 0.5),
 ]
-WORKERS = ["厂子黄了 下岗了,快五十了 想干个早餐摊", "我们厂倒闭了 我是职工", "厂子黄了下岗了 帮帮我", "单位黄了"]
+WORKERS = [
+    "厂子黄了 下岗了,快五十了 想干个早餐摊",
+    "我们厂倒闭了 我是职工",
+    "厂子黄了下岗了 帮帮我",
+    "单位黄了",
+]
 
 
 def for_group(group: str, tells: Optional[str] = None) -> dict[str, Any]:

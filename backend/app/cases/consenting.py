@@ -1,4 +1,4 @@
-"""What is said to a consent that is neither yes nor no: questions are answered, a wish to only ask ends it."""
+"""What is neither yes nor no to a consent: questions are answered, a wish to only ask ends it."""
 
 from app.cases import hearing_words, repository
 from app.cases.chat_view import Reply, Turned, text_reply

@@ -27,7 +27,8 @@ _NOT_TO_FILL_IN = re.compile(
     r"愿意|乐意|说要)*(?:填|办|登记|申请|写|报名?|弄)(?:个|一个|什么|啥|这个|那个|这|的|创业|援助)*"
     r"(?:表格?|手续|事儿?|东西|单子|登记|援助|执照)?(?:的|了|呀|啊|呢)*"
 )
-_DENIES = re.compile(r"(?:我|俺|咱)?(?:可|又|也|并)?不是")  # 不是想填表 wants something else; 不想填 only does not
+# 不是想填表 wants something else; 不想填 only does not.
+_DENIES = re.compile(r"(?:我|俺|咱)?(?:可|又|也|并)?不是")
 _NOT_HIS = re.compile(
     r"不是[^，,。]{0,3}(?:老板|业主|法人|股东)|[我俺](?:就|可)?是[^，,。]{0,8}(?:工人|职工|员工|打工的)|下岗"
 )
@@ -53,7 +54,7 @@ def _wishes(text: str) -> tuple[list[str], list[str]]:
     clauses = phrases.clauses(text)
     asks = [each for each in clauses if _ONLY_ASKS.fullmatch(each)]
     fills_not = [each for each in clauses if _NOT_TO_FILL_IN.fullmatch(each)]
-    joined = [each for each in clauses if _is_joined(each) or _DENIES.match(each) and each in fills_not]
+    joined = [each for each in clauses if _is_joined(each) or (_DENIES.match(each) and each in fills_not)]
     said = {*asks, *fills_not, *joined}
     return [*asks, *joined], [each for each in clauses if each not in said]
 
@@ -68,7 +69,7 @@ def _is_joined(clause: str) -> bool:
 
 
 def is_question_at_consent(text: str) -> bool:
-    """Whether a short text asks something other than what the consent is; what tells at length waits for it."""
+    """Whether a short text asks something else than what the consent is; what tells at length waits."""
     if len(text.strip()) > _LONGEST_QUESTION or _decides(text):
         return False
     return phrases.is_question(text) and not phrases.is_unknowing(text)

@@ -25,3 +25,8 @@ NUMBER = "好，电话 {number} 记下了，工作人员好联系您。"
 NUMBER_TOLD = "您前面说的电话 {number} 我记下了，工作人员好联系您。要换或者不想留，就说“改电话”。"
 NO_NUMBER = "好，不留电话。想知道进展，您随时在这里问我。"
 WHICH_NUMBER = "好，您直接说号码就行。"
+
+
+def kept(*, waits: bool) -> str:
+    """What is said of what was told: it waits for the consent, or is kept."""
+    return WAITING if waits else KEPT

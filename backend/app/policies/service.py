@@ -22,7 +22,6 @@ from app.policies.text import Segmenter, normalise
 from app.policies.wording import Wording
 from app.yamlfile import read_yaml
 
-
 _OF_OWNERS = 9  # the article on whose own business ended
 
 

@@ -95,7 +95,14 @@ def test_what_is_asked_beside_the_wish_to_only_ask_goes_to_those_who_answer(info
     assert visitor.last["digress"] is True and visitor.last["after"] == []
 
 
-@pytest.mark.parametrize("said", ["我是工人 不是老板", "我们厂倒闭了，我是职工", "我不是老板，我是在厂里上班的工人"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我是工人 不是老板",
+        "我们厂倒闭了，我是职工",
+        "我不是老板，我是在厂里上班的工人",
+    ],
+)
 def test_who_worked_there_is_told_what_there_is_for_him_and_asked_no_more(informed: World, said: str) -> None:
     visitor = asked_for_consent(informed)
     visitor.say(said)
@@ -103,7 +110,16 @@ def test_who_worked_there_is_told_what_there_is_for_him_and_asked_no_more(inform
     assert labels(visitor) == set() and informed.rows("SELECT count(*) FROM cases") == [(0,)]
 
 
-@pytest.mark.parametrize("said", ["欠房租", "没雇人", "工资没给完", "我还欠房租", "雇了俩服务员，工资欠了两个月，还没给。"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "欠房租",
+        "没雇人",
+        "工资没给完",
+        "我还欠房租",
+        "雇了俩服务员，工资欠了两个月，还没给。",
+    ],
+)
 def test_nothing_is_said_to_be_noted_before_the_consent(informed: World, said: str) -> None:
     visitor = asked_for_consent(informed)
     visitor.say(said)
@@ -126,7 +142,18 @@ def test_after_a_no_no_form_is_shown_any_more_and_a_yes_after_all_begins_it(info
         assert informed.cases.process_shown(session, visitor.conversation_id) is not None
 
 
-@pytest.mark.parametrize("said", ["同意", "不同意", "为什么要问这个", "谁能看见", "先到这", "不办了", "等我寻思寻思"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "同意",
+        "不同意",
+        "为什么要问这个",
+        "谁能看见",
+        "先到这",
+        "不办了",
+        "等我寻思寻思",
+    ],
+)
 def test_what_decides_or_steers_is_no_question_to_the_policies(informed: World, said: str) -> None:
     visitor = asked_for_consent(informed)
     visitor.say(said)

@@ -35,7 +35,13 @@ def test_a_group_the_plan_does_not_list_is_told_so_with_what_everybody_can_use(
 
 
 @pytest.mark.parametrize(
-    "question", ["老年人不会用手机咋办", "俺不识几个字 有没有人帮着填", "俺不会用智能手机 去哪能当面问", "岁数大了不会上网"]
+    "question",
+    [
+        "老年人不会用手机咋办",
+        "俺不识几个字 有没有人帮着填",
+        "俺不会用智能手机 去哪能当面问",
+        "岁数大了不会上网",
+    ],
 )
 def test_who_is_off_line_is_sent_to_the_window_near_his_home(policies: PolicyService, question: str) -> None:
     answer = policies.answer(question)
@@ -68,14 +74,28 @@ def test_the_matter_a_worker_names_is_answered(policies: PolicyService) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["我开的饭店黄了", "我的店黄了，我也失业了", "我开的厂子倒闭了，欠工人工资", "我家饭店黄了，我也下岗了"]
+    "question",
+    [
+        "我开的饭店黄了",
+        "我的店黄了，我也失业了",
+        "我开的厂子倒闭了，欠工人工资",
+        "我家饭店黄了，我也下岗了",
+    ],
 )
 def test_an_owner_is_no_worker(policies: PolicyService, question: str) -> None:
     answer = policies.answer(question)
     assert answer.tells is None and answer.asker is None
 
 
-@pytest.mark.parametrize("question", ["招残疾人有补贴吗", "招失业人员能领社保补贴吗", "失业保险怎么转移", "做老年餐有政策吗"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "招残疾人有补贴吗",
+        "招失业人员能领社保补贴吗",
+        "失业保险怎么转移",
+        "做老年餐有政策吗",
+    ],
+)
 def test_who_only_speaks_of_a_group_is_none_of_it(policies: PolicyService, question: str) -> None:
     assert policies.answer(question).asker is None
 
