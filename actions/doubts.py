@@ -101,7 +101,7 @@ def policy_instead(turn: Turn) -> Optional[PolicyAnswer]:
 
 def tells_more(turn: Turn, policy: Optional[PolicyAnswer]) -> bool:
     """Whether a sentence says more than its reading, which is doubtful, and the service has no answer."""
-    if policy is not None and policy["answer"]["status"] in SAYS_SOMETHING:
+    if policy is not None and (policy["answer"]["status"] in SAYS_SOMETHING or policy.get("asker")):
         return False
     if turn.intent in OFF_TOPIC:
         return turn.confidence < OFF_TOPIC_SURE or turn.intent == "inform"

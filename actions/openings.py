@@ -170,12 +170,24 @@ def is_opening(turn: Turn, active_form: Optional[str], policy: Optional[PolicyAn
 
     `policy`: what the backend says of the sentence; it knows more ways to tell of trouble than we do here.
     """
-    if turn.is_button or active_form:
+    if turn.is_button or active_form or worked_there(policy):
         return False
     # 个体户欠税了还能注销吗 asks in general, whatever is heard in it.
     own = not asks(without_tail(turn.text)) or _I.search(turn.text) is not None
     heard = policy is not None and policy.get("tells") == "trouble" and not concerns_others(turn.text)
     return (heard and own) or tells_trouble(turn.text)
+
+
+def worked_there(policy: Optional[PolicyAnswer]) -> bool:
+    """Whether somebody worked in what ended: it was not his, and the intake is for owners."""
+    return policy is not None and policy.get("tells") == "worker"
+
+
+def is_for_asker(turn: Turn, policy: Optional[PolicyAnswer]) -> bool:
+    """Whether a reply says what there is for the group somebody names himself as one of."""
+    if policy is None or not policy.get("asker"):
+        return False
+    return worked_there(policy) or not tells_trouble(turn.text)
 
 
 def without_tail(text: str) -> str:
@@ -196,11 +208,9 @@ def is_statement(turn: Turn, active_form: Optional[str]) -> bool:
 
 def listen(dispatcher: CollectingDispatcher) -> None:
     """Say that somebody is heard, and where each of the ways on begins."""
-    start = '/answer{"do": "start", "process": "personal_startup", "said": true}'
-    begin_startup = replies.option("办开店手续", start)
     ask = replies.option("看看有哪些政策", "/help")
     dispatcher.utter_message(
-        json_message=replies.reply("text", LISTENING, [begin_button(), begin_startup, ask])
+        json_message=replies.reply("text", LISTENING, [begin_button(), replies.BEGIN_STARTUP, ask])
     )
 
 

@@ -12,6 +12,10 @@ BACKEND_FAILED = (
     "抱歉，政策库这会儿没有响应，这个问题暂时答不上来。请稍后再问一次，急事可以拨打 12345 政务服务便民热线。"
 )
 
+BEGIN_STARTUP = {
+    "label": "办开店手续",
+    "payload": '/answer{"do": "start", "process": "personal_startup", "said": true}',
+}
 COSTS_NOTHING = "问我、在我这儿填表都不要钱。办理当中要不要交费，以受理窗口说的为准。"
 
 
@@ -33,8 +37,10 @@ def status_only(status: str) -> dict[str, Any]:
 
 
 def say_policy(dispatcher: CollectingDispatcher, answer: PolicyAnswer) -> None:
-    """Show what the policy service answered, word for word."""
+    """Show what the policy service answered, word for word; who worked in what ended may begin his own."""
     message = {key: answer.get(key) for key in ("text", "options", "answer", "card")}
+    if answer.get("tells") == "worker" and answer.get("asker"):
+        message["options"] = [*(answer.get("options") or []), BEGIN_STARTUP]
     dispatcher.utter_message(json_message={"kind": "policy", **message})
 
 

@@ -44,7 +44,8 @@ class ActionAskBack(SkillAction):
             show_what_stands(dispatcher, turn, "utter_not_understood")
             return []
         policy = None if turn.is_button else consult_policy(turn)
-        if policy and policy.get("desk") and not openings.tells_trouble(turn.text):
+        known = openings.is_for_asker(turn, policy) or not openings.tells_trouble(turn.text)
+        if policy and policy.get("desk") and known:
             replies.say_policy(dispatcher, policy)
         elif likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))

@@ -97,6 +97,8 @@ class ActionStartCase(SkillAction):
         turn = Turn.of(tracker)
         wanted = "book_mentor" if not turn.is_button and attends(turn.text) else turn.intent
         process = case_turns.PROCESS_OF_INTENT[wanted]
+        if process == openings.PROCESS and not turn.is_button and self._is_for_workers(dispatcher, turn):
+            return []
         if process == openings.PROCESS and not is_plain(turn):
             self._aid(dispatcher, tracker, turn)
             return []
@@ -113,6 +115,15 @@ class ActionStartCase(SkillAction):
         told = openings.told_before(tracker) if process == openings.PROCESS else ()
         begin(dispatcher, turn, process, told)
         return []
+
+    @staticmethod
+    def _is_for_workers(dispatcher: CollectingDispatcher, turn: Turn) -> bool:
+        """Whether somebody worked in what ended: he gets what there is for him, not the intake of owners."""
+        policy = consult_policy(turn, sure=True)
+        if policy is None or not openings.worked_there(policy):
+            return False
+        replies.say_policy(dispatcher, policy)
+        return True
 
     @staticmethod
     def _aid(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> None:

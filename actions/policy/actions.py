@@ -42,7 +42,9 @@ class ActionAnswerPolicy(SkillAction):
         """The answer; who tells of his trouble gets help, who only tells something is listened to."""
         form = tracker.active_loop_name
         policy = consult_policy(turn, sure=True)
-        if openings.is_opening(turn, form, policy):
+        if policy is not None and openings.is_for_asker(turn, policy):
+            replies.say_policy(dispatcher, policy)
+        elif openings.is_opening(turn, form, policy):
             help_on(dispatcher, tracker, turn, policy)
         elif policy is None:
             replies.say_failure(dispatcher)

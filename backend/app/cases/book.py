@@ -327,6 +327,12 @@ class CaseBook:
         repository.change(session, opened.row.id, at=None, pending=None, misses=0)
         return self.tidy(session, self.reopened(session, opened))
 
+    def drop_undecided(self, session: Session, opened: Opened) -> None:
+        """The open consent of a confidential form will not be decided: what waited for it is forgotten."""
+        purpose, restricted = opened.open_place.purpose, opened.process.file.restricted
+        if restricted and purpose is not None and purpose not in opened.interview.consents:
+            self._consents.drop_undecided(session, opened.row.conversation_id, purpose)
+
     def _may_record(self, session: Session, opened: Opened, purpose: str) -> bool:
         """Whether staff may note a consent said at the desk: an ordinary one that nobody decided yet."""
         known = self._consents.notice.purpose(purpose)

@@ -38,7 +38,7 @@ class Said:
 
 
 _NOTHING_KEPT = (
-    "好，不同意也没关系。您的情况我不记，也不会交给谁，政策照样可以问我。"
+    "好，不同意也没关系。您讲的没有记下来，也不会交给谁，政策照样可以问我。"
     "想找人说说，可以拨打12345；什么时候想讲了，点“改成同意”就行。"
 )
 
@@ -73,12 +73,16 @@ class ChatParts:
         directions = telling.reader.directions(text) if telling and text else None
         return "\n\n".join(each for each in (directions, intro) if each)
 
+    def found(self, text: str) -> PolicyAnswer | None:
+        """What the policies say to a text, whatever it is; None where no library is at hand."""
+        return self.answers.answer(text) if self.answers is not None else None
+
     def answer(self, text: str) -> Reply | None:
         """What the policies say to a question as a bubble; None where they have nothing to do with it."""
-        found = self.answers.answer(text) if self.answers is not None else None
+        found = self.found(text)
         if found is None or found.answer.status not in _SAYS_SOMETHING:
             return None
-        return {**found.model_dump(mode="json", exclude={"tells", "desk"})}
+        return {**found.model_dump(mode="json", exclude={"tells", "desk", "asker"})}
 
     def question(self, opened: Opened, *, again: bool = False) -> Reply:
         """The open question as a bubble; first a value that waits for its yes. `again`: asked just before."""

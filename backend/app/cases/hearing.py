@@ -216,7 +216,7 @@ class Hearing(Reproached):
         answer = self._answer_in(reader, place, telling)
         self._opened = telling.keep_more(self._session, self._opened, text)
         if answer is None:
-            return self._with_desk(telling, self._ask(hearing_words.KEPT))
+            return self._with_desk(telling, self._ask(hearing_words.kept(waits=place.purpose is not None)))
         return self._give(place, answer, typed=False) or self._ask(
             "" if place.purpose else hearing_words.TOLD
         )

@@ -3,10 +3,17 @@
 from app.privacy.masking import mask
 
 KEPT = "您讲的我记着了，不用再讲。想接着说就接着说。"
+# Before the consent nothing is noted: it waits unread, and is dropped after a no.
+WAITING = "您讲的我先收着，不用再讲一遍；您同意了才记下来，不同意就不留。"
 SEALED = (
-    "您讲的我先收着，不用再讲一遍；您同意了我才看。同意还是不同意，点下面的或者说一声都行。"
-    "只想问政策，就短短地问一句。"
+    "您讲的我先收着，不用再讲一遍；您同意了我才看，不同意就不留。同意还是不同意，点下面的或者说一声都行。"
+    "想问政策，就短短地问一句。"
 )
+ONLY_ASKS = "好，那不填了，"
+NOT_THE_OWNER = "明白了，您是上班的。刚才那份登记是给自己开店办厂的人的，不填了，"
+NOTHING_LEFT = "什么都没有提交，也没有记下来。"
+STILL_THERE = "什么都没有提交；填过的先存着，想接着填就说“接着填”。"
+ASK_AWAY = "您想问啥，直接问就行。"
 ASK_ALONE = "这个我手头没有依据，不敢乱说；工作人员联系您时可以当面问，急的话拨打12345。"
 WHO_SEES = "您说的内容加密保存，只有负责援助的工作人员能看。"
 GONE = "好，听您的。删掉草稿，这份填的就没了，找不回来；聊天里说过的也想删，点“删掉我的全部信息”。"
@@ -37,3 +44,8 @@ AFTER_HELP = (
 def number_said(text: str, number: str) -> str:
     """A sentence about a number to call, which stands in it in part."""
     return text.format(number=mask("phone", number))
+
+
+def kept(*, waits: bool) -> str:
+    """What is said of what was told: it waits for the consent, or is kept."""
+    return WAITING if waits else KEPT

@@ -6,8 +6,9 @@ Found before anything else reads the message, so that bot, actions and logs see 
 import re
 from dataclasses import dataclass
 
+from app.cases.consenting_words import is_question_at_consent, only_asks, says_not_his
 from app.cases.no_story import asks_back
-from app.cases.shown import PRIVATE, TELLING
+from app.cases.shown import CONSENTING, PRIVATE, TELLING
 from app.cases.stories import is_telling
 from app.privacy.detector import detect, mistyped_phones
 from app.privacy.kinds import Kind
@@ -32,6 +33,7 @@ _NAMED = re.compile(
 )
 _ALONE = re.compile(rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证)")
 _NUMBERS = {kind.value: kind for kind in (Kind.ID_CARD, Kind.PHONE)}
+_TELLS = (TELLING, CONSENTING)
 _PLAIN = 11  # characters: 我同意, 确认提交 tell nothing
 _ADDRESS = re.compile(r"[路街道巷村屯号楼栋单元室组队小区镇乡园场矿]")
 
@@ -67,7 +69,11 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return _names(text)
     if expects in _NUMBERS:
         return _numbers(_NUMBERS[expects], text)
-    if expects in (PRIVATE, TELLING):
+    if expects == CONSENTING and any(
+        says(text) for says in (only_asks, is_question_at_consent, says_not_his)
+    ):
+        return []
+    if expects == PRIVATE or expects in _TELLS:
         return _told(expects, text)
     if free_text.asks(text):
         return []
@@ -79,7 +85,7 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
 def _told(expects: str, text: str) -> list[PrivatePart]:
     """All of what is told; of what others must read (我不同意收集我的信息) only a mistyped number."""
     plain = consent_in(text) is not None or asks_back(text) or len(text.strip()) <= _PLAIN
-    if is_telling(text) and not (expects == TELLING and plain):
+    if is_telling(text) and not (expects in _TELLS and plain):
         return [PrivatePart("answer", 0, len(text), text.strip())]
     return [
         PrivatePart(each.kind.value, each.start, each.end, each.value_normalised, each.checksum_ok)

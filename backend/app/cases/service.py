@@ -21,7 +21,7 @@ from app.cases.moving import Code, Moving
 from app.cases.offered_times import answer_in, choices_of, names_offer, pressed_by
 from app.cases.offices import of_office
 from app.cases.private_parts import PrivatePart, private_parts
-from app.cases.shown import TELLING, Shown
+from app.cases.shown import CONSENTING, TELLING, Shown
 from app.cases.turning import ChatTurns
 from app.cases.written import as_kept
 from app.db import Database
@@ -163,7 +163,7 @@ class Cases:
 
     def is_confidential(self, session: Session, conversation_id: str, expects: str | None) -> bool:
         """Whether the chat fills in a restricted case, or did when this was expected, for the edge."""
-        return self._shown.is_restricted(session, conversation_id) or expects == TELLING
+        return self._shown.is_restricted(session, conversation_id) or expects in (TELLING, CONSENTING)
 
     def private_parts(self, expects: str | None, text: str) -> list[PrivatePart]:
         """What only the open question tells is private in a message, for the edge."""

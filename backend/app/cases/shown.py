@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.cases import repository
 from app.cases.asking import Wording
 from app.cases.book import CaseBook, Opened
-from app.cases.withheld import withheld
+from app.cases.withheld import nothing_kept
 from app.privacy.kinds import Kind
 from app.processes.model import StepType
 
@@ -19,6 +19,7 @@ _EXPECTS = {
 }
 PRIVATE = "private"
 TELLING = "telling"  # only what is longer than a plain answer
+CONSENTING = "consenting"  # the same before the consent, where a short question is for all who answer
 
 
 class Shown:
@@ -34,8 +35,10 @@ class Shown:
         if row is None:
             return
         opened = self._book.current(session, row)
+        # After a no to what all hangs on nothing is filled in: a yes after all begins again.
+        gone = nothing_kept(opened)
         values: dict[str, Any] = {
-            "shown": self._wording.process(opened),
+            "shown": None if gone else self._wording.process(opened),
             "expects": self._expects(opened),
         }
         if seen:
@@ -45,13 +48,16 @@ class Shown:
     def _expects(self, opened: Opened) -> str | None:
         """What the next typed message may hold that no detector can know: a name, a private answer."""
         place = opened.open_place
-        if place.step.type is StepType.CONFIRM and withheld(opened) and not opened.interview.answers:
+        if nothing_kept(opened):
             return None  # nothing is kept, and what is said is for others to answer
         if opened.process.file.restricted and place.step.type is StepType.TEXT:
             return PRIVATE
         if place.step.personal and self._wording.is_sensitive(place):
             return PRIVATE
-        return TELLING if opened.process.file.restricted else _EXPECTS.get(place.step.type)
+        if opened.process.file.restricted:
+            waits = place.purpose is not None and True not in opened.interview.consents.values()
+            return CONSENTING if waits else TELLING
+        return _EXPECTS.get(place.step.type)
 
     def process(self, session: Session, conversation_id: str) -> dict[str, Any] | None:
         """The process object of the contract; None when the chat fills in nothing."""

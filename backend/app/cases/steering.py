@@ -163,6 +163,7 @@ class Steering:
     def cancel(self, session: Session, opened: Opened) -> Turned:
         """Leave at once. What was filled in stays as a draft until it is deleted or expires."""
         self._parts.book.let_go(session, opened)
+        self._parts.book.drop_undecided(session, opened)
         repository.change(session, opened.row.id, in_chat=False, misses=0)
         if not opened.stored:
             repository.delete_case(session, opened.row.id)

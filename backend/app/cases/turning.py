@@ -17,9 +17,9 @@ from app.cases.asking import button, opaque
 from app.cases.book import Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import NOT_OURS, Turned, text_reply
+from app.cases.consenting import Consenting
 from app.cases.corrections import Correction, find_correction
 from app.cases.errors import CaseChanged
-from app.cases.hearing import Hearing
 from app.cases.others import OTHERS
 from app.cases.providers import SAY_AGAIN
 from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SUBMIT, UNCHANGED
@@ -71,7 +71,7 @@ class ChatTurns:
         return _Turn(self._parts, self._steering, session, opened, said).began(first)
 
 
-class _Turn(Hearing):
+class _Turn(Consenting):
     """One message at work: what it means."""
 
     def run(self) -> Turned:

@@ -16,6 +16,12 @@ def needed_purposes(opened: Opened) -> Set[str]:
     }
 
 
+def nothing_kept(opened: Opened) -> bool:
+    """Whether such a consent was refused before anything was filled in."""
+    at_end = opened.open_place.step.type is StepType.CONFIRM
+    return at_end and not opened.interview.answers and withheld(opened) is not None
+
+
 def withheld(opened: Opened) -> str | None:
     """The key of that consent; None when the case can go on without it."""
     refused = opened.interview.refused

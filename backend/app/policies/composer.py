@@ -4,8 +4,10 @@ them."""
 import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from app.policies.about_document import AboutDocument
+from app.policies.askers import Asker
 from app.policies.engine import NEAR_MISSES, UNSURE, Finding, UnitHit, Verdict
 from app.policies.library import Article, Clause, Document, Fact, Library
 from app.policies.schemas import Answer, AnswerStatus, Citation, Option, PolicyAnswer
@@ -108,6 +110,30 @@ class Composer:
         return PolicyAnswer(
             text="\n\n".join(texts), answer=self._answer(AnswerStatus.ANSWERED, [clause], 1.0, caveats)
         )
+
+    def for_asker(self, asker: Asker) -> PolicyAnswer:
+        """What is true for a group of people, with the clauses everybody can use as buttons."""
+        status = AnswerStatus.ANSWERED if asker.answered_by else AnswerStatus.NOT_COVERED
+        clauses = [self._library.clause(asker.answered_by)] if asker.answered_by else []
+        answer = self._answer(status, clauses, 1.0, [self._wording.general_caveat])
+        return PolicyAnswer(
+            text="\n\n".join([asker.text, *self._hotline]),
+            options=[self._option(self._library.clause(clause)) for clause in asker.offers],
+            answer=answer,
+            tells="worker" if asker.worked_there else None,
+            desk=True,
+            asker=asker.id,
+        )
+
+    def noted(self, reply: PolicyAnswer, asker: Asker) -> PolicyAnswer:
+        """A reply about a matter to somebody of a group, with what is true for the group beside it."""
+        changes: dict[str, Any] = {"tells": "worker"} if asker.worked_there else {}
+        if asker.note and reply.answer.status is AnswerStatus.ANSWERED:
+            caveats = [*reply.answer.caveats, asker.note]
+            changes["answer"] = reply.answer.model_copy(update={"caveats": caveats})
+        elif asker.note and reply.answer.status is AnswerStatus.NOT_COVERED:
+            changes["text"] = f"{asker.note}\n\n{reply.text}"
+        return reply.model_copy(update=changes)
 
     def article(self, document: Document, number: int) -> PolicyAnswer:
         """A whole article by its number, or that there is none of this number."""

@@ -63,15 +63,18 @@ def answer_question(
     answer = policies.answer(
         body.question, region=body.region, as_of=body.as_of, hint=body.hint, before=body.before
     )
-    if listener is None:
+    if listener is None or answer.desk:
         return answer
     desk = listener.desk(body.question, body.before) if answer.answer.status in _SILENT else None
     if desk is not None:
         # The clause that comes nearest belongs to the text it stood under.
         silent = answer.answer.model_copy(update={"citations": [], "caveats": []})
-        answer = answer.model_copy(update={"text": desk, "options": [], "answer": silent, "desk": True})
-    tells = "trouble" if listener.tells_trouble(body.question) else None
-    return answer.model_copy(update={"tells": tells})
+        answer = answer.model_copy(
+            update={"text": desk, "options": [], "answer": silent, "desk": True, "asker": None}
+        )
+    if answer.tells is None and listener.tells_trouble(body.question):
+        answer = answer.model_copy(update={"tells": "trouble"})
+    return answer
 
 
 @service_router.post("/clause-answers", responses=responses(ClauseNotFound))

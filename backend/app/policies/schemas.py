@@ -59,12 +59,16 @@ class PolicyAnswer(BaseModel):
     options: list[Option] = []
     answer: Answer
     card: dict[str, Any] | None = None
-    tells: Literal["trouble"] | None = Field(
+    tells: Literal["trouble", "worker"] | None = Field(
         None,
-        description="`trouble`: beside a question, or without one, somebody tells of his own trouble.",
+        description="`trouble`: beside a question, or without one, somebody tells of his own trouble. "
+        "`worker`: he worked in what ended; it was not his.",
     )
 
     desk: bool = Field(False, description="The policies are silent; the text names the desk that settles it.")
+    asker: str | None = Field(
+        None, description="The group somebody says he is one of, where the reply is what is true for it."
+    )
 
 
 class PolicyQuestion(BaseModel):

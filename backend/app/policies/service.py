@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from app.clock import Clock, in_shanghai
 from app.policies.about_document import article_asked_for, fact_asked_for
+from app.policies.askers import Asker, Askers, names_matter
 from app.policies.asks import AskKinds
 from app.policies.bare import BareMatters
 from app.policies.composer import Composer
@@ -23,6 +24,8 @@ from app.policies.text import Segmenter, normalise
 from app.policies.wording import Wording
 from app.yamlfile import read_yaml
 
+_OF_OWNERS = 9  # the article on whose own business ended
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyService:
@@ -34,6 +37,7 @@ class PolicyService:
     facts: FactFinder
     bare: BareMatters
     clock: Clock
+    askers: Askers
     example_questions: tuple[str, ...]
 
     @classmethod
@@ -56,6 +60,7 @@ class PolicyService:
             facts=FactFinder(usable, segmenter),
             bare=BareMatters.load(policies_dir / "bare.yml"),
             clock=clock,
+            askers=Askers.load(policies_dir),
             example_questions=tuple(_read_yaml(policies_dir / "examples.yml")["questions"]),
         )
 
@@ -83,6 +88,14 @@ class PolicyService:
         normal = normalise(question)
         if (told := self._about_the_document(normal) or self._bare_matter(normal, day, before)) is not None:
             return told
+        if (asker := self.askers.named(normalise(question))) is not None:
+            return self._answer_to(asker, question, day=as_of or self.today(), hint=hint)
+        return self._searched(question, day=as_of or self.today(), hint=hint, before=before)
+
+    def _searched(
+        self, question: str, *, day: date, hint: str | None, before: Sequence[str] = ()
+    ) -> PolicyAnswer:
+        """What the search says."""
         findings = [finding.hinted(hint) for finding in self.engine.find(question, before)]
         best = findings[0]
         whole = best.question if len(findings) == 1 else question  # with what it leans on
@@ -99,6 +112,17 @@ class PolicyService:
             if best.verdict is Verdict.ASK_BACK
             else self.composer.answered(in_force)
         )
+
+    def _answer_to(self, asker: Asker, question: str, *, day: date, hint: str | None) -> PolicyAnswer:
+        """The reply to somebody of a group: about the matter he names, else what there is for the group."""
+        rest = asker.rest(normalise(question))
+        if not names_matter(rest):
+            return self.composer.for_asker(asker)
+        answer = self._searched(rest, day=day, hint=hint)
+        if asker.worked_there and any(each.article == _OF_OWNERS for each in answer.answer.citations):
+            # A desk may know more of what he names.
+            return self.composer.for_asker(asker).model_copy(update={"desk": False})
+        return self.composer.noted(answer, asker)
 
     def _about_the_document(self, normal: str) -> PolicyAnswer | None:
         """The reply to a question about the newest document itself; None for any other question."""

@@ -141,6 +141,11 @@ class Consents:
             self._say_no(session, conversation_id, id, Decision.WITHDRAWN, source, actor)
         return standing
 
+    def drop_undecided(self, session: Session, conversation_id: str, purpose: str) -> None:
+        """Delete what waited for a consent that was asked for and will not be decided; notes no decision."""
+        for withdrawn in self._withdrawn:
+            withdrawn(session, conversation_id, purpose)
+
     def history(self, session: Session, conversation_id: str) -> list[Past]:
         """All decisions, oldest first."""
         return [

@@ -21,6 +21,7 @@ from app.cases.service import Cases
 from app.cases.wiring import create_cases
 from app.cases.withdrawal import ForgetOnWithdrawal
 from app.db import Database
+from app.policies.service import PolicyService
 from app.privacy.wiring import PrivacyParts, open_privacy
 from app.settings import Settings
 from tests.cases.world import eligibility_tables, processes_of
@@ -43,7 +44,9 @@ class World:
     parts: AidParts
 
     @classmethod
-    def of(cls, database: Database, url: str, var_dir: Path) -> "World":
+    def of(
+        cls, database: Database, url: str, var_dir: Path, answers: PolicyService | None = None
+    ) -> "World":
         """On a migrated database, with the files of this repository."""
         settings = Settings.model_validate({"env": "test", "var_dir": var_dir, "database_url": url})
         clock, app, forgetting = SetClock(), FastAPI(), ForgetOnWithdrawal()
@@ -61,6 +64,7 @@ class World:
             stories=[parts.story],
             watchers=parts.watchers,
             library=processes_of(settings),
+            answers=answers,
         )
         parts.join(app, database, forms.book, privacy.audit, privacy.vault)
         return cls(database, clock, privacy, forms.service, app.state.aid, parts)

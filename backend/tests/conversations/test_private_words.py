@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.conversations.repository import KEPT_PRIVATE
+from app.privacy.sealing.rule import UNKEPT
 from tests.conftest import SERVICE_TOKEN, Stack
 from tests.conversations.test_failures import wait_for
 from tests.conversations.test_personal_data import visitor_texts
@@ -147,3 +148,40 @@ def test_the_log_of_the_backend_never_holds_the_words(
     began_aid(chat, bot, said) if said == OPENING else chat.say(said)
     written = capfd.readouterr()
     assert said[:6] not in written.out + written.err
+
+
+LONG = "雇了俩服务员，工资欠了两个月，到现在还没给人家"
+TAKEN_OUT = "（您的回答，已加密保存）"
+
+
+def said_in_the_form(chat: Chat, bot: FakeBot, said: str) -> None:
+    """Say something to the open form, with what the actions do meanwhile."""
+    id = str(uuid4())
+
+    def turn() -> None:
+        body = {"conversation_id": chat.conversation_id, "message_id": id, "text": bot.requests[-1]["text"]}
+        headers = {"Authorization": f"Bearer {SERVICE_TOKEN}"}
+        assert chat.http.post("/service/case-turns", json=body, headers=headers).status_code == 200
+
+    said_while(chat, bot, {"id": id, "text": said}, turn)
+
+
+@pytest.mark.parametrize("ends_it", ["不同意", "我只想问政策"])
+def test_what_was_told_before_a_no_is_not_said_to_be_kept(
+    chat: Chat, bot: FakeBot, stack: Stack, ends_it: str
+) -> None:
+    began_aid(chat, bot)
+    said_in_the_form(chat, bot, LONG)
+    assert visitor_texts(chat)[-1] == TAKEN_OUT
+    said_in_the_form(chat, bot, ends_it)
+    assert visitor_texts(chat) == [OPENING, UNKEPT, ends_it]
+    assert not any("服务员" in row for row in kept(stack))
+    assert chat.say("谢谢")["process"] is None
+
+
+def test_what_was_told_before_a_yes_is_kept_and_said_to_be(chat: Chat, bot: FakeBot) -> None:
+    began_aid(chat, bot)
+    said_in_the_form(chat, bot, LONG)
+    said_in_the_form(chat, bot, "同意")
+    assert visitor_texts(chat) == [OPENING, TAKEN_OUT, "同意"]
+    assert chat.say("谢谢")["process"] is not None

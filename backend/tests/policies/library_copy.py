@@ -24,7 +24,7 @@ class LibraryCopy:
         root = folder / "policies"
         for name in ("documents", "facts", "schema"):
             shutil.copytree(POLICIES / name, root / name)
-        for name in ("library.yml", "topics.yml", "regions.yml", "bare.yml"):
+        for name in ("library.yml", "topics.yml", "regions.yml", "bare.yml", "askers.yml"):
             shutil.copy(POLICIES / name, root / name)
         return cls(root)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.policies.library import load_library
 from app.policies.rows import LibraryError
+from app.policies.validate.askers import check_askers, check_named_by_askers
 from app.policies.validate.documents import check_documents
 from app.policies.validate.facts import check_facts
 from app.policies.validate.frozen import frozen_text
@@ -25,6 +26,7 @@ def check_library(policies_dir: Path, today: date) -> Report:
         check_questions(sources, articles)
     check_regions(sources)
     check_bare(sources)
+    check_askers(sources)
     if not report.problems:
         _check_loads(policies_dir, sources)
     return report
@@ -48,6 +50,7 @@ def _check_loads(policies_dir: Path, sources: Sources) -> None:
     else:
         check_named_clauses(policies_dir, library, report)
         check_bare_clauses(sources, library)
+        check_named_by_askers(sources, library)
 
 
 def freeze(policies_dir: Path, key: str, today: date) -> Path:

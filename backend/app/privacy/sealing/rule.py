@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 KEPT_PRIVATE = "（这句话已加密保存）"
+UNKEPT = "（没有您的同意，这句没有保存）"  # in the place of words that were taken out and are gone
 FOR_ONE_PERSON = "（只给本人看的内容，已加密保存）"
 RESTRICTED = frozenset({"aid_intake"})
-TELLING = "telling"
+WAITING = "consenting"
+TELLING = frozenset({"telling", WAITING})
 SHORT_YES = 12
 
 
@@ -44,6 +46,7 @@ class Stored:
             and self.payload is None
             and self.state == "answered"
             and not self.is_private
+            and self.text != UNKEPT
         )
 
 
@@ -82,5 +85,5 @@ def _replies(messages: Sequence[Stored]) -> dict[str, list[Stored]]:
 
 def _is_sensitive(message: Stored, answers: Sequence[Stored]) -> bool:
     """By what its turn noted: danger, or that a story was expected."""
-    told = (message.details or {}).get("expects") == TELLING
+    told = (message.details or {}).get("expects") in TELLING
     return told or any((reply.details or {}).get("danger") is not None for reply in answers)

@@ -1,0 +1,91 @@
+"""Who somebody says he is: groups the plan does not list on its own, and whose business it was that ended.
+
+The groups are data (`policies/askers.yml`), with what is true for each of them.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.policies.rows import parse_yaml, read_bytes
+
+FILE = "askers.yml"
+# What the plan speaks of: who names one of these gets what the search finds about it.
+_MATTERS = re.compile(
+    r"贷|补贴|贴息|担保|社保|保险|医保|培训|课程|讲课|学习|导师|孵化|园区|入驻|场地|工位|摊位|大赛|比赛|返乡|下乡|回乡|"
+    r"执照|手续|一件事|注销|税|讲座|招人|招工|招聘|雇|材料|利息|利率|额度|多少钱|电话|地址|在哪|到哪|第[\d一二三四五六七八九十]+条"
+)
+_PIECES = re.compile(r"[,，。;；!！?？、\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A group of people, as they name themselves."""
+
+    id: str
+    says: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    also: re.Pattern[str] | None
+    worked_there: bool
+    answered_by: str | None
+    text: str
+    note: str | None
+    offers: tuple[str, ...]
+
+    def is_named(self, normal: str) -> bool:
+        """Whether somebody says that he is one of them."""
+        return self.says.search(normal) is not None and not (self.unless and self.unless.search(normal))
+
+    def rest(self, normal: str) -> str:
+        """A question without the pieces that only say who asks."""
+        kept = [
+            piece
+            for piece in _PIECES.split(normal)
+            if piece and (names_matter(piece) or not self._says_who(piece))
+        ]
+        return ",".join(kept)
+
+    def _says_who(self, piece: str) -> bool:
+        return any(says is not None and says.search(piece) for says in (self.says, self.also))
+
+
+def names_matter(normal: str) -> bool:
+    """Whether a question names a matter that the search should look for."""
+    return _MATTERS.search(normal) is not None
+
+
+class Askers:
+    """All groups. Needs no lock: nothing of it ever changes."""
+
+    def __init__(self, askers: tuple[Asker, ...]) -> None:
+        self._askers = askers
+
+    @classmethod
+    def load(cls, policies_dir: Path) -> "Askers":
+        """Reads `askers.yml`."""
+        rows = parse_yaml(read_bytes(policies_dir / FILE, policies_dir), FILE)
+        return cls(tuple(map(asker_of, rows)))
+
+    def named(self, normal: str) -> Asker | None:
+        """The group somebody names himself as one of; None for none."""
+        return next((asker for asker in self._askers if asker.is_named(normal)), None)
+
+
+def asker_of(row: dict[str, Any]) -> Asker:
+    """A group as the file has it."""
+    return Asker(
+        id=row["id"],
+        says=re.compile("|".join(row["says"])),
+        unless=_any_of(row.get("unless")),
+        also=_any_of(row.get("also")),
+        worked_there=row.get("worked_there", False),
+        answered_by=row.get("answered_by"),
+        text=row["text"],
+        note=row.get("note"),
+        offers=tuple(row["offers"]),
+    )
+
+
+def _any_of(patterns: list[str] | None) -> re.Pattern[str] | None:
+    return re.compile("|".join(patterns)) if patterns else None
