@@ -9,7 +9,8 @@ from typing import Any, Self
 from app.clock import Clock, in_shanghai
 from app.policies.about_document import article_asked_for, fact_asked_for
 from app.policies.asks import AskKinds
-from app.policies.composer import Composer
+from app.policies.clause_questions import ClauseAsk, ClauseQuestion, clause_question
+from app.policies.composer import Composer, is_task
 from app.policies.decision import Targets
 from app.policies.engine import Finding, PolicyEngine, UnitHit, Verdict
 from app.policies.errors import ClauseNotFound, DocumentNotFound
@@ -77,6 +78,9 @@ class PolicyService:
         """
         if (told := self._about_the_document(normalise(question))) is not None:
             return told
+        clause_asked = clause_question(normalise(question))
+        if clause_asked and (told := self._of_clause(clause_asked, before, as_of or self.today())):
+            return told
         findings = [finding.hinted(hint) for finding in self.engine.find(question, before)]
         best = findings[0]
         whole = best.question if len(findings) == 1 else question  # with what it leans on
@@ -102,6 +106,20 @@ class PolicyService:
             return self.composer.article(document, number)
         asked = fact_asked_for(normal)
         return self.composer.about(document, asked) if asked else None
+
+    def _of_clause(self, asked: ClauseQuestion, before: Sequence[str], day: date) -> PolicyAnswer | None:
+        """The clause a message asks for, or the office that answers for a task; None where none is found."""
+        matter, earlier = (asked.matter, before) if asked.matter else (next(iter(before), ""), before[1:])
+        if not matter:
+            return self.composer.which_clause() if asked.asks is ClauseAsk.QUOTE else None
+        found = self._in_force(self.engine.find(matter, earlier)[0], day)
+        if asked.asks is ClauseAsk.OFFICE and not asked.matter and found and not is_task(found.hits[0]):
+            return None  # who leads the whole plan: the search knows that
+        if found is None or (found.verdict is Verdict.REFUSE and (asked.matter or not found.on_topic)):
+            return None
+        if found.verdict is Verdict.ASK_BACK and asked.matter:
+            return self.composer.ask_back(found)
+        return self.composer.quoted(found) if asked.asks is ClauseAsk.QUOTE else self.composer.office(found)
 
     def answer_clause(self, clause_id: str) -> PolicyAnswer:
         """The reply that shows one clause a visitor chose; ClauseNotFound when there is none in force."""
