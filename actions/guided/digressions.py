@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
 
 from actions import replies
-from actions.base import SkillAction, consult_policy
+from actions.base import SkillAction, consult_policy, remarked
 from actions.replies import COSTS_NOTHING
 from actions.turns import Turn
 from actions.wishes import asks_what_this_costs
@@ -73,6 +73,8 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> N
         dispatcher.utter_message(json_message=replies.reply("text", LATER, options=[BOOK_NOW]))
         return
     turn = Turn.of(tracker)
+    if remarked(dispatcher, tracker):
+        return
     if asks_what_this_costs(turn.text):
         dispatcher.utter_message(json_message=replies.reply("text", COSTS_NOTHING))
         return
