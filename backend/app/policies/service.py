@@ -113,8 +113,9 @@ class PolicyService:
         if not matter:
             return self.composer.which_clause() if asked.asks is ClauseAsk.QUOTE else None
         found = self._in_force(self.engine.find(matter, earlier)[0], day)
-        if asked.asks is ClauseAsk.OFFICE and not asked.matter and found and not is_task(found.hits[0]):
-            return None  # who leads the whole plan: the search knows that
+        unsure = found is not None and (found.verdict is Verdict.ASK_BACK or not is_task(found.hits[0]))
+        if asked.asks is ClauseAsk.OFFICE and unsure:
+            return None  # who leads the whole plan the search knows itself
         if found is None or (found.verdict is Verdict.REFUSE and (asked.matter or not found.on_topic)):
             return None
         if found.verdict is Verdict.ASK_BACK and asked.matter:
