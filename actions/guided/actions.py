@@ -100,7 +100,7 @@ class ValidateGuidedCaseForm(SkillAction):
         case_turns.say_all(dispatcher, result)
         asked = replace(turn, text=rest or turn.text)
         policy = consult_policy(asked, sure=True) if _NAMES.search(asked.text) else None
-        if policy is not None and policy["answer"]["status"] not in SAYS_NOTHING:
+        if policy is not None and has_an_idea(policy, amid_policy=True):
             replies.say_policy(dispatcher, policy)
         else:
             replies.say(dispatcher, "utter_help")
@@ -178,6 +178,9 @@ class ActionStartCase(SkillAction):
     @staticmethod
     def _aid(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> None:
         """Help begins for whoever tells of his own trouble; beside an answer and for others it is offered."""
+        if needs.tells_need(turn.text):
+            say_need(dispatcher, turn)
+            return
         own, elsewhere = openings.tells_trouble(turn.text), openings.concerns_others(turn.text)
         asks = openings.asks(turn.text) if own else asks_something(turn.text)
         policy = consult_policy(turn) if asks or (not own and turn.confidence < SURE) or elsewhere else None

@@ -64,6 +64,13 @@ def test_the_desks_are_said_though_the_policy_service_is_gone(backend: FakeBacke
     assert [reply["text"] for reply in replies] == [needs.WHERE, openings.MAYBE]
 
 
+def test_a_need_read_as_a_wish_for_aid_is_told_where_and_no_consent_is_asked(
+    backend: FakeBackend, run: Run
+) -> None:
+    replies = run(ActionStartCase(), user("眼下进项都没有，吃饭都发愁", "request_aid", 0.95))
+    assert (replies[0]["text"], backend.handed) == (needs.WHERE, [])
+
+
 # ── own records only for one's own ──
 
 

@@ -35,7 +35,7 @@ _OFFICE = re.compile(
 # Words that only ask for it to be shown: 给我看看, 把那条发给我.
 _MOST = 30  # characters; a long story names a clause or an office in passing
 _SHOWS = re.compile(
-    r"给我|给俺|让我|我要|我想|能不能|能|可以|请|麻烦|帮我|把|将|那|这|个|条|一?下|看看|看一看|看|发给?我?|拿|瞧瞧?|瞅瞅?|发一?份|念|说|讲|"
+    r"给我|给俺|我|俺|你|您|让我|我要|我想|能不能|能|可以|请|麻烦|帮我|把|将|那|这|个|条|一?下|看看|看一看|看|发给?我?|拿|瞧瞧?|瞅瞅?|发一?份|念|说|讲|"
     r"贴|找|出来|来|是|的|了|有|在|写|呢|吗|么|呗|吧|啊|具体|完整|全|都|咋|怎么|什么|啥|政策|依据|[\s,，。.?？!！“”]"
 )
 _SENDS = re.compile(

@@ -15,6 +15,7 @@ from app.policies.service import PolicyService
         ("贴息的依据是什么", ClauseAsk.QUOTE, "贴息"),
         ("把原文给我看一看", ClauseAsk.QUOTE, ""),
         ("把那条念给我听", ClauseAsk.QUOTE, ""),
+        ("原文拿来我瞅瞅", ClauseAsk.QUOTE, ""),
         ("创业大赛归哪个部门管", ClauseAsk.OFFICE, "创业大赛"),
         ("牵头单位是谁", ClauseAsk.OFFICE, ""),
     ],
