@@ -55,7 +55,7 @@ class ActionAskBack(SkillAction):
         policy = None if turn.is_button else consult_policy(turn)
         if policy and policy.get("desk") and not openings.tells_trouble(turn.text):
             replies.say_policy(dispatcher, policy)
-        elif needs.tells_need(turn.text) and not (turn.is_button or is_answered(policy)):
+        elif needs.tells_need(turn.text) and not (is_answered(policy) and openings.asks(turn.text)):
             say_need(dispatcher, turn, sad=likely_distress(turn))
         elif likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))

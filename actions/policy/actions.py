@@ -44,7 +44,7 @@ class ActionAnswerPolicy(SkillAction):
         form = tracker.active_loop_name
         policy = consult_policy(turn, sure=True)
         says = policy is not None and policy["answer"]["status"] in SAYS_SOMETHING
-        if not says and needs.tells_need(turn.text):
+        if needs.tells_need(turn.text) and not (says and openings.asks(turn.text)):
             say_need(dispatcher, turn)
         elif openings.is_opening(turn, form, policy):
             help_on(dispatcher, tracker, turn, policy)

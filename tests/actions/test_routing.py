@@ -48,9 +48,10 @@ def test_who_has_nothing_to_live_on_is_told_where_to_go_and_no_record_is_looked_
 @pytest.mark.parametrize("action", [ActionRespond, ActionAskBack, ActionAnswerPolicy])
 def test_a_need_is_heard_however_it_was_read(action: type, backend: FakeBackend, run: Run) -> None:
     intent = {"ActionRespond": "inform", "ActionAskBack": "nlu_fallback"}.get(action.__name__, "ask_policy")
-    backend.answer = policy_answer("not_covered")
-    replies = run(action(), user("我没收入，日子过不下去", intent, 0.5))
-    assert replies[0]["text"] == needs.WHERE
+    for status in ("not_covered", "answered"):
+        backend.answer = {**policy_answer(status), "tells": "trouble"}
+        replies = run(action(), user("我没收入，日子过不下去", intent, 0.5))
+        assert replies[0]["text"] == needs.WHERE
 
 
 @pytest.mark.parametrize("text", ["没工作能申请创业担保贷款吗", "我开的店黄了，没收入", "没钱开店 有补贴吗"])

@@ -109,7 +109,10 @@ class PolicyService:
 
     def _of_clause(self, asked: ClauseQuestion, before: Sequence[str], day: date) -> PolicyAnswer | None:
         """The clause a message asks for, or the office that answers for a task; None where none is found."""
-        matter, earlier = (asked.matter, before) if asked.matter else (next(iter(before), ""), before[1:])
+        matter, earlier = asked.matter, before
+        if not matter and before:
+            said_so = clause_question(normalise(before[0]))  # 续贷是哪条, then 原文给我看看
+            matter, earlier = (said_so.matter if said_so else "") or before[0], before[1:]
         if not matter:
             return self.composer.which_clause() if asked.asks is ClauseAsk.QUOTE else None
         found = self._in_force(self.engine.find(matter, earlier)[0], day)

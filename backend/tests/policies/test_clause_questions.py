@@ -42,6 +42,8 @@ def test_the_wording_asked_for_alone_is_that_of_what_was_spoken_of(policies: Pol
     answer = policies.answer("原文拿来瞧瞧", before=["创业担保贷款能取消反担保吗"])
     assert [each.clause_id for each in answer.answer.citations] == ["lj-cy-2025/1#2.5.18.2"]
     assert policies.answer("原文给我").answer.citations == []
+    again = policies.answer("原文给我看看", before=["贴息在哪条"])
+    assert [each.clause_id for each in again.answer.citations] == ["lj-cy-2025/1#2.5.18.2"]
 
 
 def test_an_office_the_plan_names_is_said_and_else_who_keeps_all_together(policies: PolicyService) -> None:
