@@ -10,7 +10,7 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_turns, following, openings, replies, rights, standing
+from actions import case_turns, following, needs, openings, remarks, replies, rights, standing
 from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
@@ -57,7 +57,7 @@ class SkillAction(Action, ABC):
             return await asyncio.to_thread(
                 follow, dispatcher, Turn.of(tracker), choice, sentence_before(tracker)
             )
-        if await asyncio.to_thread(stands, dispatcher, tracker):
+        if await asyncio.to_thread(stands, dispatcher, tracker) or remarked(dispatcher, tracker):
             return []
         if await asyncio.to_thread(helps_at_once, dispatcher, tracker):
             return []
@@ -117,6 +117,19 @@ def redresses(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) ->
     if not openings.concerns_others(text):
         openings.offer(dispatcher, openings.MAYBE)
     return True
+
+
+def remarked(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether a message asks what has one short true answer, however it was read; then that is said."""
+    said = remarks.reply_to(Turn.of(tracker))
+    if said is not None:
+        dispatcher.utter_message(json_message=said)
+    return said is not None
+
+
+def say_need(dispatcher: CollectingDispatcher, turn: Turn, *, sad: bool = False) -> None:
+    """Where somebody goes who has nothing to live on."""
+    needs.say_where(dispatcher, backend(), turn, sad=sad)
 
 
 def follow(dispatcher: CollectingDispatcher, turn: Turn, choice: Choice, before: Optional[str]) -> Events:

@@ -9,6 +9,7 @@ _MOST_BEFORE = 4  # questions asked earlier
 _FURTHEST = 8  # messages back
 _LONGEST_BEFORE = 300  # characters of one of them
 _KNOWN = frozenset({"answered", "clarify"})
+_REFUSED = "refused"  # out of scope, said by the policy service
 _ABOUT_POLICY = _KNOWN | {"not_covered", "only_expired"}
 
 
@@ -83,6 +84,7 @@ def asked_before(tracker: Tracker) -> tuple[str, ...]:
     """
     known: list[str] = []
     others: list[str] = []
+    elsewhere: list[str] = []  # refused by the policy service: the next question may come back to us
     statuses: set[str] = set()
     messages = 0
     for event in reversed(list(tracker.events)):
@@ -92,15 +94,18 @@ def asked_before(tracker: Tracker) -> tuple[str, ...]:
             statuses.add(_status(event))
         elif event.get("event") == "user":
             text = str(event.get("text") or "")
-            if messages and statuses & _ABOUT_POLICY and text and not text.startswith("/"):
-                (known if statuses & _KNOWN else others).append(text[:_LONGEST_BEFORE])
+            if messages and text and not text.startswith("/"):
+                found = known if statuses & _KNOWN else others if statuses & _ABOUT_POLICY else elsewhere
+                if found is not elsewhere or _REFUSED in statuses:
+                    found.append(text[:_LONGEST_BEFORE])
             messages, statuses = messages + 1, set()
-    return tuple((known or others)[:_MOST_BEFORE])
+    return tuple((known or others or elsewhere)[:_MOST_BEFORE])
 
 
 def _status(event: dict[str, Any]) -> str:
     custom = (event.get("data") or {}).get("custom") or {}
-    return str((custom.get("answer") or {}).get("status") or "")
+    status = str((custom.get("answer") or {}).get("status") or "")
+    return _REFUSED if status == "out_of_scope" and custom.get("kind") == "policy" else status
 
 
 def sentence_before(tracker: Tracker) -> Optional[str]:

@@ -54,6 +54,7 @@ _LOOKS_FOR = re.compile(
 _ABOUT_THE_SERVICE = re.compile(
     r"要钱|收费|几次|多久一次|后果|要不要有|才行|必须|多少钱|花钱|条件|资格|规定|政策|怎么当|咋当|"
     r"当(?:个)?(?:创业)?导师|聘|待遇|职责|是(?:干|做)(?:啥|什么)|"
+    r"(?:导师|老师|专家|师傅)(?:们|团)?(?:都|还|也)*(?:能不能|会不会|可不可以|能|会|可以)[^，,。]{1,14}(?:不|吗|么|没)\W*$|"
     r"(?:怎么|咋|如何)安排(?:的)?[呢啊?？]*$|"
     r"是(?:啥|什么)(?:意思|东西|人)?[吗呢?？]*$|(?:能|有)(?:享受|啥用|什么用)|补贴"
 )
@@ -98,6 +99,53 @@ def cannot_come(text: str) -> bool:
     return len(text) <= 24 and _CANNOT_COME.search(text.strip(" ，,。！!")) is not None
 
 
+_OTHER_MATTER = re.compile(r"贷款|补贴|补助|贴息|场地|孵化|社保|执照|大赛|培训")
+_BESIDE = re.compile(
+    r"[，,。；;\s]+|(?=还想|还要|也想|也要|顺便|另外|再(?:找|约)|(?<=[款贴训地照])(?:和|跟)?(?:导师|老师))"
+)
+
+
+def matter_beside_mentor(text: str) -> str | None:
+    """The part of a message that names another matter than the mentor it asks for: 我想贷款还想找个导师."""
+    parts = [part for part in _BESIDE.split(text) if part]
+    others = [part for part in parts if _OTHER_MATTER.search(part) and not names_mentor(part)]
+    return others[0] if others and any(names_mentor(part) for part in parts) else None
+
+
+def names_mentor(text: str) -> bool:
+    """Whether somebody who guides is spoken of, by name or by what he does: 找个懂电商的."""
+    return re.search(rf"{_MENTOR}|懂|指点|指导|教教?|带带?我|请教|出出?主意|把把?关|参谋", text) is not None
+
+
+_ASKS_ONLY = re.compile(
+    r"(?:只|就|光|单|专门|是来|是想|先)(?:是|想|要|来|为了)*(?:问问?|打听|咨询|了解|看看|知道)(?:一?下|问|打听)?(?:点|些)?(?:有)?(?:啥|什么|哪些)?(?:创业)?"
+    r"(?:的)?(?:政策|扶持|补贴)"
+)
+_NO_FORM = re.compile(
+    r"(?:不|没|不是|不想|没想|不要|没说|没打算)(?:是|要|想|来|打算)*(?:办理?|填|约|报名|申请|登记)(?:了|的|手续|表|这个|事)*"
+)
+_ENDS_IT = re.compile(
+    r"^(?:那|先|我|还是|就|算了|[，,。 ])*"
+    r"(?:不(?:想|用)?(?:办|填|约|预约|弄|整|申请)(?:手续|表|这个)?(?:了|啦)?|算了|取消)[，,。 ]+(?=.)"
+)
+
+
+def only_asks(text: str) -> bool:
+    """Whether somebody in a form says that he came to ask about the policy: 不办手续 我就问问有啥政策."""
+    if len(text) > 30:
+        return False
+    if _ASKS_ONLY.search(text) is not None:
+        return True
+    return _NO_FORM.search(text) is not None and re.search(r"问问?政策|问问", text) is not None
+
+
+def after_ending(text: str) -> str | None:
+    """What is said behind the words that end a form: 不约了 先说说贷款 asks about loans."""
+    ended = _ENDS_IT.match(text.strip())
+    rest = text.strip()[ended.end() :] if ended else ""
+    return rest if _OTHER_MATTER.search(rest) or "政策" in rest else None
+
+
 def attends(text: str) -> bool:
     """Whether a sentence wants to sit in on something: 想听个讲座."""
     return _ATTENDS.search(text) is not None and not asks_about_mentors(text)
@@ -131,8 +179,13 @@ _COSTS = re.compile(
 )
 
 
-def asks_what_this_costs(text: str) -> bool:
-    """Whether a short sentence asks what the assistant itself takes: 这个要不要钱."""
+def asks_what_this_costs(text: str, *, amid_policy: bool = False) -> bool:
+    """Whether a short sentence asks what the assistant itself takes: 这个要不要钱.
+
+    `amid_policy`: what was just spoken of costs or does not, unless the assistant is named.
+    """
+    if amid_policy and re.search(r"你|您|问|填|找", text) is None:
+        return False
     return len(text) <= 14 and _COSTS.fullmatch(text) is not None and not text.endswith(("费", "费的"))
 
 

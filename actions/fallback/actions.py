@@ -6,13 +6,23 @@ from typing import Optional
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import openings, replies
+from actions import needs, openings, replies
 from actions.backend_client import PolicyAnswer
-from actions.base import Events, SkillAction, begin, consult_policy, hand_over, help_on, show_what_stands
+from actions.base import (
+    Events,
+    SkillAction,
+    begin,
+    consult_policy,
+    hand_over,
+    help_on,
+    say_need,
+    show_what_stands,
+)
 from actions.case_turns import DEFAULT_PROCESS
+from actions.doubts import asks_on, has_an_idea
 from actions.fallback.labels import LABELS
 from actions.turns import Reading, Turn, last_replies
-from actions.wishes import begins_process, cannot_come, moves_to_a_time
+from actions.wishes import asks_something, begins_process, cannot_come, moves_to_a_time
 
 MAX_READINGS = 3
 # A reading this unlikely is noise, not a guess worth offering.
@@ -23,7 +33,6 @@ DISTRESS = "distress"
 LEAST_DISTRESS = 0.3
 # Letters that are no Chinese: a visitor who writes English, Russian or pinyin.
 ONLY_LATIN_OR_CYRILLIC = re.compile(r"(?=.*[A-Za-z\u0400-\u04ff])[^\u3400-\u9fff]+", re.DOTALL)
-NO_IDEA = frozenset({"out_of_scope", "error"})
 
 
 class ActionAskBack(SkillAction):
@@ -47,6 +56,8 @@ class ActionAskBack(SkillAction):
         known = openings.is_for_asker(turn, policy) or not openings.tells_trouble(turn.text)
         if policy and policy.get("desk") and known:
             replies.say_policy(dispatcher, policy)
+        elif needs.tells_need(turn.text) and not (is_answered(policy) and openings.asks(turn.text)):
+            say_need(dispatcher, turn, sad=likely_distress(turn))
         elif likely_distress(turn) and not is_answered(policy):
             dispatcher.utter_message(json_message=question(turn.readings))
             if openings.is_opening(turn, tracker.active_loop_name, policy):
@@ -63,7 +74,8 @@ class ActionAskBack(SkillAction):
     def _answer(
         dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, policy: Optional[PolicyAnswer]
     ) -> None:
-        if policy and has_an_idea(policy, amid_policy=bool(turn.before)):
+        asks = bool(turn.before) and (asks_on(turn) or asks_something(turn.text))
+        if policy and has_an_idea(policy, amid_policy=bool(turn.before), asks_on=asks):
             replies.say_policy(dispatcher, policy)
         elif ONLY_LATIN_OR_CYRILLIC.fullmatch(turn.text) and not turn.is_button:
             replies.say(dispatcher, "utter_only_chinese")
@@ -87,19 +99,6 @@ def likely_distress(turn: Turn) -> bool:
 def is_answered(policy: Optional[PolicyAnswer]) -> bool:
     """Whether the policy service answers the sentence."""
     return policy is not None and policy["answer"]["status"] == "answered"
-
-
-def has_an_idea(policy: PolicyAnswer, *, amid_policy: bool = False) -> bool:
-    """Whether the policy service knows what this is about: a clause, a question back, a reasoned refusal.
-
-    `amid_policy`: the talk is about it, so what it is silent about is said with the nearest tasks.
-    """
-    answer = policy["answer"]
-    if amid_policy and policy.get("options") and answer["status"] == "not_covered":
-        return True
-    if answer["status"] in NO_IDEA:
-        return False
-    return answer["status"] != "not_covered" or bool(answer.get("citations") or answer.get("caveats"))
 
 
 def asked_back_before(tracker: Tracker) -> bool:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
 
 from actions import replies
-from actions.base import SkillAction, consult_policy, says_where
+from actions.base import SkillAction, consult_policy, remarked, says_where
 from actions.replies import COSTS_NOTHING
 from actions.turns import Turn
 from actions.wishes import asks_what_this_costs
@@ -73,7 +73,7 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str) -> N
         dispatcher.utter_message(json_message=replies.reply("text", LATER, options=[BOOK_NOW]))
         return
     turn = Turn.of(tracker)
-    if not turn.is_button and says_where(dispatcher, tracker, turn):
+    if remarked(dispatcher, tracker) or (not turn.is_button and says_where(dispatcher, tracker, turn)):
         return
     if asks_what_this_costs(turn.text):
         dispatcher.utter_message(json_message=replies.reply("text", COSTS_NOTHING))

@@ -3,7 +3,7 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import openings, replies
+from actions import needs, openings, replies
 from actions.base import (
     Events,
     SkillAction,
@@ -11,6 +11,7 @@ from actions.base import (
     begin,
     consult_policy,
     help_on,
+    say_need,
     show_clause,
 )
 from actions.case_turns import DEFAULT_PROCESS
@@ -42,13 +43,16 @@ class ActionAnswerPolicy(SkillAction):
         """The answer; who tells of his trouble gets help, who only tells something is listened to."""
         form = tracker.active_loop_name
         policy = consult_policy(turn, sure=True)
+        says = policy is not None and policy["answer"]["status"] in SAYS_SOMETHING
         if policy is not None and openings.is_for_asker(turn, policy):
             replies.say_policy(dispatcher, policy)
+        elif needs.tells_need(turn.text) and not (says and openings.asks(turn.text)):
+            say_need(dispatcher, turn)
         elif openings.is_opening(turn, form, policy):
             help_on(dispatcher, tracker, turn, policy)
         elif policy is None:
             replies.say_failure(dispatcher)
-        elif policy["answer"]["status"] not in SAYS_SOMETHING and openings.is_statement(turn, form):
+        elif not says and openings.is_statement(turn, form):
             openings.listen(dispatcher)
         else:
             replies.say_policy(dispatcher, policy)

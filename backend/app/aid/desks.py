@@ -30,7 +30,7 @@ _OWED_TO_ME = re.compile(
 )
 _SUES = re.compile(
     r"(?:我|俺)?(?:想|要|就想|得|能|咋|怎么)?(?:去)?(?:告|起诉)(?:他|她|他们|合伙人|老板|对方|人|状|谁)|卷(?:钱|款)|跑路|骗(?:了|我|走)|"
-    r"被(?:人)?(?:告|起诉)|传票|强制执行|失信|老赖|限高|官司|律师|欠(?:我|钱|款|债|账|银行|信用社|贷)|债|逾期|还不[上起]|催收|担保"
+    r"被(?:人)?(?:告|起诉)|传票|强制执行|失信|老赖|限高|官司|律师|欠(?:我|钱|款|债|账|银行|信用社|贷)|债|逾期|还不[上起]|催收|(?<!反)担保(?!贷|公司|机构)"
 )
 # Not an account of this assistant, and not what is sold.
 _LICENCE = re.compile(
@@ -63,7 +63,10 @@ _LONELY = re.compile(
     r"(?:一个人|自己)[^，,。]{0,6}(?:没意思|闷|冷清|空落落|憋屈|难熬)|(?:心里|心)(?:堵|憋|闷|苦)[^，,。]{0,4}(?:没(?:人|处|地方)|找谁|跟谁)|"
     r"(?:想|要)(?:找|有)(?:个)?人(?:说说|唠唠|聊聊|陪|说话)"
 )
-_POLICY = re.compile(r"补贴|补助|奖励|贴息|创业担保贷|培训|导师|孵化|申请贷款|能贷|想贷|贷点|政策")
+_POLICY = re.compile(
+    r"补贴|补助|奖励|贴息|创业担保贷|反担保|续贷|培训|导师|孵化|申请贷款|能贷|想贷|贷点|政策|"
+    r"(?:办|领|起)[^，,。]{0,3}(?:执照|照)"
+)
 
 _SHORT = 10  # characters of a question that leans on the one before
 
@@ -94,7 +97,9 @@ def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:
     found = _topics(text, redress=redress)
     # 那我该去哪 leans on what was said before it.
     leans = not found and len(phrases.bare(text)) <= _SHORT
-    told = (_topics(each, redress=_seeks_redress(each)) for each in (before if leans else ()))
+    # 找谁申请 after a policy question asks about that policy, whatever its name holds.
+    leaned_on = [each for each in before if leans and not _POLICY.search(each)]
+    told = (_topics(each, redress=_seeks_redress(each)) for each in leaned_on)
     return found or next(filter(None, told), [])
 
 

@@ -166,11 +166,11 @@ class Intake:
     ) -> dict[str, Any]:
         details: dict[str, Any] = {"request_id": incoming.request_id}
         findings = protected.findings if protected else ()
-        say_first = _problems(findings)
-        kept = any(finding.token for finding in findings)
-        # A form asks for such values: nothing to explain.
-        kept = kept and self._forms.process_shown(db, conversation_id) is None
-        if kept and repository.explain_masking_once(db, conversation_id):
+        found = bool(_problems(findings)) or any(finding.token for finding in findings)
+        # A form asks for such values: there what looks wrong is said, and there is nothing to explain.
+        asked_for = found and self._forms.process_shown(db, conversation_id) is not None
+        say_first = _problems(findings) if asked_for else []
+        if found and not asked_for and repository.explain_masking_once(db, conversation_id):
             say_first.append(_MASKED)
         if say_first:
             details["say_first"] = say_first

@@ -19,6 +19,7 @@ _NO_OFFICE = frozenset(
     {"chitchat", "nonsense", "jailbreak", "business_advice", "other_region", "out_of_scope"}
 )
 _MOST_OPTIONS = 3
+_RESPONSIBLE = "responsible"  # what a clause contains that names the office
 
 
 class Composer:
@@ -83,9 +84,12 @@ class Composer:
         if silent and finding.on_topic and finding.hits:
             clauses.append(finding.hits[0].clauses[0])
             texts.append(self._nearest(clauses[0]))
+            # Whom to ask stands beside the clause, though the plan names no telephone.
+            if finding.asked & _WHERE and (step := self._article(finding.hits[0]).next_step):
+                texts.append(step)
         if refusal.see:
             options.append(self._option(self._library.clause(refusal.see)))
-        if silent and (near := self._options([hit for hit in finding.hits if _is_task(hit)])):
+        if silent and (near := self._options([hit for hit in finding.hits if is_task(hit)])):
             texts.append(self._wording.near_tasks)
             options += near
         texts += self._where([finding], always=finding.refusal not in _NO_OFFICE)
@@ -134,6 +138,48 @@ class Composer:
         elif asker.note and reply.answer.status is AnswerStatus.NOT_COVERED:
             changes["text"] = f"{asker.note}\n\n{reply.text}"
         return reply.model_copy(update=changes)
+
+    def quoted(self, finding: Finding) -> PolicyAnswer:
+        """The best unit's clauses word for word, with the number they stand under."""
+        hit = finding.hits[0]
+        about, first = self._wording.about, hit.clauses[0]
+        heading = self._article(hit).heading
+        place = (
+            about["stands"].format(article=first.article, heading=heading)
+            if isinstance(first.article, int)
+            else about["stands_in_part"].format(part=self._wording.part_name(first.article))
+        )
+        text = "\n".join([place, *(f"“{clause.quote}”" for clause in hit.clauses)])
+        caveats = self._bound_caveats(first)
+        answer = self._answer(AnswerStatus.ANSWERED, hit.clauses, finding.confidence, caveats)
+        return PolicyAnswer(text=text, answer=answer)
+
+    def office(self, finding: Finding) -> PolicyAnswer:
+        """Which office answers for a task: the clause that names one, else who keeps all tasks together."""
+        hit = finding.hits[0]
+        unit = [
+            clause
+            for clause in self._library.clauses
+            if (clause.document, clause.article) == (hit.clauses[0].document, hit.clauses[0].article)
+        ]
+        named = [clause for clause in hit.clauses if _RESPONSIBLE in clause.contains]
+        named = named or [clause for clause in unit if _RESPONSIBLE in clause.contains][:1]
+        if named:
+            clauses, texts = named, [clause.plain for clause in named]
+        else:
+            keeper = self._library.clause(self._wording.about["keeper"])
+            clauses = [hit.clauses[0], keeper]
+            texts = [hit.clauses[0].plain, self._wording.about["no_office"].format(plain=keeper.plain)]
+        caveats = [self._wording.missing["contact"], *self._bound_caveats(clauses[0])]
+        answer = self._answer(AnswerStatus.ANSWERED, clauses, finding.confidence, caveats)
+        return PolicyAnswer(text="\n\n".join([*texts, *self._hotline]), answer=answer)
+
+    def which_clause(self) -> PolicyAnswer:
+        """Somebody wants a clause and none was spoken of."""
+        return PolicyAnswer(
+            text=self._wording.about["which_clause"],
+            answer=self._answer(AnswerStatus.NOT_COVERED, [], 1.0, []),
+        )
 
     def article(self, document: Document, number: int) -> PolicyAnswer:
         """A whole article by its number, or that there is none of this number."""
@@ -221,7 +267,7 @@ class Composer:
         return self._library.article(hit.clauses[0].article, hit.clauses[0].document)
 
 
-def _is_task(hit: UnitHit) -> bool:
+def is_task(hit: UnitHit) -> bool:
     """Whether a unit is one of the numbered tasks: the aims and safeguards help nobody on."""
     return isinstance(hit.clauses[0].article, int)
 

@@ -11,7 +11,8 @@ from app.policies.about_document import article_asked_for, fact_asked_for
 from app.policies.askers import Asker, Askers, names_matter
 from app.policies.asks import AskKinds
 from app.policies.bare import BareMatters
-from app.policies.composer import Composer
+from app.policies.clause_questions import ClauseAsk, ClauseQuestion, clause_question
+from app.policies.composer import Composer, is_task
 from app.policies.context import leans, names_only_people
 from app.policies.decision import Targets
 from app.policies.engine import Finding, PolicyEngine, UnitHit, Verdict
@@ -88,9 +89,12 @@ class PolicyService:
         normal = normalise(question)
         if (told := self._about_the_document(normal) or self._bare_matter(normal, day, before)) is not None:
             return told
-        if (asker := self.askers.named(normalise(question))) is not None:
-            return self._answer_to(asker, question, day=as_of or self.today(), hint=hint)
-        return self._searched(question, day=as_of or self.today(), hint=hint, before=before)
+        clause_asked = clause_question(normal)
+        if clause_asked and (told := self._of_clause(clause_asked, before, day)):
+            return told
+        if (asker := self.askers.named(normal)) is not None:
+            return self._answer_to(asker, question, day=day, hint=hint)
+        return self._searched(question, day=day, hint=hint, before=before)
 
     def _searched(
         self, question: str, *, day: date, hint: str | None, before: Sequence[str] = ()
@@ -157,6 +161,24 @@ class PolicyService:
 
     def _unit(self, clause: Clause) -> str:
         return unit_key(self.library.document(clause.document).doc_id, clause.article)
+
+    def _of_clause(self, asked: ClauseQuestion, before: Sequence[str], day: date) -> PolicyAnswer | None:
+        """The clause a message asks for, or the office that answers for a task; None where none is found."""
+        matter, earlier = asked.matter, before
+        if not matter and before:
+            said_so = clause_question(normalise(before[0]))  # 续贷是哪条, then 原文给我看看
+            matter, earlier = (said_so.matter if said_so else "") or before[0], before[1:]
+        if not matter:
+            return self.composer.which_clause() if asked.asks is ClauseAsk.QUOTE else None
+        found = self._in_force(self.engine.find(matter, earlier)[0], day)
+        unsure = found is not None and (found.verdict is Verdict.ASK_BACK or not is_task(found.hits[0]))
+        if asked.asks is ClauseAsk.OFFICE and unsure:
+            return None  # who leads the whole plan the search knows itself
+        if found is None or (found.verdict is Verdict.REFUSE and (asked.matter or not found.on_topic)):
+            return None
+        if found.verdict is Verdict.ASK_BACK and asked.matter:
+            return self.composer.ask_back(found)
+        return self.composer.quoted(found) if asked.asks is ClauseAsk.QUOTE else self.composer.office(found)
 
     def answer_clause(self, clause_id: str) -> PolicyAnswer:
         """The reply that shows one clause a visitor chose; ClauseNotFound when there is none in force."""

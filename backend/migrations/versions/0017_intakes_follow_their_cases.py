@@ -15,9 +15,7 @@ def upgrade() -> None:
     cases = sa.table("cases", sa.column("id"), sa.column("conversation_id"))
     owner = sa.select(cases.c.conversation_id).where(cases.c.id == aid_cases.c.case_id).scalar_subquery()
     op.execute(
-        aid_cases.update()
-        .where(aid_cases.c.case_id.in_(sa.select(cases.c.id)))
-        .values(conversation_id=owner)
+        aid_cases.update().where(aid_cases.c.case_id.in_(sa.select(cases.c.id))).values(conversation_id=owner)
     )
 
 

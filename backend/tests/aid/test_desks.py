@@ -83,3 +83,21 @@ def test_what_only_sounds_like_it_wants_no_wrong_put_right(said: str) -> None:
 @pytest.mark.parametrize("said", OTHERS)
 def test_what_is_about_policies_has_no_desk(said: str) -> None:
     assert told_desk(said) is None and topics_of(said) == []
+
+
+LEANING = ["找谁申请", "找谁", "去哪办", "那找谁办啊"]
+
+
+@pytest.mark.parametrize("said", LEANING)
+@pytest.mark.parametrize("before", ["创业担保贷款有啥条件", "反担保能不能免", "无还本续贷", "社保补贴给几年"])
+def test_whom_to_apply_to_after_a_policy_question_is_no_matter_of_debts(said: str, before: str) -> None:
+    assert topics_of(said, [before]) == []
+
+
+@pytest.mark.parametrize("said", LEANING)
+def test_whom_to_turn_to_after_telling_of_debts_still_leads_to_their_desk(said: str) -> None:
+    assert topics_of(said, ["网贷逾期了天天催收"]) == [{"first": "debts"}]
+
+
+def test_a_licence_and_insurance_for_a_new_shop_are_no_insurance_that_stopped() -> None:
+    assert topics_of("在哪领执照社保怎么交") == []

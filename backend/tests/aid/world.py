@@ -44,9 +44,7 @@ class World:
     parts: AidParts
 
     @classmethod
-    def of(
-        cls, database: Database, url: str, var_dir: Path, answers: PolicyService | None = None
-    ) -> "World":
+    def of(cls, database: Database, url: str, var_dir: Path, answers: PolicyService | None = None) -> "World":
         """On a migrated database, with the files of this repository."""
         settings = Settings.model_validate({"env": "test", "var_dir": var_dir, "database_url": url})
         clock, app, forgetting = SetClock(), FastAPI(), ForgetOnWithdrawal()
