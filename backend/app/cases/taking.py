@@ -287,9 +287,11 @@ class Taking:
                 self._noted.append(f"“{place.label}”从{old}改成{new}")
         elif typed:
             self._noted.append(f"{place.label}：{new}")
-        if change.cleared:
-            gone = "、".join(f"“{each.label}”" for each in change.cleared)
-            self._noted.append(f"因为这个改动，{gone}要重新问")
+        there = self._opened.interview.by_key
+        if again := "、".join(f"“{each.label}”" for each in change.cleared if each.key in there):
+            self._noted.append(f"因为这个改动，{again}要重新问")
+        if gone := "、".join(f"“{each.label}”" for each in change.cleared if each.key not in there):
+            self._noted.append(f"{gone}跟着去掉了")
 
     def _moved(self, reader: Reader) -> Turned | None:
         """“能不能挪到礼拜五上午”: a new choice in place of the one made, also when it is asked for."""

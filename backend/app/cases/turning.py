@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases import repository
-from app.cases.asking import button, opaque
+from app.cases.amending import Amending
+from app.cases.asking import opaque
 from app.cases.book import Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import NOT_OURS, Turned, text_reply
-from app.cases.corrections import Correction, find_correction
+from app.cases.corrections import find_correction
 from app.cases.errors import CaseChanged
-from app.cases.hearing import Hearing
 from app.cases.others import OTHERS
 from app.cases.providers import SAY_AGAIN
 from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SUBMIT, UNCHANGED
@@ -70,7 +70,7 @@ class ChatTurns:
         return _Turn(self._parts, self._steering, session, opened, said).began(first)
 
 
-class _Turn(Hearing):
+class _Turn(Amending):
     """One message at work: what it means."""
 
     def run(self) -> Turned:
@@ -98,9 +98,9 @@ class _Turn(Hearing):
             return self._pressed(said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        if (told := self._heard()) is not None:
-            return told
         reader = self._reader()
+        if (told := self._heard() or self._taken_out(reader)) is not None:
+            return told
         pending = self._opened.row.pending
         if pending and UNDERSTOOD not in pending and (done := self._confirmed(reader)):
             return done
@@ -287,19 +287,6 @@ class _Turn(Hearing):
             return self._ask("好，那是下面哪一种？")
         return self._missed(None)
 
-    def _declined(self, place: Place) -> Turned | None:
-        """“不贷了” to a question that is only asked because of one wish: the wish is taken back."""
-        condition = _WISHED.fullmatch(place.step.show_if or "")
-        if condition is None or not (_REFUSED.search(self._said.text) or says_none(self._said.text)):
-            return None
-        wishes = self._opened.interview.by_key.get(condition["step"])
-        answer = self._opened.stored.get(condition["step"])
-        if wishes is None or answer is None or not isinstance(answer.value, list):
-            return None
-        rest = [value for value in answer.value if value != condition["value"]]
-        alone = [option.value for option in wishes.options if option.alone]
-        return self._give(wishes, rest or alone[:1]) or self._ask("")
-
     def _is_for_others(self, reader: Reader, place: Place) -> bool:
         """A free text would take anything: what is clearly something else goes elsewhere first."""
         if place.step.type not in (StepType.TEXT, StepType.ADDRESS):
@@ -314,14 +301,6 @@ class _Turn(Hearing):
         return self._said.confidence >= OTHERS.get(self._said.intent, 2.0)
 
     # ── corrections and the review ──
-
-    def _corrected(self, correction: Correction) -> Turned:
-        if correction.reading.problem is not None and not correction.reading.values:
-            self._opened = self._book.go_to(self._session, self._opened, correction.place.key)
-            return self._ask(correction.reading.problem)
-        if correction.reading.values:
-            return self._take(correction.place, correction.reading)
-        return self._go_to(correction.place)
 
     def _reviewed(self, reader: Reader) -> Turned:
         text = self._said.text
@@ -348,21 +327,9 @@ class _Turn(Hearing):
             return Turned(handled=True, before=[text_reply(desk)])
         return Turned(handled=True, digress=True)
 
-    def _which(self) -> Turned:
-        stored = self._opened.stored
-        buttons = [
-            button(place.label, step=place.key, do="change")
-            for place in self._opened.interview.places
-            if place.key in stored and place.step.id != "more"
-        ]
-        text = "要改哪一项？可以点下面的，也可以直接说，比如“城市改成大庆”。都对就说“确认提交”。"
-        return Turned(handled=True, after=[text_reply(text, buttons[:24])])
-
 
 # What somebody tells a mentor may sound like one of these.
 _TELLS = frozenset({"ask_policy", "out_of_scope", "complaint", "chitchat", "my_records", "request_aid"})
-_WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
-_REFUSED = re.compile(r"不(?!知|清|懂|确|好|太|多)[^，,。]{0,4}了|算了|不用|不要|不需要|不打算|不想|拉倒")
 _OPEN_YET = re.compile(
     r"(?:没|未)(?:有)?(?:想好|考虑好|商量|定|签|谈)|不(?:知道|清楚|记得|确定|好说)|说不(?:准|好|清)|拿不准|"
     r"记不(?:清|得|住)|忘了|看情况|再说|回头"

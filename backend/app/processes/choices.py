@@ -48,6 +48,7 @@ _LEFT_TO_THEM = re.compile(  # 窗口给看看吧, 你帮我查一下
 )
 _GAP = "…"
 _TWO = 2
+_BESIDE = 3  # characters beside the names themselves
 _LEAD = 4
 _SETTLED = re.compile(
     r"(?:^|[，,。；;\s]|最后|想想|后来)还是(?:得|要|选|办|想)*([^，,。；;还]+?)"
@@ -220,6 +221,13 @@ def _offered(options: Sequence[Option], spots: list[_Spot]) -> list[str]:
 def values_denied(options: Sequence[Option], text: str) -> list[str]:
     """The options that a text says no to: 我没撑不住."""
     return [spot.value for spot in _spots(options, text, asked=True) if spot.denied]
+
+
+def named_in(options: Sequence[Option], text: str) -> list[str]:
+    """The options that a few words name and next to nothing else: 贷款那个."""
+    spots = _spots(options, text, asked=True)
+    rest = len(text) - sum(spot.end - spot.start for spot in spots)
+    return list(dict.fromkeys(spot.value for spot in spots)) if rest <= _BESIDE else []
 
 
 def _words(option: Option, asked: bool) -> tuple[str, ...]:
