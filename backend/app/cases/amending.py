@@ -5,9 +5,12 @@ import re
 from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned, text_reply
-from app.cases.corrections import Correction
+from app.cases.corrections import Correction, find_correction, subject_of
 from app.cases.hearing import Hearing
+from app.cases.members import gives_several, share_beside, shares_said
+from app.cases.restating import not_offered, restated
 from app.cases.taking_out import TakenOut, find_taken_out
+from app.processes import phrases
 from app.processes.choices import says_none
 from app.processes.interview import Place
 from app.processes.model import StepType
@@ -16,6 +19,9 @@ from app.processes.reading import Reader
 _FREE = (StepType.TEXT, StepType.ADDRESS, StepType.NAME, StepType.CONFIRM)
 _WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
 _REFUSED = re.compile(r"不(?!知|清|懂|确|好|太|多)[^，,。]{0,4}了|算了|不用|不要|不需要|不打算|不想|拉倒")
+_CHANGING = re.compile(r"改|换成|变成|应该|不对|错")
+_WHOSE = "您说的是哪一位股东的？点一下，再说新的占股。"
+_AS_IT_WAS = "原来填的就是这样，没有变。"
 _STAYS = "“{label}”不能空着，要换成别的就直接说新的。"
 
 
@@ -72,13 +78,86 @@ class Amending(Hearing):
         alone = [option.value for option in wishes.options if option.alone]
         return self._give(wishes, rest or alone[:1]) or self._ask("")
 
+    def _put_right(self, reader: Reader) -> Turned | None:
+        """What a sentence corrects of the answers before; None when it corrects nothing."""
+        text = self._said.text
+        if self._telling() is None and (shared := self._shares_put_right(text)) is not None:
+            return shared
+        if (correction := find_correction(self._opened, reader, text)) is not None:
+            return self._corrected(correction)
+        return self._which() if self._names_nothing_here(text) else None
+
+    def _names_nothing_here(self, text: str) -> bool:
+        """占股改成40 where no share is asked for: it must change no other number."""
+        place = self._opened.open_place
+        subject = subject_of(text)
+        if not subject or place.step.type in _FREE or phrases.is_question(text):
+            return False
+        return not set(subject) & {*place.label, *"".join(place.step.names)}
+
+    def _shares_put_right(self, text: str) -> Turned | None:
+        place = self._opened.open_place
+        changing = _CHANGING.search(text) is not None
+        said = shares_said(self._opened, text, changing=changing or place.step.type is StepType.CONFIRM)
+        given = [(each, value) for each, value in said.given if each.key != place.key]
+        if said.unclear and place.step.unit != "%":
+            choices = [button(each.label, step=each.key, do="change") for each in said.unclear]
+            asked = text_reply(_WHOSE, choices)
+            return Turned(handled=True, before=[asked], after=[])
+        if not given or len(given) < len(said.given):
+            return None
+        for each, value in given:
+            self._give(each, value)
+        return self._ask("" if self._noted else _AS_IT_WAS)
+
+    def _take_share_beside(self, place: Place) -> None:
+        """孙强 40: the share told in one breath with the name is his; what is told of others is not kept."""
+        share = next((each for each in self._unanswered() if _is_share_of(each, place)), None)
+        if share is not None and (value := share_beside(self._said.text)) is not None:
+            self._give(share, value)
+        of_group = place.group is not None and (share is not None or place.step.unit == "%")
+        if of_group and gives_several(self._said.text):
+            self._noted.append("别的股东还没记，要一位一位说名字和占股")
+
     def _corrected(self, correction: Correction) -> Turned:
-        if correction.reading.problem is not None and not correction.reading.values:
-            self._opened = self._book.go_to(self._session, self._opened, correction.place.key)
-            return self._ask(correction.reading.problem)
-        if correction.reading.values:
-            return self._take(correction.place, correction.reading)
-        return self._go_to(correction.place)
+        place, reading = correction.place, correction.reading
+        if reading.problem is not None and not reading.values:
+            self._opened = self._book.go_to(self._session, self._opened, place.key)
+            return self._ask(reading.problem)
+        if not reading.values:
+            return self._go_to(place)
+        stored = self._opened.stored.get(place.key)
+        if reading.counts and stored is not None and stored.value == reading.values[0][0]:
+            return self._says_the_same(place)
+        return self._take(place, reading)
+
+    def _says_the_same(self, place: Place) -> Turned:
+        """雇人改成雇2个: what is named stays; what else the sentence says counts, or that is told."""
+        for each in restated(self._opened, self._reader(), self._said.text)[0]:
+            self._give(each.place, each.reading.values[0][0])
+        if self._noted:
+            return self._ask("")
+        return self._ask(self._stands(place))
+
+    def _stands(self, place: Place) -> str:
+        said = self._parts.wording.said(place, self._opened.stored[place.key], own=True)
+        self._notes_sensitive |= self._parts.wording.is_sensitive(place)
+        return f"“{place.label}”填的就是：{said}，没有变。"
+
+    def _restated(self, reader: Reader) -> Turned | None:
+        """雇3个人, said to the review: what it changes, or that it stands already; None for anything else."""
+        text = self._said.text
+        found, same = restated(self._opened, reader, text) if self._telling() is None else ([], [])
+        for each in found:
+            if each.place.key in self._opened.interview.by_key:
+                self._give(each.place, each.reading.values[0][0])
+        if self._take_volunteered(reader) or found:  # or what stands is put right
+            return self._ask("")
+        if same:
+            return self._ask(self._stands(same[0]))
+        if self._telling() is None and (hidden := not_offered(self._opened, text)) is not None:
+            return self._ask(f"“{hidden[1]}”按现在填的选不了，别的没有动。")
+        return None
 
     def _which(self) -> Turned:
         stored = self._opened.stored
@@ -89,3 +168,8 @@ class Amending(Hearing):
         ]
         text = "要改哪一项？可以点下面的，也可以直接说，比如“城市改成大庆”。都对就说“确认提交”。"
         return Turned(handled=True, after=[text_reply(text, buttons[:24])])
+
+
+def _is_share_of(share: Place, owner: Place) -> bool:
+    same = owner.group is not None and (share.group, share.number) == (owner.group, owner.number)
+    return same and share.step.unit == "%" and owner.step.type is StepType.NAME

@@ -30,7 +30,10 @@ _NAMED = re.compile(
     r"(?:身份证上(?:写的)?(?:是|叫)|我叫|叫(?![我俺咱他她你您])|姓[\u3400-\u9fff][ ，,]*|"
     r"姓名(?:是|叫|[:：])?|名字(?:是|叫|[:：])?)\s*([\u3400-\u9fff]{2,4}(?:[·•][\u3400-\u9fff]{1,15})?)"
 )
-_ALONE = re.compile(rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证)")
+_ALONE = re.compile(
+    rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证|"
+    r"占(?=\s*\d|百分|[一二三四五六七八九]成|一半))"
+)
 _NUMBERS = {kind.value: kind for kind in (Kind.ID_CARD, Kind.PHONE)}
 _PLAIN = 11  # characters: 我同意, 确认提交 tell nothing
 _ADDRESS = re.compile(r"[路街道巷村屯号楼栋单元室组队小区镇乡园场矿]")

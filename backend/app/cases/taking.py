@@ -170,9 +170,7 @@ class Taking:
             return set()
         alike = place.step.type if place.step.type in _ONE_OF_A_KIND else None
         fellows = (
-            each.key
-            for each in self._unanswered()
-            if each.step.type is alike or (each.group is not None and each.step.id == place.step.id)
+            each.key for each in self._unanswered() if each.step.type is alike or _is_of_a_fellow(each, place)
         )
         return {place.key, *fellows}
 
@@ -242,6 +240,9 @@ class Taking:
             and each.step.id == place.step.id
             and (answer := interview.answers.get(each.key)) is not None
         ]
+        whole = sum(share or 0 for share in shares)
+        if whole > _WHOLE:
+            self._noted.append(f"几位加起来{whole}%，超过100%了，哪位的不对就说“股东1占股改成……”")
         more = next((each for each in self._unanswered() if _ends(each, place)), None)
         if more is None or None in shares:
             return
@@ -391,3 +392,10 @@ def _answers(reader: Reader, place: Place, clause: str, *, known: bool) -> bool:
     for name in reader.names_of(reading.values[0][0], clause):
         rest = rest.replace(name, "")
     return _ROUND_A_PLACE.fullmatch(rest) is not None
+
+
+def _is_of_a_fellow(each: Place, place: Place) -> bool:
+    """Whether a question is about another member of the same group, or the same question again."""
+    if place.group is None or each.group != place.group:
+        return False
+    return each.number != place.number or each.step.id == place.step.id

@@ -17,11 +17,10 @@ from app.cases.asking import opaque
 from app.cases.book import Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import NOT_OURS, Turned, text_reply
-from app.cases.corrections import find_correction
 from app.cases.errors import CaseChanged
 from app.cases.others import OTHERS
 from app.cases.providers import SAY_AGAIN
-from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SUBMIT, UNCHANGED
+from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SHOW, SUBMIT, UNCHANGED
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
 from app.cases.taking import ELSEWHERE
@@ -111,8 +110,8 @@ class _Turn(Amending):
             self._said = said = replace(said, text=put_right)
         if (steered := self._steered(reader, place)) is not None:
             return steered
-        if (correction := find_correction(self._opened, reader, said.text)) is not None:
-            return self._corrected(correction)
+        if (righted := self._put_right(reader)) is not None:
+            return righted
         if place.step.type is StepType.CONFIRM:
             return self._reviewed(reader)
         unchanged = UNCHANGED if _is_yes_no(place) else FINE
@@ -228,6 +227,7 @@ class _Turn(Amending):
         reading = self._doubted(reader, place, reading)
         if reading.values:
             taken = self._take(place, reading, ask=not reading.counts)
+            self._take_share_beside(place)
             self._take_volunteered(reader, but=place)
             self._take_more()
             return taken if not reading.counts else self._ask("")
@@ -310,8 +310,10 @@ class _Turn(Amending):
             return self._go_to(self._opened.interview.by_key[consent])
         if SUBMIT.fullmatch(text):
             return self._submit()
-        if self._take_volunteered(reader):  # or what stands is put right
+        if SHOW.fullmatch(text):
             return self._ask("")
+        if (restated := self._restated(reader)) is not None:
+            return restated
         if CHANGE.search(text) or yes_or_no(text) is False:
             return self._which()
         return self._digress() if phrases.is_question(text) or self._meant_for_others() else self._which()
