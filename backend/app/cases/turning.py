@@ -32,7 +32,7 @@ from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
 from app.processes.model import Option, StepType
-from app.processes.reading import Reader
+from app.processes.reading import Reader, is_either_or
 from app.spoken.yesno import yes_or_no
 
 _COUNTED = (StepType.DATE, StepType.NUMBER, StepType.MONEY)
@@ -254,7 +254,7 @@ class _Turn(Amending):
     def _not_answered(self, reader: Reader, place: Place, problem: str | None) -> Turned:
         """What a sentence may be that does not answer the open question."""
         if self._take_volunteered(reader, but=place if place.options else None) or self._noted:
-            return self._ask("")
+            return self._ask((problem or "") if place.step.ask_back else "")
         if self._take_more():
             return self._ask("")
         if (declined := self._declined(place)) is not None:
@@ -285,6 +285,8 @@ class _Turn(Amending):
             return self._steering.skip(self._session, self._opened, place, self._base)
         if short and place.options and yes_or_no(text) is True:
             return self._ask("好，那是下面哪一种？")
+        if is_either_or(place.step) and yes_or_no(text) is not None:
+            return self._ask(f"您是说“{place.step.yes_label}”，还是“{place.step.no_label}”？")
         return self._missed(None)
 
     def _is_for_others(self, reader: Reader, place: Place) -> bool:
