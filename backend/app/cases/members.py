@@ -93,3 +93,10 @@ def _names(opened: Opened, place: Place) -> list[str]:
             if answer is not None and isinstance(answer.value, str):
                 ways.append(re.escape(answer.value))
     return ways
+
+
+def is_of_a_fellow(each: Place, place: Place) -> bool:
+    """Whether a question is about another member of the same group, or the same question again."""
+    if place.group is None or each.group != place.group:
+        return False
+    return each.number != place.number or each.step.id == place.step.id

@@ -51,6 +51,9 @@ class Shown:
             return PRIVATE
         if place.step.personal and self._wording.is_sensitive(place):
             return PRIVATE
+        if place.step.type is StepType.CONFIRM and not opened.process.file.restricted:
+            asked = any(each.step.type is StepType.ADDRESS for each in opened.interview.places)
+            return _EXPECTS[StepType.ADDRESS] if asked else None
         return TELLING if opened.process.file.restricted else _EXPECTS.get(place.step.type)
 
     def process(self, session: Session, conversation_id: str) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from app.cases.book import CITIZEN_IN_CHAT, Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import Turned, own_words, text_reply
 from app.cases.errors import NothingSaid
+from app.cases.members import is_of_a_fellow
 from app.cases.outcomes import AnswerLost
 from app.cases.steering import Steering
 from app.processes import phrases
@@ -54,6 +55,7 @@ _FIRST = re.compile(
 )
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
 _WHOLE = 100
+_TWO_OF_KIN = re.compile(r"(?:哥|姐|爷|娘|兄弟|姐妹|父子|母女)(?:俩|仨)")  # a name, not who works there
 _LONG = 120  # characters: a free question that takes more wants a story
 
 
@@ -78,7 +80,10 @@ class Taking:
         """Who tells a story is listened to in other ways: there a clause is never another question's."""
         places = () if self._parts.telling(self._opened) else self._opened.interview.places
         checker = self._book.library.checker
-        return Listener(checker, self._book.today, self._resolve, self._provided, places=places)
+        labels = [step.label for step in self._opened.process.steps.values()] if places else []
+        return Listener(
+            checker, self._book.today, self._resolve, self._provided, places=places, labels=labels
+        )
 
     def _provided(self, place: Place, text: str, is_open: bool) -> Reading:
         return self._book.provided(self._session, self._opened, place, text, is_open=is_open)
@@ -170,7 +175,7 @@ class Taking:
             return set()
         alike = place.step.type if place.step.type in _ONE_OF_A_KIND else None
         fellows = (
-            each.key for each in self._unanswered() if each.step.type is alike or _is_of_a_fellow(each, place)
+            each.key for each in self._unanswered() if each.step.type is alike or is_of_a_fellow(each, place)
         )
         return {place.key, *fellows}
 
@@ -183,7 +188,7 @@ class Taking:
         found = reader.named(place, text)
         if found.values:
             return found
-        if (place.step.most or MAX_TEXT) > _LONG:
+        if (place.step.most or MAX_TEXT) > _LONG or _TWO_OF_KIN.fullmatch(text.strip("。 ")):
             return reading
         others = [each for each in self._other_places(place) if place.key not in each.step.depends_on]
         answered = self._opened.stored
@@ -392,10 +397,3 @@ def _answers(reader: Reader, place: Place, clause: str, *, known: bool) -> bool:
     for name in reader.names_of(reading.values[0][0], clause):
         rest = rest.replace(name, "")
     return _ROUND_A_PLACE.fullmatch(rest) is not None
-
-
-def _is_of_a_fellow(each: Place, place: Place) -> bool:
-    """Whether a question is about another member of the same group, or the same question again."""
-    if place.group is None or each.group != place.group:
-        return False
-    return each.number != place.number or each.step.id == place.step.id

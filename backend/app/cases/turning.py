@@ -32,7 +32,8 @@ from app.processes.choices import read_choice, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
 from app.processes.model import Option, StepType
-from app.processes.reading import Reader, is_either_or
+from app.processes.reading import Reader
+from app.processes.unsettled import is_either_or
 from app.spoken.yesno import yes_or_no
 
 _COUNTED = (StepType.DATE, StepType.NUMBER, StepType.MONEY)

@@ -78,9 +78,18 @@ def read_choice(
     meant = _meant(text)
     spots = _spots((*options, *hidden), meant, asked)
     found = _offered(options, spots)
+    if asked and _is_denied_by_name(options, text, found):
+        return []  # 不是现成的吃的，就是木耳: neither the one nor the other for sure
     if asked:
         return _weighed(options, meant, spots, found) or ([] if found else _without_words(options, text))
     return found
+
+
+def _is_denied_by_name(options: Sequence[Option], text: str, found: list[str]) -> bool:
+    """Whether the only option found is said no to in the words of its own name."""
+    labels = {option.value: option.label for option in options if option.value in found[:1]}
+    denied = (spot for spot in _spots(options, text, asked=True) if spot.denied and spot.value in labels)
+    return len(found) == 1 and any(text[spot.start : spot.end] in labels[spot.value] for spot in denied)
 
 
 def _meant(text: str) -> str:

@@ -19,6 +19,7 @@ from app.processes.heads import headcount, whole_of
 from app.processes.interview import Place
 from app.processes.model import Option, Step, StepType
 from app.processes.told import said_yes_or_no, taken
+from app.processes.unsettled import asked_back, says_neither
 from app.spoken.dates import PartialDate, find_dates
 from app.spoken.money import find_money
 from app.spoken.numerals import find_integers
@@ -50,13 +51,9 @@ _NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
 _TO_US = re.compile(r"[你您](?!好)|随便|都行")
 _NOT_THE_FIRST = re.compile(r"不(?:是|算)(?:头一|第一|首)[次回]?")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
-_LEAD = re.compile(r"^(?:[我俺咱]们?)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?")
+_SAYS_IT_CHANGES = re.compile(r"^(?:改成|改为|换成|改到|应该|是|在|[:：])+(?=.{3})")
+_LEAD = re.compile(r"^(?:[我俺咱]们?(?!家))?(?:就|就是|想|要|打算|准备)*(?:是|叫)?")
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
-_EITHER_OR = re.compile(r"([\u4e00-\u9fff])不\1|[了过]没有?[？?]")
-_SOUND = re.compile(
-    r"(?:对+|嗯+|恩+|啊|是|行|好|可以|中|成|没错|没问题|妥|嗯[呐哪]|那必须|必须|当然|能行|ok|OK|好使|得嘞|的|呀|呢|啊|吧|了)+"
-)
-_OBJECTS = re.compile(r"[，, 哎诶啊嗯不]*(?:不对|不是|错了|说错)")
 _DENIED = re.compile(
     r"(?:我|俺|咱|还|也|都|就|真|可|电话|手机)*(?:不|没(?:有)?)(?P<what>[\u4e00-\u9fff]{1,4})"
 )
@@ -110,7 +107,7 @@ class Reader:
             return self._provided(place, text, True)
         if (text := _about(place.step, text)) == "":
             return NOTHING
-        if (unsettled := _asked_back(place.step, text)) is not None:
+        if (unsettled := asked_back(place.step, text)) is not None:
             return Reading(problem=unsettled)
         reading = self._of_type(place, text)
         return self._checked(place, reading)
@@ -118,7 +115,7 @@ class Reader:
     def volunteered(self, place: Place, text: str) -> Reading:
         """An answer to a question that was not asked: only on clear evidence, never out of a question."""
         step = place.step
-        if not step.unasked or _asked_back(step, text) is not None:
+        if not step.unasked or asked_back(step, text) is not None:
             return NOTHING
         if step.provider and self._provided:
             return self._provided(place, text, False)
@@ -221,7 +218,7 @@ class Reader:
             if step.type is StepType.NAME and _NO_NAME.match(value):
                 return NOTHING
             if step.type is StepType.ADDRESS:
-                value = phrases.settled(value)
+                value = _SAYS_IT_CHANGES.sub("", phrases.settled(value))
             return Reading(((value, ""),), counts=True)
         if step.type in (StepType.NAME, StepType.ADDRESS):
             return NOTHING
@@ -250,7 +247,7 @@ class Reader:
             text = phrases.clauses(text)[0]
             plain = phrases.bare(text)
         value = yes_or_no(text) if len(plain) <= _SHORT_YES else None
-        if is_either_or(step) and (_SOUND.fullmatch(plain) or _OBJECTS.match(text)):
+        if says_neither(step, text, plain):
             return NOTHING
         if value is False and _says_no_to_another(step, plain):
             return NOTHING
@@ -346,19 +343,6 @@ def _says_no_to_another(step: Step, plain: str) -> bool:
     """不留, 不够: a short no to something the question does not name is none to it."""
     denied = _DENIED.fullmatch(plain)
     return denied is not None and not set(denied["what"]) & {*step.ask, *step.label, *_OF_ANYTHING}
-
-
-def _asked_back(step: Step, text: str) -> str | None:
-    """The rule to tell where an answer does not settle the question: 摆过摊，没领过照."""
-    rule = step.ask_back
-    if rule is None or not any(re.search(pattern, text) for pattern in rule.when):
-        return None
-    return rule.told
-
-
-def is_either_or(step: Step) -> bool:
-    """Whether a yes-or-no question names both: 领了没有, 雇不雇人. 对 says neither."""
-    return step.type is StepType.YES_NO and _EITHER_OR.search(step.ask) is not None
 
 
 def _about(step: Step, text: str) -> str:
