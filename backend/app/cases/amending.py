@@ -1,6 +1,7 @@
 """How one message changes answers that stand: takes out, puts right, adds."""
 
 import re
+from dataclasses import replace
 
 from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT
@@ -10,15 +11,17 @@ from app.cases.hearing import Hearing
 from app.cases.members import gives_several, share_beside, shares_said
 from app.cases.restating import not_offered, restated
 from app.cases.taking_out import TakenOut, find_taken_out
+from app.cases.told_before import city_told, in_city, not_kept
 from app.processes import phrases
-from app.processes.choices import says_none
+from app.processes.choices import read_many, says_none
 from app.processes.interview import Place
 from app.processes.model import StepType
-from app.processes.reading import Reader
+from app.processes.reading import NOTHING, Reader, Reading
 
 _FREE = (StepType.TEXT, StepType.ADDRESS, StepType.NAME, StepType.CONFIRM)
 _WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
 _REFUSED = re.compile(r"不(?!知|清|懂|确|好|太|多)[^，,。]{0,4}了|算了|不用|不要|不需要|不打算|不想|拉倒")
+_OTHER_SUM = re.compile(r"注册|资本|出资|租|工资|每月|一个月")
 _CHANGING = re.compile(r"改|换成|变成|应该|不对|错")
 _WHOSE = "您说的是哪一位股东的？点一下，再说新的占股。"
 _AS_IT_WAS = "原来填的就是这样，没有变。"
@@ -27,6 +30,50 @@ _STAYS = "“{label}”不能空着，要换成别的就直接说新的。"
 
 class Amending(Hearing):
     """The part of a turn that changes what was answered."""
+
+    def _take_volunteered(self, reader: Reader, but: Place | None = None) -> bool:
+        """Beside what is told outright: a city whose district comes later, the sum that goes with a wish."""
+        taken = super()._take_volunteered(reader, but)
+        if self._telling() is not None:
+            return taken
+        city = city_told(self._opened, self._book.library.checker.places, self._said.text)
+        if city is not None and city != self._opened.row.opening:
+            self._opened = self._book.changed(self._session, self._opened, opening=city)
+            self._noted.append(f"在{city}（哪个县区还要问您）")
+            taken = True
+        return self._take_sum(reader) or taken
+
+    def _take_sum(self, reader: Reader) -> bool:
+        """担保贷款也要，带20万: the sum of a wish that is named in the same breath."""
+        if self._opened.row.pending:
+            return False
+        for place in self._unanswered():
+            condition = _WISHED.fullmatch(place.step.show_if or "")
+            wishes = self._opened.interview.by_key.get(condition["step"]) if condition else None
+            if condition is None or wishes is None or place.step.type is not StepType.MONEY:
+                continue
+            if condition["value"] not in read_many(wishes.step.options, self._said.text, asked=False):
+                continue
+            clauses = [each for each in phrases.statements(self._said.text) if not _OTHER_SUM.search(each)]
+            reading = reader.read(place, "，".join(clauses)) if clauses else NOTHING
+            if len(reading.values) == 1:
+                self._take(place, reading)
+                return True
+        return False
+
+    def _read(self, reader: Reader, place: Place, text: str) -> Reading:
+        """The answer to the open question; a district in the city that was told before."""
+        reading = reader.read(place, text)
+        told = in_city(self._opened, place, text) if not reading.counts else None
+        within = reader.read(place, told) if told else NOTHING
+        return within if within.counts else reading
+
+    def _with_unkept(self, turned: Turned) -> Turned:
+        """What was told before the consent that it needs is said not to be kept."""
+        if self._telling() is not None or self._said.button is not None or not turned.handled:
+            return turned
+        told = not_kept(self._opened, self._said.text)
+        return replace(turned, before=[*turned.before, text_reply(told)]) if told else turned
 
     def _taken_out(self, reader: Reader) -> Turned | None:
         """贷款不办了: what is named goes out of the answers, and nothing else."""

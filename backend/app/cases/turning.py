@@ -77,7 +77,7 @@ class _Turn(Amending):
         """Work it off; what is wrong with an answer is said, never raised."""
         self._open_private_answer()
         try:
-            return self._with_told(self._decided())
+            return self._with_unkept(self._with_told(self._decided()))
         except CaseChanged:
             return self._ask(ELSEWHERE)
         except AnswerProblem as problem:
@@ -90,7 +90,7 @@ class _Turn(Amending):
                 self._opened = telling.keep_opening(self._session, self._opened, self._said.text)
             self._said = replace(self._said, text=phrases.settled(self._said.text))
             self._take_volunteered(self._reader())
-        return self._with_told(self._ask(first))
+        return self._with_unkept(self._with_told(self._ask(first)))
 
     def _decided(self) -> Turned:
         said = self._said
@@ -218,7 +218,7 @@ class _Turn(Amending):
             return self._digress()
         if self._is_for_others(reader, place):
             return self._digress()
-        reading = reader.read(place, text)
+        reading = self._read(reader, place, text)
         if place.step.type in _COUNTED and not reading.counts and self._meant_for_others():
             return self._digress()  # 今天真冷啊 names a day and answers nothing
         if place.step.provider and not place.step.required and not reading.values and _says_no(text):

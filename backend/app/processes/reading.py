@@ -13,7 +13,7 @@ from typing import Any
 from app.processes import phrases, regions
 from app.processes.agreeing import consent_in
 from app.processes.check import Checker
-from app.processes.choices import read_choice, read_many, says_none
+from app.processes.choices import named_in, read_choice, read_many, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.heads import headcount, whole_of
 from app.processes.interview import Place
@@ -142,7 +142,8 @@ class Reader:
         every = (*place.options, *_hidden(place))
         for clause in phrases.statements(text):
             clause = _about(step, clause)
-            if not clause or not _may_tell(step, clause):
+            goes_on = bool(chosen) and bool(named_in(every, clause))  # 想办补贴，贷款
+            if not clause or not (goes_on or _may_tell(step, clause)):
                 continue
             chosen += read_many(every, clause, asked=False)
         offered = {option.value: option.alone for option in place.options}
