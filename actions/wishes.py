@@ -153,7 +153,7 @@ def attends(text: str) -> bool:
 
 def names_booking(text: str) -> bool:
     """Whether a sentence speaks of something that is booked."""
-    return re.search(r"预约|约|导师|老师|辅导|报名|问诊|见面", text) is not None
+    return re.search(r"预约|约|导师|老师|辅导|报名|问诊|见面|候补|不(?:想)?等了", text) is not None
 
 
 def names_consent(text: str) -> bool:

@@ -76,6 +76,8 @@ class Wording:
             return self._consent(place.purpose)
         if place.group is not None and place.step.id != "more":
             return f"（{opened.process.steps[place.group].label}第{place.number + 1}个）{place.step.ask}"
+        if place.step.type is StepType.REGION and place.step.level == "county" and opened.row.opening:
+            return f"{opened.row.opening}的哪个县、哪个区？"
         return _with_offers(place) if place.offered else place.step.ask
 
     def _consent(self, purpose_id: str) -> str:

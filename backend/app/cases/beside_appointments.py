@@ -89,6 +89,19 @@ class BesideAppointments:
         self._services.afterwards.citizen_answers(session, said.conversation_id, id, agree=agree)
         return _done("结对成了。" if agree else "好，不结了。")
 
+    def asked_to_close(self, session: Session, said: Said) -> Turned | None:
+        """The question whether to wait no longer; None where there is not just one thing waited for."""
+        mine = self._services.mine.everything(session, said.conversation_id)
+        if len(mine.wishes) != 1 or any(each.status in _OPEN_PLACES for each in mine.registrations):
+            return None
+        wish = mine.wishes[0]
+        choices = [
+            button("确定不等了", do="wish_close", id=wish.id, sure=True),
+            button("接着等", do="bookings", kept=True),
+        ]
+        text = f"登记要撤掉吗？撤了就不再给您留意了。\n{_wish_text(wish)}"
+        return Turned(handled=True, before=[text_reply(text, choices)])
+
     def _close_wish(self, session: Session, said: Said, id: str) -> Turned:
         self._services.afterwards.close_wish(session, id, CITIZEN_IN_CHAT.name, said.conversation_id)
         return _done("好，不等了，登记撤掉了。")
@@ -120,7 +133,10 @@ def _pairing_shown(pair: PairingView) -> Reply:
 
 
 def _wish_shown(wish: WishView) -> Reply:
+    return text_reply(_wish_text(wish), [button("不等了", do="wish_close", id=wish.id)])
+
+
+def _wish_text(wish: WishView) -> str:
     what = "候补导师" if wish.kind == WishKind.WAITLIST else "企业问诊申请"
     how = f"（{FORMAT_LABELS[wish.format]}）" if wish.format else ""
-    text = f"{what}{how}：{wish.need or '没写具体的'}，登记着，有安排会联系您"
-    return text_reply(text, [button("不等了", do="wish_close", id=wish.id)])
+    return f"{what}{how}：{wish.need or '没写具体的'}，登记着，有安排会联系您"

@@ -36,6 +36,7 @@ _ABOUT = re.compile(r"预约|约(?:的|了|过|着)|导师|老师|辅导|集中�
 _CASES = re.compile(r"办件|执照|补贴|申请表|材料|审批|审核|办到哪|工单")
 _CANCEL = re.compile(
     r"(?:取消|退掉?|撤销?|不要)[^，,。]{0,8}(?:预约|约|导师|老师|辅导)|(?:预约|约的?|导师|老师|辅导)[^，,。]{0,8}(?:取消|退掉?|不要|撤销?|不去|去不了|来不了)|"
+    r"候补[^，,。]{0,6}(?:取消|撤|不要|不等|退)|(?:取消|撤掉?|退掉?)[^，,。]{0,4}候补|不(?:想)?(?:再)?等(?:了|导师)|"
     r"报的?[^，,。]{0,4}(?:取消|退掉?|不去|去不了)|取消报名|不(?:约|去见|见)(?:了|导师|老师)|(?:约|那天|到时候?)[^，,。]{0,8}(?:去不了|来不了|不去了)"
 )
 _MOVE = re.compile(
@@ -141,6 +142,8 @@ class Bookings:
             return self.cancel(session, said, coming[0].id)
         if wish == "rate" and len(over := self._to_rate(session, said)) == 1:
             return self.rate(session, said, over[0].id)
+        if wish == "cancel" and not coming and (asked := self._beside.asked_to_close(session, said)):
+            return asked
         found = self.listed(session, said)
         if not found:
             found = [text_reply("您现在没有预约。想约导师就说“我要约导师”，也能看看集中服务。", START)]
@@ -148,13 +151,20 @@ class Bookings:
             found.insert(0, text_reply("要取消哪一个？点它下面的按钮。"))
         return Turned(handled=True, before=found)
 
+    def _kept(self, session: Session, said: Said) -> Turned:
+        """我的预约; after “不取消” with a word that nothing was changed."""
+        turned = self.overview(session, said)
+        if (said.button or {}).get("kept") is True:
+            turned.before.insert(0, text_reply("好，都给您留着，什么也没有动。"))
+        return turned
+
     def cancel(self, session: Session, said: Said, id: str) -> Turned:
         """Ask once, then cancel; the rules of the mentors decide whether it may be."""
         view = self._services.mine.appointment(session, said.conversation_id, id)
         if (said.button or {}).get("sure") is not True:
             sure = [
                 button("确定取消", do="appointment_cancel", id=id, sure=True),
-                button("不取消", do="bookings"),
+                button("不取消", do="bookings", kept=True),
             ]
             if not view.can_change and view.status in FIRM_STATUSES:
                 self._services.changing.cancel(session, said.conversation_id, id)  # says why not
@@ -208,7 +218,7 @@ class Bookings:
         values: dict[str, Any] = said.button or {}
         id = str(values.get("id") or "")
         acts = {
-            "bookings": lambda: self.overview(session, said),
+            "bookings": lambda: self._kept(session, said),
             "appointment_cancel": lambda: self.cancel(session, said, id),
             "appointment_rate": lambda: self.rate(session, said, id),
             "appointment_again": lambda: self.again(session, said, id),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.cases.book import Opened
 from app.processes import phrases
+from app.processes.choices import named_in
 from app.processes.interview import Place
 from app.processes.model import StepType
 from app.processes.reading import NOTHING, Reader, Reading
@@ -21,9 +22,14 @@ _OLD = (
     r"(?:不是|不要)[^，,。]{{0,4}}?{0}[^，,。]{{0,3}}|"
     r"{0}[^，,。]{{0,3}}?(?:不对|错了|不要了|改成|改为|换成|不是)"
 )
+# 2个改成3个, and not 股东2占股改成40
+_COUNTED = r"(?:个|名|位|人|万|元|块|次|%)*"
+_OLD_NUMBER = (
+    r"(?<![\d东第个])(?:不是|不要)?{0}" + _COUNTED + r"(?:不对|错了|不要了|改成|改为|换成|不是|[，, ]*是)"
+)
 _MORE = re.compile(
-    r"^(?:对了|那|哦|啊|另外|我|俺|咱|[，, ])*(?:再|还|也|顺便|外加)(?:给我|帮我)?"
-    r"(?:想|要|得|加|办|申请|领|添|报)+(?:上|个|一个|一下|点)*"
+    r"^(?:对了|那|哦|啊|另外|我|俺|咱|[，, ])*"
+    r"(?:(?:再|还|也|顺便|外加)(?:给我|帮我)?(?:想|要|得|加|办|申请|领|添|报)+(?:上|个|一个|一下|点)*|还有(?=.))"
 )
 _WRONG_BEHIND = re.compile(  # 没领，我说错了
     r"^(?P<new>.+?)[，,。 ]+(?:我|俺|刚才|刚刚|上面|前面|那个|上一个|是|都)*"
@@ -34,6 +40,11 @@ _SUBJECT = re.compile(
     r"(?P<what>[^，,。改换变错是 ]{1,8}?)"
     r"(?:得|要|想|应该|都|就|也|给我|再|还|，)*"
     r"(?:改成|改为|换成|变成|改到|改|应该是|不对[，, ]*(?:应该)?是?|错了[，, ]*(?:应该)?是?)(?P<new>.*)$"
+)
+_CHANGES_TO = re.compile(r"^(?P<what>[^改换]{0,20}?)(?:得|要|想|应该|给我|再)*(?:改成|改为|换成|改到)(?=.)")
+_AIMLESS = re.compile(
+    r"不对|不是|等等|等一下|哎|诶|啊|那个|这个|上一个|前面|上面|刚才|刚刚|说错了?|填错了?|错了|麻烦|帮我|给我|不好意思|"
+    r"[那就把将给我俺要想您的，,。 ]"
 )
 _EMPTY_WORDS = re.compile(r"[的了那这我俺想要是个几多少数]|一下")
 _HANGS_ON = re.compile(r"\b(?P<step>[a-z][a-z0-9_]*) == (?:True|False)\b")
@@ -84,13 +95,13 @@ def _added(opened: Opened, reader: Reader, text: str) -> Correction | None:
         return None
     for place in opened.interview.places:
         stored = opened.stored.get(place.key)
-        if not place.step.heard or stored is None or not isinstance(stored.value, list):
+        if not place.step.heard or stored is None:
             continue
-        told = reader.volunteered(place, f"想{_MORE.sub('', text)}")
         alone = {option.value for option in place.options if option.alone}
-        had = [value for value in stored.value if value not in alone]
-        new = [value for value in (told.values[0][0] if told.values else []) if value not in {*had, *alone}]
-        if new:
+        had = [value for value in stored.value or [] if value not in alone]
+        told = [reader.volunteered(place, f"想{_MORE.sub('', clause)}") for clause in phrases.clauses(text)]
+        said = dict.fromkeys(value for each in told if each.values for value in each.values[0][0])
+        if new := [value for value in said if value not in {*had, *alone}]:
             return Correction(place, Reading((([*had, *new], ""),), counts=True))
     return None
 
@@ -131,14 +142,26 @@ def _by_old_value(opened: Opened, answered: list[Place], reader: Reader, text: s
     """“公司不对，个体”, “不是南岗是道外”: the old value is named, the new one stands behind it."""
     for place in answered:
         for word in _words_of(opened, place, reader, text):
-            match = re.search(_OLD.format(re.escape(word)), text)
+            match = re.search((_OLD_NUMBER if word.isdecimal() else _OLD).format(re.escape(word)), text)
             rest = text[match.end() :].strip(" ，,。是改成换要") if match else ""
             if not rest:
                 continue
-            reading = reader.read(place, rest)
+            reading = _in_place_of(opened, place, word, reader.read(place, rest))
             if reading.values and reading.values[0][0] != opened.stored[place.key].value:
                 return Correction(place, reading)
     return None
+
+
+def _in_place_of(opened: Opened, place: Place, word: str, reading: Reading) -> Reading:
+    """贷款换成补贴: of several chosen things only the one that is named goes."""
+    had = opened.stored[place.key].value
+    if place.step.type is not StepType.MANY or not reading.values or not isinstance(had, list):
+        return reading
+    alone = {option.value for option in place.step.options if option.alone}
+    gone = {*named_in(place.step.options, word), *alone}
+    new = [value for value in reading.values[0][0] if value not in had]
+    kept = [value for value in had if value not in gone]
+    return Reading((([*kept, *new], ""),), counts=True) if new else reading
 
 
 def _words_of(opened: Opened, place: Place, reader: Reader, text: str) -> list[str]:
@@ -217,13 +240,22 @@ def _unnamed(opened: Opened, answered: list[Place], reader: Reader, text: str) -
         return None
     if not rest:
         return None
+    subject = subject_of(text)
     for number, place in enumerate(answered):
+        if subject and reader.read(place, subject).values[:1] != ((opened.stored[place.key].value, ""),):
+            continue  # what is to change is named, and this is not what it is called
         last = place.step.type is StepType.CHOICE or (number == 0 and place.step.type is not StepType.TEXT)
         said = whole if place.step.type is StepType.MANY else rest  # of several each clause may name one
         reading = reader.read(place, said) if last else reader.volunteered(place, said)
         if reading.values and reading.values[0][0] != opened.stored[place.key].value:
             return Correction(place, reading)
     return None
+
+
+def subject_of(text: str) -> str:
+    """What a sentence says is to change: 占股 of 占股改成40; empty when it says only to what."""
+    match = _CHANGES_TO.match(text)
+    return _AIMLESS.sub("", match["what"]).strip(" ，,。") if match else ""
 
 
 def _without_labels(answered: list[Place], text: str) -> str:

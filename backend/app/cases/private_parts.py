@@ -31,11 +31,30 @@ _NAMED = re.compile(
     r"(?:身份证上(?:写的)?(?:是|叫)|我叫|叫(?![我俺咱他她你您])|姓[\u3400-\u9fff][ ，,]*|"
     r"姓名(?:是|叫|[:：])?|名字(?:是|叫|[:：])?)\s*([\u3400-\u9fff]{2,4}(?:[·•][\u3400-\u9fff]{1,15})?)"
 )
-_ALONE = re.compile(rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证)")
+_ALONE = re.compile(
+    rf"(?:我是|本人|是)?\s*({_NAME})(?=$|[\s,，、。.;；:：0-9⟦]|电话|手机|身份证|"
+    r"占(?=\s*\d|百分|[一二三四五六七八九]成|一半))"
+)
 _NUMBERS = {kind.value: kind for kind in (Kind.ID_CARD, Kind.PHONE)}
 _TELLS = (TELLING, CONSENTING)
+_SHORTEST = 4
 _PLAIN = 11  # characters: 我同意, 确认提交 tell nothing
-_ADDRESS = re.compile(r"[路街道巷村屯号楼栋单元室组队小区镇乡园场矿]")
+_ADDRESS = re.compile(
+    r"(?<![上逛网套铺修])(?:路|街)|巷|胡同|(?<![知味频])道(?=[\d一二三四五六七八九十])|大道|屯|村(?!民|口办)|镇|"
+    r"(?<![返回下入老])乡|小区|社区|花园|广场|商场|商城|市场|大厦|写字楼|园区|林场|农场|矿区|步行街|夜市|"
+    r"[\d一二三四五六七八九十百](?:号(?!码)|栋|单元|室|委|组|队)|号楼|门牌"
+)
+_FLOOR = re.compile(r"[\u4e00-\u9fff]{2,}[\d一二三四五六七八九十]+[楼层]|楼[上下]?[\u4e00-\u9fff]")
+# What puts something else right, refuses, or tells of money and people is no address.
+_NO_ADDRESS = re.compile(
+    r"^(?!.*(?:地址|门牌|店址)).*(?:改成|改为|换成)|"
+    r"^(?:店|公司|那个|把|我)*(?:名字?|字号|招牌|电话|手机|身份证|贷款|注册资[本金]|股东|占股|法人|监事)|"
+    r"(?<!别)(?:不办|不要|不贷|不雇|不填|不想)|给交|交着|社保|补贴|贷款|租金|不收租|一个月|每月|\d(?:平|㎡)|雇|股份"
+)
+_NAMES_ADDRESS = re.compile(
+    r"^(?:经营|店的?|开店的?|公司的?|我的?|把|那个)*(?:地址|店址|门牌)"
+    r"[^，,。]{0,4}?(?:是|在|改成|改为|换成|写|：|:)+"
+)
 
 
 # What is said to the assistant itself and answers no question; some of it begins like a family name.
@@ -77,9 +96,18 @@ def private_parts(expects: str | None, text: str) -> list[PrivatePart]:
         return _told(expects, text)
     if free_text.asks(text):
         return []
-    if expects == "address" and _ADDRESS.search(text) and len(text.strip()) >= 4:
-        return [PrivatePart("address", 0, len(text), text.strip())]
-    return []
+    return _addresses(text) if expects == "address" else []
+
+
+def _addresses(text: str) -> list[PrivatePart]:
+    """A sentence that is an address, without the words that say so: 地址改成和平路2号."""
+    if len(text.strip()) < _SHORTEST or _NO_ADDRESS.search(text):
+        return []
+    if _ADDRESS.search(text) is None and _FLOOR.search(text) is None:
+        return []
+    named = _NAMES_ADDRESS.match(text)
+    start = named.end() if named and len(text) - named.end() >= _SHORTEST else 0
+    return [PrivatePart("address", start, len(text), text[start:].strip())]
 
 
 def _told(expects: str, text: str) -> list[PrivatePart]:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.cases import repository, schemas, views
+from app.cases import repository, schemas, sure_asked, views
 from app.cases.book import CITIZEN_ON_PAGE, Actor, CaseBook, Opened, staff_actor
 from app.cases.booking_turns import BookingTurns
 from app.cases.bookings import Bookings
@@ -133,14 +133,14 @@ class Cases:
         return self._shown.process(session, conversation_id)
 
     def may_press(self, text: str) -> bool:
-        """Whether words may answer what was offered unasked."""
-        return answer_in(text) is not None
+        """Whether words may answer what was offered unasked, or asked to be sure."""
+        return answer_in(text) is not None or sure_asked.answer_in(text) is not None
 
     def pressed_by(
         self, session: Session, conversation_id: str, text: str, shown: Sequence[str]
     ) -> str | None:
         """The button that words mean, for the edge: of what was shown last, or named whatever was shown."""
-        known = pressed_by(text, shown)
+        known = sure_asked.pressed_by(text, shown) or pressed_by(text, shown)
         if known is not None or self._offers is None or not names_offer(text):
             return known
         standing = self._offers.standing(session, conversation_id)

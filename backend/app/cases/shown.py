@@ -57,6 +57,9 @@ class Shown:
         if opened.process.file.restricted:
             waits = place.purpose is not None and True not in opened.interview.consents.values()
             return CONSENTING if waits else TELLING
+        if place.step.type is StepType.CONFIRM:
+            asked = any(each.step.type is StepType.ADDRESS for each in opened.interview.places)
+            return _EXPECTS[StepType.ADDRESS] if asked else None
         return _EXPECTS.get(place.step.type)
 
     def process(self, session: Session, conversation_id: str) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from app.cases.book import CITIZEN_IN_CHAT, Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import Turned, own_words, text_reply
 from app.cases.errors import NothingSaid
+from app.cases.members import is_of_a_fellow
 from app.cases.outcomes import AnswerLost
 from app.cases.steering import Steering
 from app.processes import phrases
@@ -45,6 +46,7 @@ _MOVES_A_TIME = re.compile(
 )
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
 _WHOLE = 100
+_TWO_OF_KIN = re.compile(r"(?:哥|姐|爷|娘|兄弟|姐妹|父子|母女)(?:俩|仨)")  # a name, not who works there
 _LONG = 120  # characters: a free question that takes more wants a story
 
 
@@ -69,7 +71,10 @@ class Taking:
         """Who tells a story is listened to in other ways: there a clause is never another question's."""
         places = () if self._parts.telling(self._opened) else self._opened.interview.places
         checker = self._book.library.checker
-        return Listener(checker, self._book.today, self._resolve, self._provided, places=places)
+        labels = [step.label for step in self._opened.process.steps.values()] if places else []
+        return Listener(
+            checker, self._book.today, self._resolve, self._provided, places=places, labels=labels
+        )
 
     def _provided(self, place: Place, text: str, is_open: bool) -> Reading:
         return self._book.provided(self._session, self._opened, place, text, is_open=is_open)
@@ -161,9 +166,7 @@ class Taking:
             return set()
         alike = place.step.type if place.step.type in _ONE_OF_A_KIND else None
         fellows = (
-            each.key
-            for each in self._unanswered()
-            if each.step.type is alike or (each.group is not None and each.step.id == place.step.id)
+            each.key for each in self._unanswered() if each.step.type is alike or is_of_a_fellow(each, place)
         )
         return {place.key, *fellows}
 
@@ -176,7 +179,7 @@ class Taking:
         found = reader.named(place, text)
         if found.values:
             return found
-        if (place.step.most or MAX_TEXT) > _LONG:
+        if (place.step.most or MAX_TEXT) > _LONG or _TWO_OF_KIN.fullmatch(text.strip("。 ")):
             return reading
         others = [each for each in self._other_places(place) if place.key not in each.step.depends_on]
         answered = self._opened.stored
@@ -243,6 +246,9 @@ class Taking:
             and each.step.id == place.step.id
             and (answer := interview.answers.get(each.key)) is not None
         ]
+        whole = sum(share or 0 for share in shares)
+        if whole > _WHOLE:
+            self._noted.append(f"几位加起来{whole}%，超过100%了，哪位的不对就说“股东1占股改成……”")
         more = next((each for each in self._unanswered() if _ends(each, place)), None)
         if more is None or None in shares:
             return
@@ -288,10 +294,11 @@ class Taking:
                 self._noted.append(f"“{place.label}”从{old}改成{new}")
         elif typed:
             self._noted.append(f"{place.label}：{new}")
-        asked_again = [each for each in change.cleared if each.key in self._opened.interview.by_key]
-        if asked_again:
-            gone = "、".join(f"“{each.label}”" for each in asked_again)
-            self._noted.append(f"因为这个改动，{gone}要重新问")
+        there = self._opened.interview.by_key
+        if again := "、".join(f"“{each.label}”" for each in change.cleared if each.key in there):
+            self._noted.append(f"因为这个改动，{again}要重新问")
+        if gone := "、".join(f"“{each.label}”" for each in change.cleared if each.key not in there):
+            self._noted.append(f"{gone}跟着去掉了")
 
     def _moved(self, reader: Reader) -> Turned | None:
         """“能不能挪到礼拜五上午”: a new choice in place of the one made, also when it is asked for."""

@@ -12,17 +12,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases import repository
+from app.cases.amending import Amending
 from app.cases.asides import is_free
-from app.cases.asking import button, opaque
+from app.cases.asking import opaque
 from app.cases.book import Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import NOT_OURS, Turned, text_reply
-from app.cases.consenting import Consenting
-from app.cases.corrections import Correction, find_correction
 from app.cases.errors import CaseChanged
 from app.cases.others import OTHERS
 from app.cases.providers import SAY_AGAIN
-from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SUBMIT, UNCHANGED
+from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SHOW, SUBMIT, UNCHANGED
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
 from app.cases.taking import ELSEWHERE
@@ -35,6 +34,7 @@ from app.processes.errors import AnswerProblem
 from app.processes.interview import Place
 from app.processes.model import Option, StepType
 from app.processes.reading import Reader
+from app.processes.unsettled import is_either_or
 from app.spoken.yesno import yes_or_no
 
 _COUNTED = (StepType.DATE, StepType.NUMBER, StepType.MONEY)
@@ -71,14 +71,14 @@ class ChatTurns:
         return _Turn(self._parts, self._steering, session, opened, said).began(first)
 
 
-class _Turn(Consenting):
+class _Turn(Amending):
     """One message at work: what it means."""
 
     def run(self) -> Turned:
         """Work it off; what is wrong with an answer is said, never raised."""
         self._open_private_answer()
         try:
-            return self._with_told(self._decided())
+            return self._with_unkept(self._with_told(self._decided()))
         except CaseChanged:
             return self._ask(ELSEWHERE)
         except AnswerProblem as problem:
@@ -91,34 +91,40 @@ class _Turn(Consenting):
                 self._opened = telling.keep_opening(self._session, self._opened, self._said.text)
             self._said = replace(self._said, text=phrases.settled(self._said.text))
             self._take_volunteered(self._reader())
-        return self._with_told(self._ask(first))
+        return self._with_unkept(self._with_told(self._ask(first)))
 
     def _decided(self) -> Turned:
-        said = self._said
-        if said.button is not None:
-            return self._pressed(said.button)
+        if self._said.button is not None:
+            return self._pressed(self._said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
         if (told := self._aside(self._opened.open_place) or self._heard()) is not None:
             return told
         reader = self._reader()
+        if (out := self._taken_out(reader)) is not None:
+            return out
         pending = self._opened.row.pending
         if pending and UNDERSTOOD not in pending and (done := self._confirmed(reader)):
             return done
         place = self._opened.open_place
-        if (put_right := phrases.settled(said.text)) != said.text and any(
-            reader.read(place, each).fits for each in (put_right, said.text)
+        self._settle(reader, place)
+        done = self._steered(reader, place) or self._amended(reader)
+        return done if done is not None else self._said_to(reader, place)
+
+    def _settle(self, reader: Reader, place: Place) -> None:
+        """Who puts himself right in the same breath says only the second: where either is an answer."""
+        text = self._said.text
+        if (settled := phrases.settled(text)) != text and any(
+            reader.read(place, each).fits for each in (settled, text)
         ):
-            self._said = said = replace(said, text=put_right)
-        if (steered := self._steered(reader, place)) is not None:
-            return steered
-        correction = find_correction(self._opened, reader, said.text)
-        if correction is not None and self._is_sure(correction):
-            return self._corrected(correction)
+            self._said = replace(self._said, text=settled)
+
+    def _said_to(self, reader: Reader, place: Place) -> Turned:
+        """What is said to the open question, which neither steers nor changes another answer."""
         if place.step.type is StepType.CONFIRM:
             return self._reviewed(reader)
         unchanged = UNCHANGED if _is_yes_no(place) else FINE
-        if self._opened.at is not None and unchanged.fullmatch(said.text):
+        if self._opened.at is not None and unchanged.fullmatch(self._said.text):
             self._opened = self._book.go_to(self._session, self._opened, None)
             return self._ask(f"“{place.label}”没有改。")
         return self._answered(reader, place)
@@ -225,7 +231,7 @@ class _Turn(Consenting):
             return self._digress()
         if self._is_for_others(reader, place):
             return self._digress()
-        reading = reader.read(place, text)
+        reading = self._read(reader, place, text)
         if place.step.type in _COUNTED and not reading.counts and self._meant_for_others():
             return self._digress()  # 今天真冷啊 names a day and answers nothing
         if place.step.provider and not place.step.required and not reading.values and _says_no(text):
@@ -235,6 +241,7 @@ class _Turn(Consenting):
         reading = self._doubted(reader, place, reading)
         if reading.values:
             taken = self._take(place, reading, ask=not reading.counts)
+            self._take_share_beside(place)
             self._take_volunteered(reader, but=place)
             self._take_more()
             return taken if not reading.counts else self._ask("")
@@ -251,7 +258,7 @@ class _Turn(Consenting):
     def _not_answered(self, reader: Reader, place: Place, problem: str | None) -> Turned:
         """What a sentence may be that does not answer the open question."""
         if self._take_volunteered(reader, but=place if place.options else None) or self._noted:
-            return self._ask("")
+            return self._ask((problem or "") if place.step.ask_back else "")
         if self._take_more():
             return self._ask("")
         if (declined := self._declined(place)) is not None:
@@ -282,20 +289,9 @@ class _Turn(Consenting):
             return self._steering.skip(self._session, self._opened, place, self._base)
         if short and place.options and yes_or_no(text) is True:
             return self._ask("好，那是下面哪一种？")
+        if is_either_or(place.step) and yes_or_no(text) is not None:
+            return self._ask(f"您是说“{place.step.yes_label}”，还是“{place.step.no_label}”？")
         return self._missed(None)
-
-    def _declined(self, place: Place) -> Turned | None:
-        """“不贷了” to a question that is only asked because of one wish: the wish is taken back."""
-        condition = _WISHED.fullmatch(place.step.show_if or "")
-        if condition is None or not (_REFUSED.search(self._said.text) or says_none(self._said.text)):
-            return None
-        wishes = self._opened.interview.by_key.get(condition["step"])
-        answer = self._opened.stored.get(condition["step"])
-        if wishes is None or answer is None or not isinstance(answer.value, list):
-            return None
-        rest = [value for value in answer.value if value != condition["value"]]
-        alone = [option.value for option in wishes.options if option.alone]
-        return self._give(wishes, rest or alone[:1]) or self._ask("")
 
     def _is_for_others(self, reader: Reader, place: Place) -> bool:
         """A free text would take anything: what is clearly something else goes elsewhere first."""
@@ -312,14 +308,6 @@ class _Turn(Consenting):
 
     # ── corrections and the review ──
 
-    def _corrected(self, correction: Correction) -> Turned:
-        if correction.reading.problem is not None and not correction.reading.values:
-            self._opened = self._book.go_to(self._session, self._opened, correction.place.key)
-            return self._ask(correction.reading.problem)
-        if correction.reading.values:
-            return self._take(correction.place, correction.reading)
-        return self._go_to(correction.place)
-
     def _reviewed(self, reader: Reader) -> Turned:
         text = self._said.text
         if (consent := withheld(self._opened)) is not None and not self._opened.interview.answers:
@@ -328,8 +316,10 @@ class _Turn(Consenting):
             return self._go_to(self._opened.interview.by_key[consent])
         if SUBMIT.fullmatch(text):
             return self._submit()
-        if self._take_volunteered(reader):  # or what stands is put right
+        if SHOW.fullmatch(text):
             return self._ask("")
+        if (restated := self._restated(reader)) is not None:
+            return restated
         if CHANGE.search(text) or yes_or_no(text) is False:
             return self._which()
         return self._digress() if phrases.is_question(text) or self._meant_for_others() else self._which()
@@ -345,21 +335,9 @@ class _Turn(Consenting):
             return Turned(handled=True, before=[text_reply(desk)])
         return Turned(handled=True, digress=True)
 
-    def _which(self) -> Turned:
-        stored = self._opened.stored
-        buttons = [
-            button(place.label, step=place.key, do="change")
-            for place in self._opened.interview.places
-            if place.key in stored and place.step.id != "more"
-        ]
-        text = "要改哪一项？可以点下面的，也可以直接说，比如“城市改成大庆”。都对就说“确认提交”。"
-        return Turned(handled=True, after=[text_reply(text, buttons[:24])])
-
 
 # What somebody tells a mentor may sound like one of these.
 _TELLS = frozenset({"ask_policy", "out_of_scope", "complaint", "chitchat", "my_records", "request_aid"})
-_WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
-_REFUSED = re.compile(r"不(?!知|清|懂|确|好|太|多)[^，,。]{0,4}了|算了|不用|不要|不需要|不打算|不想|拉倒")
 _OPEN_YET = re.compile(
     r"(?:没|未)(?:有)?(?:想好|考虑好|商量|定|签|谈)|不(?:知道|清楚|记得|确定|好说)|说不(?:准|好|清)|拿不准|"
     r"记不(?:清|得|住)|忘了|看情况|再说|回头"

@@ -9,6 +9,7 @@ _CITY_AND_COUNTY = re.compile(
     "^(?:[一-龥]{2,7}省)?(?:[一-龥]{2,7}市)?(?:[一-龥]{1,9}?(?:自治县|(?<![小社园])区|[县旗]))?"
 )
 _STARS = "*" * 8
+_LONG = 6  # characters of an address whose end may be shown as well
 
 
 def _ends(value: str, first: int, last: int, stars: str) -> str:
@@ -34,8 +35,11 @@ def _email(value: str) -> str:
 
 
 def _address(value: str) -> str:
+    """The district, and of what stands behind it the ends: enough to see that it is no address at all."""
     kept = _CITY_AND_COUNTY.match(value)
-    return (kept[0] if kept else "") + "****"
+    district = kept[0] if kept else ""
+    rest = value[len(district) :].strip()
+    return district + (_ends(rest, 1, 2, "****") if len(rest) >= _LONG else _ends(rest, 1, 0, "****"))
 
 
 _MASKS: dict[Kind, Callable[[str], str]] = {

@@ -48,6 +48,7 @@ _LEFT_TO_THEM = re.compile(  # 窗口给看看吧, 你帮我查一下
 )
 _GAP = "…"
 _TWO = 2
+_BESIDE = 3  # characters beside the names themselves
 _LEAD = 4
 _SETTLED = re.compile(
     r"(?:^|[，,。；;\s]|最后|想想|后来)还是(?:得|要|选|办|想)*([^，,。；;还]+?)"
@@ -77,9 +78,18 @@ def read_choice(
     meant = _meant(text)
     spots = _spots((*options, *hidden), meant, asked)
     found = _offered(options, spots)
+    if asked and _is_denied_by_name(options, text, found):
+        return []  # 不是现成的吃的，就是木耳: neither the one nor the other for sure
     if asked:
         return _weighed(options, meant, spots, found) or ([] if found else _without_words(options, text))
     return found
+
+
+def _is_denied_by_name(options: Sequence[Option], text: str, found: list[str]) -> bool:
+    """Whether the only option found is said no to in the words of its own name."""
+    labels = {option.value: option.label for option in options if option.value in found[:1]}
+    denied = (spot for spot in _spots(options, text, asked=True) if spot.denied and spot.value in labels)
+    return len(found) == 1 and any(text[spot.start : spot.end] in labels[spot.value] for spot in denied)
 
 
 def _meant(text: str) -> str:
@@ -220,6 +230,13 @@ def _offered(options: Sequence[Option], spots: list[_Spot]) -> list[str]:
 def values_denied(options: Sequence[Option], text: str) -> list[str]:
     """The options that a text says no to: 我没撑不住."""
     return [spot.value for spot in _spots(options, text, asked=True) if spot.denied]
+
+
+def named_in(options: Sequence[Option], text: str) -> list[str]:
+    """The options that a few words name and next to nothing else: 贷款那个."""
+    spots = _spots(options, text, asked=True)
+    rest = len(text) - sum(spot.end - spot.start for spot in spots)
+    return list(dict.fromkeys(spot.value for spot in spots)) if rest <= _BESIDE else []
 
 
 def _words(option: Option, asked: bool) -> tuple[str, ...]:

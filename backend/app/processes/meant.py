@@ -46,8 +46,10 @@ class Listener(Reader):
         provided: Provided | None = None,
         *,
         places: Sequence[Place] = (),
+        labels: Sequence[str] = (),
     ) -> None:
         super().__init__(checker, today, resolve, provided)
+        self._labels = [label for label in labels if len(label) > _FEWEST]
         self._places = [place for place in places if place.step.type in _ANSWERED_BY_WORDS]
 
     def read(self, place: Place, text: str) -> Reading:
@@ -56,11 +58,22 @@ class Listener(Reader):
             return super().read(place, text)
         if place.step.type is not StepType.YES_NO and is_shop_name(text):
             return Reading(problem="听着像店名，这里先不记。")
+        if place.step.type is StepType.YES_NO and self._names_another(place, text):
+            return Reading()
         others = {clause for clause, _, _ in self._elsewhere(place, text)}
         if not others:
             return super().read(place, text)
         left = "，".join(each for each in phrases.clauses(text) if each not in others)
         return super().read(place, left) if left else Reading()
+
+    def _names_another(self, place: Place, text: str) -> bool:
+        """失业登记没有, to 有残疾人证吗: says it of a question that may not even be asked."""
+        plain = _LEAD.sub("", phrases.bare(text))
+        own = (place.step.ask, *_names(place.step))
+        return any(
+            plain.startswith(label) and not any(label in each or each in label for each in own)
+            for label in self._labels
+        )
 
     def meant(self, place: Place, text: str) -> list[tuple[Place, Reading]]:
         """What the clauses say that are for other questions than the one that is open."""

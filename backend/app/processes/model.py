@@ -70,6 +70,13 @@ class Section(_Strict):
     title: ShortWords
 
 
+class AskBack(_Strict):
+    """What stands in an answer that leaves open which it is, and the rule that is told then."""
+
+    when: list[Pattern] = Field(min_length=1)
+    told: Words
+
+
 class Step(_Strict):
     """One question.
 
@@ -85,6 +92,7 @@ class Step(_Strict):
     `unasked`: whether the answer is taken when it is volunteered, `unasked_if`: what a clause must hold for
     that, `heard`: what is said then. `ignore`: a clause in which one of these
     stands is about something else. `of_self`: what is said of relatives and friends is no answer.
+    `ask_back`: answers that do not settle it, and the rule that does.
     """
 
     id: Identifier
@@ -118,6 +126,7 @@ class Step(_Strict):
     no_reply: list[Pattern] = []
     ignore: list[Pattern] = []
     of_self: bool = False
+    ask_back: AskBack | None = None
     least: int | None = None
     most: int | None = None
     unit: ShortWords | None = None
@@ -151,6 +160,7 @@ class Step(_Strict):
     def _patterns(self) -> list[str]:
         asked = [*self.yes_reply, *self.no_reply]
         asked += [self.unasked_if] if self.unasked_if else []
+        asked += self.ask_back.when if self.ask_back else []
         return [*self.take, *self.take_reply, *self.yes_say, *self.no_say, *asked, *self.ignore]
 
 

@@ -13,12 +13,13 @@ from typing import Any
 from app.processes import phrases, regions
 from app.processes.agreeing import consent_in
 from app.processes.check import Checker
-from app.processes.choices import read_choice, read_many, says_none
+from app.processes.choices import named_in, read_choice, read_many, says_none
 from app.processes.errors import AnswerProblem
 from app.processes.heads import headcount, whole_of
 from app.processes.interview import Place
 from app.processes.model import Option, Step, StepType
 from app.processes.told import said_yes_or_no, taken
+from app.processes.unsettled import asked_back, says_neither
 from app.spoken.dates import PartialDate, find_dates
 from app.spoken.money import find_money
 from app.spoken.numerals import find_integers
@@ -50,7 +51,8 @@ _NO_NAME = re.compile(r"[我俺咱你您他她它这那]")
 _TO_US = re.compile(r"[你您](?!好)|随便|都行")
 _NOT_THE_FIRST = re.compile(r"不(?:是|算)(?:头一|第一|首)[次回]?")
 _FIRST_TIME = re.compile(r"头一[次回]|第一[次回]|首次|从来没|没(?:有)?(?:用|贷|享受|办)过")
-_LEAD = re.compile(r"^(?:[我俺咱]们?)?(?:就|就是|想|要|打算|准备)*(?:是|叫)?")
+_SAYS_IT_CHANGES = re.compile(r"^(?:改成|改为|换成|改到|应该|是|在|[:：])+(?=.{3})")
+_LEAD = re.compile(r"^(?:[我俺咱]们?(?!家))?(?:就|就是|想|要|打算|准备)*(?:是|叫)?")
 _DOING = re.compile(r"雇|招|请|办|领|注册|交|参加|毕业|登记|开|租|满足|够|刚|正|用")
 _DENIED = re.compile(
     r"(?:我|俺|咱|还|也|都|就|真|可|电话|手机)*(?:不|没(?:有)?)(?P<what>[\u4e00-\u9fff]{1,4})"
@@ -105,13 +107,15 @@ class Reader:
             return self._provided(place, text, True)
         if (text := _about(place.step, text)) == "":
             return NOTHING
+        if (unsettled := asked_back(place.step, text)) is not None:
+            return Reading(problem=unsettled)
         reading = self._of_type(place, text)
         return self._checked(place, reading)
 
     def volunteered(self, place: Place, text: str) -> Reading:
         """An answer to a question that was not asked: only on clear evidence, never out of a question."""
         step = place.step
-        if not step.unasked:
+        if not step.unasked or asked_back(step, text) is not None:
             return NOTHING
         if step.provider and self._provided:
             return self._provided(place, text, False)
@@ -138,7 +142,8 @@ class Reader:
         every = (*place.options, *_hidden(place))
         for clause in phrases.statements(text):
             clause = _about(step, clause)
-            if not clause or not _may_tell(step, clause):
+            goes_on = bool(chosen) and bool(named_in(every, clause))  # 想办补贴，贷款
+            if not clause or not (goes_on or _may_tell(step, clause)):
                 continue
             chosen += read_many(every, clause, asked=False)
         offered = {option.value: option.alone for option in place.options}
@@ -214,7 +219,7 @@ class Reader:
             if step.type is StepType.NAME and _NO_NAME.match(value):
                 return NOTHING
             if step.type is StepType.ADDRESS:
-                value = phrases.settled(value)
+                value = _SAYS_IT_CHANGES.sub("", phrases.settled(value))
             return Reading(((value, ""),), counts=True)
         if step.type in (StepType.NAME, StepType.ADDRESS):
             return NOTHING
@@ -243,6 +248,8 @@ class Reader:
             text = phrases.clauses(text)[0]
             plain = phrases.bare(text)
         value = yes_or_no(text) if len(plain) <= _SHORT_YES else None
+        if says_neither(step, text, plain):
+            return NOTHING
         if value is False and _says_no_to_another(step, plain):
             return NOTHING
         verb = _DOING.match(plain)

@@ -14,6 +14,9 @@ _REGISTERED = r"(?:个体|公司|有限|企业|营业执照|执照|照(?!相))"
 _REGISTERS = r"(?:先|想|要|准备|打算|需要|得|去)*(?:办|注册|登记|领|整|弄|走|当|算)(?:一?个)?"
 _TO_REGISTER = re.compile(rf"(?<=[^\s]){_REGISTERS}(?=$|{_REGISTERED})")
 _IS_REGISTERED = re.compile(rf"户?{_REGISTERED}")
+# 开的小超市, 做蛋糕卖
+_HANGS_BEFORE = re.compile(r"^的(?:是|一?[个家])?")
+_SOLD = re.compile(r"(?!卖|种|养|收|倒|批|代|外|寄|专|热|贩|买)[\u4e00-\u9fff]{2,}(?<![外热专寄代买贩])卖")
 
 
 def said_yes_or_no(step: Step, text: str, *, asked: bool = False) -> bool | None:
@@ -46,7 +49,8 @@ def taken(step: Step, text: str, *, asked: bool = False) -> str | None:
 
 
 def _without_registering(match: re.Match[str], text: str) -> str:
-    value = str(match["value"]).strip()
+    value = _HANGS_BEFORE.sub("", str(match["value"]).strip())
+    value = value[:-1] if _SOLD.fullmatch(value) else value
     for verb in _TO_REGISTER.finditer(value):
         behind = value[verb.end() :] or text[match.end("value") :]
         if verb.start() and _IS_REGISTERED.match(behind):

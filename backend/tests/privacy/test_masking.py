@@ -23,9 +23,9 @@ from tests.privacy import corpus
         (Kind.EMAIL, "wangli@qq.com", "w***@qq.com"),
         (Kind.PLATE, "黑A12345", "黑A***45"),
         (Kind.PASSPORT, "E12345678", "E******78"),
-        (Kind.ADDRESS, "黑龙江省哈尔滨市南岗区和兴路74号", "黑龙江省哈尔滨市南岗区****"),
-        (Kind.ADDRESS, "宾县宾州镇西城村12号", "宾县****"),
-        (Kind.ADDRESS, "恒盛小区3-2-501", "****"),
+        (Kind.ADDRESS, "黑龙江省哈尔滨市南岗区和兴路74号", "黑龙江省哈尔滨市南岗区和****4号"),
+        (Kind.ADDRESS, "宾县宾州镇西城村12号", "宾县宾****2号"),
+        (Kind.ADDRESS, "恒盛小区3-2-501", "恒****01"),
     ],
 )
 def test_each_kind_is_masked_as_people_know_it(kind: Kind, value: str, shown: str) -> None:
