@@ -58,7 +58,8 @@ class AidOutcome:
         today, row = in_shanghai(self._clock.now()).date(), opened.row
         handed_in = row.submitted_at if row.state not in OPEN_FOR_ANSWERS else None
         since = in_shanghai(handed_in).date() if handed_in is not None else today
-        heard = repository.dangers(session, row.id, handed_in)
+        at = handed_in or self._clock.now()
+        heard = repository.dangers(session, row.id, at, at - _RECENT)
         values = answered_values(opened.interview) | {HEARD: heard}
         return self._triage.refer(values, today, row.region, since)
 

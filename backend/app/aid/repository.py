@@ -63,16 +63,19 @@ def is_alarmed(session: Session, case_id: str, since: datetime) -> bool:
     return session.scalar(select(exists().where(heard))) is True
 
 
-def dangers(session: Session, case_id: str, until: datetime | None) -> list[str]:
-    """The kinds of danger heard beside the answers of a case, up to a moment; without false alarms."""
+def dangers(session: Session, case_id: str, at: datetime, since: datetime) -> list[str]:
+    """The kinds of danger heard beside the answers of a case that nobody had taken at a moment, or `since`.
+
+    Without false alarms.
+    """
     later = aliased(AidAlertOutcome)
     last = ~exists().where(later.alert_id == AidAlert.id, later.number > AidAlertOutcome.number)
     mistaken = exists().where(
         AidAlertOutcome.alert_id == AidAlert.id, AidAlertOutcome.outcome == "false_alarm", last
     )
-    heard = [AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, ~mistaken]
-    if until is not None:
-        heard.append(AidAlert.raised_at <= until)
+    waiting = or_(AidAlert.taken_at.is_(None), AidAlert.taken_at > at, AidAlert.last_at >= since)
+    beside = AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, AidAlert.raised_at <= at
+    heard = (*beside, waiting, ~mistaken)
     return sorted(session.scalars(select(AidAlert.kind).where(*heard).distinct()))
 
 
