@@ -1,9 +1,9 @@
 """A story told freely at the beginning: kept, understood, read back, and only with a yes an answer."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,9 @@ from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
 from app.cases.numbers import masked
 from app.cases.putting_right import Changes, echo, is_correcting, put_right
+from app.cases.story_reader import StoryReader as StoryReader
 from app.processes import free_text, phrases
-from app.processes.check import MAX_TEXT, Checker
+from app.processes.check import MAX_TEXT
 from app.processes.controls import Control, control_of
 from app.processes.interview import Given, Interview, Place
 from app.processes.reading import Reader
@@ -62,65 +63,6 @@ _ONLY_KEPT = "这句也记在您讲的情况里了，下面这几条没变。"
 _NUMBER_KEPT = "号码我记着，后头不再问。先看上面这几条对不对。"
 _HANDED_IN = "好，那就按这些来。下面还有几样，不想答的说“跳过”，完了就能交给工作人员。"
 _OPENING = "您一开头说的我记着呢，不用再讲。没说到的，接着说就行。"
-
-
-class Understood(Protocol):
-    """One answer that a story gives."""
-
-    @property
-    def place(self) -> Place:
-        """The question it answers."""
-
-    @property
-    def value(self) -> Any:
-        """The checked answer."""
-
-
-class StoryReader(Protocol):
-    """Understands stories of one process."""
-
-    @property
-    def process(self) -> str:
-        """Its id."""
-
-    @property
-    def step(self) -> str:
-        """The free text in which the story is told."""
-
-    @property
-    def leaves_out(self) -> Sequence[str]:
-        """Steps that a told story makes needless, also where it does not answer them."""
-
-    @property
-    def beside(self) -> Set[str]:
-        """Steps that a short answer to another question may answer too: it calls the thing by its name."""
-
-    def understand(
-        self, interview: Interview, checker: Checker, texts: Sequence[str], *, stated: bool = False
-    ) -> Sequence[Understood]:
-        """The answers a story told in these messages gives; `stated`: what is only asked gives none."""
-
-    def directions(self, text: str) -> str | None:
-        """What to say at once to a question that somebody begins with."""
-
-    @property
-    def going_on(self) -> Mapping[str, str]:
-        """Step → the answer that lies in going on to tell."""
-
-    @property
-    def gravest(self) -> Mapping[str, Mapping[str, str]]:
-        """Step → difficulty → the answer it is, the gravest first: they go before any other."""
-
-    @property
-    def in_danger(self) -> Mapping[str, Mapping[str, str]]:
-        """Step → kind of danger → the answer it is."""
-
-    @property
-    def at_ease(self) -> Mapping[str, str]:
-        """Step of `in_danger` → the answer that nobody is in danger."""
-
-    def matters(self, text: str, *, stated: bool = False) -> Mapping[str, Any]:
-        """Step → what a text says to it, whether the step is open or not."""
 
 
 def is_telling(text: str) -> bool:
