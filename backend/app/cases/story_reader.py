@@ -1,4 +1,4 @@
-"""What the cases need to know of whoever reads a story: the readers know the cases, not the other way round."""
+"""What the cases need to know of whoever reads a story: readers know the cases, not the other way round."""
 
 from collections.abc import Mapping, Sequence, Set
 from typing import Any, Protocol
