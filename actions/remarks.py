@@ -1,4 +1,4 @@
-"""Short questions about the assistant's word or about an office that refuses: each has one true answer."""
+"""Short questions with one true answer each: the assistant's word, an office that refuses, what is kept."""
 
 import re
 
@@ -13,6 +13,11 @@ TRUST = (
 REFUSED = (
     "窗口不给办，可以先请他们把办不了的原因说清楚，是缺材料还是不符合条件。"
     "觉得办得不对，要反映、投诉，拨打12345政务服务便民热线。想看政策原文怎么写的，直接问我就行。"
+)
+# As the privacy notice says it (privacy/notices).
+KEPT_SAFE = (
+    "您填的内容和号码逐项加密保存，只有您办的事需要时才取用，每次取用都留下记录，写明谁、什么时候、为了什么。"
+    "想看存了什么，说“导出我的数据”；不想留了，说“撤回同意”或者“删除我的数据”。只咨询政策，不用留任何信息。"
 )
 _WORDS = (
     r"(?:那|这|哎|都|上面|刚才|到底|究竟|就|可|你们?|您们?|它|回答|答|说|讲|给|写|发|的|话|东西|政策|方案|文件|助手|机器人?|得|个|些|"
@@ -32,6 +37,13 @@ _OFFICE_REFUSES = re.compile(
 _MATTER = re.compile(
     r"贷|补贴|补助|培训|导师|社保|税|债|工资|执照|牵头|协调"
 )  # what the search knows of goes there
+_KEPT = re.compile(
+    r"(?:信息|资料|隐私|身份证|电话|手机号?|号码|数据|我(?:说|填|讲|写)的|填的)[^，,。]{0,10}"
+    r"(?:泄露|泄漏|外泄|外传|传出去|漏出去|被卖|卖给|倒卖|公开|安全|保密|给别人|别人(?:能)?看|谁(?:能)?看|存(?:在)?哪|存多久|留多久)|"
+    r"(?:会不会|能不能|可别|别)[^，,。]{0,4}(?:泄露|泄漏|外泄|外传|卖)[^，,。]{0,4}(?:信息|资料|隐私|电话|号码|数据)"
+)
+_ASKS_OF_KEPT = re.compile(r"[?？]|[吗么不没吧]\W*$|会不会|能不能|安不安全|保不保密|谁|哪|多久|可?别")
+_OF_POLICY = re.compile(r"知识产权|专利|商业秘密|平台|网店|客户|安全生产|食品|消防")
 _WHAT_THEN = re.compile(
     r"(?:找|跟|向|上|去|到)(?:谁|哪)[^，,。]{0,3}(?:告|投诉|反映|举报|说理|评理)|(?:咋|怎么)(?:办|整|弄|告|投诉|反映)|(?:能|可以)?投诉(?:谁|哪|吗|不)"
 )
@@ -46,6 +58,8 @@ def remark_on(turn: Turn) -> str | None:
         return TRUST
     if not _MATTER.search(text) and _OFFICE_REFUSES.search(text) and _WHAT_THEN.search(text):
         return REFUSED
+    if _KEPT.search(text) and _ASKS_OF_KEPT.search(text) and not _OF_POLICY.search(text):
+        return KEPT_SAFE
     return None
 
 

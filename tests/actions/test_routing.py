@@ -216,6 +216,18 @@ def test_an_office_that_refuses_is_complained_of_to_the_hotline(text: str, backe
     assert backend.questions == []
 
 
+@pytest.mark.parametrize(
+    "text", ["我的信息会不会泄露", "身份证号安全吗", "电话会不会卖给别人", "我填的别人能看不", "资料存哪儿啊"]
+)
+def test_who_asks_what_becomes_of_his_data_is_told(text: str, backend: FakeBackend) -> None:
+    assert said_to(text, "my_records") == [remarks.KEPT_SAFE]
+
+
+@pytest.mark.parametrize("text", ["客户的信息泄露了咋整", "专利信息怎么公开", "网店的数据安全吗"])
+def test_data_of_a_business_are_another_matter(text: str, backend: FakeBackend) -> None:
+    assert said_to(text, "ask_policy") != [remarks.KEPT_SAFE]
+
+
 def test_a_question_of_trust_in_a_form_gets_its_answer_and_the_form_goes_on(
     backend: FakeBackend, run: Run
 ) -> None:
