@@ -51,6 +51,7 @@ from app.privacy.bot_memory import HttpBotMemory
 from app.privacy.holdings.policy import PolicyError
 from app.privacy.keys import KeyProblem
 from app.privacy.notice import NoticeError
+from app.privacy.ports import Withdrawn
 from app.privacy.sealing.unkept import say_unkept
 from app.privacy.wiring import PrivacyParts, open_privacy, running_privacy
 from app.settings import Settings
@@ -235,9 +236,8 @@ def _open_privacy(
     settings: Settings, database: Database, clock: Clock, forgetting: ForgetOnWithdrawal
 ) -> PrivacyParts:
     try:
-        return open_privacy(
-            settings, database, clock, [forget_contacts, forgetting, ForgetAid(clock), say_unkept]
-        )
+        forget: list[Withdrawn] = [forget_contacts, forgetting, ForgetAid(clock), say_unkept]
+        return open_privacy(settings, database, clock, forget)
     except (KeyProblem, NoticeError, PolicyError) as problem:
         # One line for whoever looks why nothing starts; the traceback that follows says where.
         _log.error("privacy_cannot_start", problem=str(problem))

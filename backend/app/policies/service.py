@@ -20,12 +20,13 @@ from app.policies.errors import ClauseNotFound, DocumentNotFound
 from app.policies.facts import FactFinder
 from app.policies.library import Clause, Document, Library, load_library
 from app.policies.questions import is_dev, read_questions, unit_key
-from app.policies.schemas import ClauseView, DocumentView, PolicyAnswer, SectionView
+from app.policies.schemas import AnswerStatus, ClauseView, DocumentView, PolicyAnswer, SectionView
 from app.policies.text import Segmenter, normalise
 from app.policies.wording import Wording
 from app.yamlfile import read_yaml
 
 _OF_OWNERS = 9  # the article on whose own business ended
+_SURE = 0.9  # from here on an answer stands, whoever asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,15 @@ class PolicyService:
         )
 
     def _answer_to(self, asker: Asker, question: str, *, day: date, hint: str | None) -> PolicyAnswer:
-        """The reply to somebody of a group: about the matter he names, else what there is for the group."""
+        """The reply to somebody of a group: what is sure, what he names, or what is true for the group."""
+        whole = self._searched(question, day=day, hint=hint)
+        if _is_sure(whole) and not _is_of_owners(whole, strict=asker.worked_there):
+            return self.composer.noted(whole, asker)
         rest = asker.rest(normalise(question))
         if not names_matter(rest):
             return self.composer.for_asker(asker)
         answer = self._searched(rest, day=day, hint=hint)
-        if asker.worked_there and any(each.article == _OF_OWNERS for each in answer.answer.citations):
+        if asker.worked_there and _is_of_owners(answer, strict=True):
             # A desk may know more of what he names.
             return self.composer.for_asker(asker).model_copy(update={"desk": False})
         return self.composer.noted(answer, asker)
@@ -221,6 +225,17 @@ class PolicyService:
     def _ended_on(self, finding: Finding) -> date | None:
         clause = finding.hits[0].clauses[0]
         return clause.effective_to or self.library.document(clause.document).effective_to
+
+
+def _is_sure(reply: PolicyAnswer) -> bool:
+    answer = reply.answer
+    return answer.status is AnswerStatus.ANSWERED and (answer.confidence or 0.0) >= _SURE
+
+
+def _is_of_owners(reply: PolicyAnswer, *, strict: bool) -> bool:
+    """Whether it rests on the article on whose own business ended; `strict`: on that among others."""
+    articles = [citation.article for citation in reply.answer.citations]
+    return _OF_OWNERS in (articles if strict else articles[:1])
 
 
 def _document_view(library: Library, document: Document) -> DocumentView:

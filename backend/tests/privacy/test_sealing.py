@@ -140,4 +140,5 @@ def test_the_rule_is_the_one_of_today() -> None:
     restricted = {id for id, process in library.processes.items() if process.file.restricted}
     assert restricted == rule.RESTRICTED
     assert (rule.KEPT_PRIVATE, rule.FOR_ONE_PERSON) == (conversations.KEPT_PRIVATE, turns._FOR_ONE_PERSON)
-    assert (rule.TELLING, rule.SHORT_YES) == (shown.TELLING, turns._SHORT_YES)
+    assert {shown.TELLING, shown.CONSENTING} == rule.TELLING and shown.CONSENTING == rule.WAITING
+    assert rule.SHORT_YES == turns._SHORT_YES
