@@ -99,7 +99,8 @@ class _Turn(Amending):
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
         reader = self._reader()
-        if (told := self._heard() or self._taken_out(reader)) is not None:
+        told = self._back_to_another() or self._heard() or self._taken_out(reader) or self._about_the_form()
+        if told is not None:
             return told
         pending = self._opened.row.pending
         if pending and UNDERSTOOD not in pending and (done := self._confirmed(reader)):
