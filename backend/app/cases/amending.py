@@ -2,18 +2,22 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
+from app.cases import repository
 from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned, text_reply
 from app.cases.consenting import Consenting
 from app.cases.corrections import Correction, find_correction, subject_of
+from app.cases.form_questions import answered_here
 from app.cases.members import gives_several, share_beside, shares_said
-from app.cases.restating import not_offered, restated
+from app.cases.restating import asked_otherwise, not_offered, restated
 from app.cases.taking_out import TakenOut, find_taken_out
 from app.cases.told_before import city_told, in_city, not_kept
 from app.processes import phrases
 from app.processes.choices import read_many, says_none
+from app.processes.controls import control_of
 from app.processes.interview import Place
 from app.processes.model import StepType
 from app.processes.reading import NOTHING, Reader, Reading
@@ -21,6 +25,11 @@ from app.processes.reading import NOTHING, Reader, Reading
 _FREE = (StepType.TEXT, StepType.ADDRESS, StepType.NAME, StepType.CONFIRM)
 _WISHED = re.compile(r'"(?P<value>[a-z_0-9]+)" in (?P<step>[a-z_0-9]+)')
 _REFUSED = re.compile(r"不(?!知|清|懂|确|好|太|多)[^，,。]{0,4}了|算了|不用|不要|不需要|不打算|不想|拉倒")
+_GOES_BACK = re.compile(
+    r"(?:那|我|俺|咱|还是|先|导师|预约|不约了|不弄了|这个|[，, ])*"
+    r"(?:回去|回到|返回|接着|继续|先)+(?:把|再|去)?(?:填|办|弄|整|写)(?:完)?"
+    r"(?P<what>[\u4e00-\u9fff]{1,10}?)(?:的|那个|那份|那张|表|吧|呗|了)*[。.！! ]*"
+)
 _OTHER_SUM = re.compile(r"注册|资本|出资|租|工资|每月|一个月")
 _CHANGING = re.compile(r"改|换成|变成|应该|不对|错")
 _WHOSE = "您说的是哪一位股东的？点一下，再说新的占股。"
@@ -74,6 +83,40 @@ class Amending(Consenting):
             return turned
         told = not_kept(self._opened, self._said.text)
         return replace(turned, before=[*turned.before, text_reply(told)]) if told else turned
+
+    def _about_the_form(self) -> Turned | None:
+        """填错了能改吗, 为啥要手机号: a question the process itself answers."""
+        if self._telling() is not None or control_of(self._said.text) is not None:
+            return None
+        told = answered_here(self._opened, self._said.text)
+        return self._ask(told) if told is not None else None
+
+    def _back_to_another(self) -> Turned | None:
+        """回去填理发店的: another draft is gone on with, this one stays where it is."""
+        match = _GOES_BACK.fullmatch(self._said.text.strip())
+        if match is None:
+            return None
+        rows = repository.of_conversation(self._session, self._said.conversation_id)
+        mine = self._opened.row
+        others = [row for row in rows if row.state == "draft" and row.process_id != mine.process_id]
+        named = [row for row in others if self._is_of(row, match["what"])]
+        if len(others) != 1 and len(named) != 1:
+            return None
+        if self._is_of(mine, match["what"]) and not named:
+            return None
+        other, left = (named or others)[0], mine.title
+        self._steering.pause(self._session, self._opened)
+        repository.change(self._session, other.id, in_chat=True, misses=0)
+        self._opened = self._book.tidy(self._session, self._book.locked(self._session, other.id))
+        self._noted = []
+        return self._ask(f"好，“{left}”先存着。接着填“{other.title}”。")
+
+    def _is_of(self, row: Any, what: str) -> bool:
+        """Whether words name a draft: its title, its trade, the name of the shop."""
+        opened = self._book.open(self._session, row)
+        said = [answer.value for answer in opened.stored.values() if isinstance(answer.value, str)]
+        names = (*opened.process.file.names, row.title, *(each for each in said if len(each) > 1))
+        return any(name in what or what in name for name in names if what)
 
     def _taken_out(self, reader: Reader) -> Turned | None:
         """贷款不办了: what is named goes out of the answers, and nothing else."""
@@ -205,7 +248,8 @@ class Amending(Consenting):
             return self._ask(self._stands(same[0]))
         if self._telling() is None and (hidden := not_offered(self._opened, text)) is not None:
             return self._ask(f"“{hidden[1]}”按现在填的选不了，别的没有动。")
-        return None
+        otherwise = asked_otherwise(self._opened, text) if self._telling() is None else None
+        return self._ask(otherwise) if otherwise is not None else None
 
     def _which(self) -> Turned:
         stored = self._opened.stored

@@ -6,12 +6,13 @@ from typing import Any
 from app.cases.book import Opened
 from app.cases.corrections import Correction
 from app.processes import phrases
-from app.processes.choices import named_in
+from app.processes.choices import named_in, read_choice
 from app.processes.interview import Place
 from app.processes.model import StepType
 from app.processes.reading import NOTHING, Reader, Reading
 
 _NAME = "名字"  # what a question for the name of a shop is called too
+_HANGS_ON = re.compile(r'\b(?P<step>[a-z_0-9]+) == "(?P<value>[a-z_0-9]+)"')
 _MOST = 30  # characters: what is longer tells a story
 _SAID = (
     StepType.CHOICE,
@@ -62,6 +63,27 @@ def not_offered(opened: Opened, text: str) -> tuple[Place, str] | None:
         hidden = [each for each in place.step.options if each.value not in {o.value for o in place.options}]
         if match and place.step.heard and (named := named_in(hidden, match["what"])):
             return place, next(each.label for each in hidden if each.value == named[0])
+    return None
+
+
+def asked_otherwise(opened: Opened, text: str) -> str | None:
+    """跟哥们合伙, where the form is that of one man: which other answer would ask for it."""
+    if len(text) > _MOST or phrases.is_question(text):
+        return None
+    for step in opened.process.steps.values():
+        hangs = _HANGS_ON.search(step.show_if or "")
+        on = opened.interview.by_key.get(hangs["step"]) if hangs else None
+        if hangs is None or on is None or step.type is not StepType.CHOICE or step.personal:
+            continue
+        stored = opened.stored.get(on.key)
+        labels = {option.value: option.label for option in on.step.options}
+        if stored is None or stored.value not in labels or stored.value == hangs["value"]:
+            continue
+        if read_choice(step.options, text, asked=False):
+            wanted, now = labels[hangs["value"]], labels[stored.value]
+            return (
+                f"“{step.label}”要“{on.label}”填“{wanted}”才填，现在填的是“{now}”。想改就说“改成{wanted}”。"
+            )
     return None
 
 

@@ -98,11 +98,12 @@ class _Turn(Amending):
             return self._pressed(self._said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        if (told := self._aside(self._opened.open_place) or self._heard()) is not None:
+        told = self._back_to_another() or self._aside(self._opened.open_place) or self._heard()
+        if told is not None:
             return told
         reader = self._reader()
-        if (out := self._taken_out(reader)) is not None:
-            return out
+        if (done := self._taken_out(reader) or self._about_the_form()) is not None:
+            return done
         pending = self._opened.row.pending
         if pending and UNDERSTOOD not in pending and (done := self._confirmed(reader)):
             return done

@@ -218,3 +218,13 @@ def test_a_wish_that_cannot_be_chosen_is_said_so(startup: World) -> None:
 @pytest.mark.parametrize("said", ["看看", "给我看看都填了啥", "身份证也给我看看"])
 def test_who_wants_to_look_at_the_review_sees_it(startup: World, said: str) -> None:
     assert "【联系方式】" in words(standing_at(startup, "submit").say(said))
+
+
+@pytest.mark.parametrize("said", ["跟我表弟合伙", "是两个人合伙的"])
+def test_what_only_a_company_is_asked_is_said_so(startup: World, said: str) -> None:
+    visitor = standing_at(startup, "submit")
+    before = visitor.values
+    assert "改成办公司" in words(visitor.say(said))
+    assert visitor.values == before
+    visitor.say("改成办公司")
+    assert visitor.values["business_form"] == "company"
