@@ -112,7 +112,7 @@ class _Turn(Amending):
             self._said = said = replace(said, text=put_right)
         if (steered := self._steered(reader, place)) is not None:
             return steered
-        if (righted := self._put_right(reader)) is not None:
+        if (righted := self._changed_before(reader)) is not None:
             return righted
         if place.step.type is StepType.CONFIRM:
             return self._reviewed(reader)
