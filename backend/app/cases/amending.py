@@ -168,7 +168,7 @@ class Amending(Consenting):
         alone = [option.value for option in wishes.options if option.alone]
         return self._give(wishes, rest or alone[:1]) or self._ask("")
 
-    def _amended(self, reader: Reader) -> Turned | None:
+    def _changed_before(self, reader: Reader) -> Turned | None:
         """What a sentence corrects of the answers before; None when it corrects nothing."""
         text = self._said.text
         if self._telling() is None and (shared := self._shares_put_right(text)) is not None:

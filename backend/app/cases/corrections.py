@@ -41,7 +41,9 @@ _SUBJECT = re.compile(
     r"(?:得|要|想|应该|都|就|也|给我|再|还|，)*"
     r"(?:改成|改为|换成|变成|改到|改|应该是|不对[，, ]*(?:应该)?是?|错了[，, ]*(?:应该)?是?)(?P<new>.*)$"
 )
-_CHANGES_TO = re.compile(r"^(?P<what>[^改换]{0,20}?)(?:得|要|想|应该|给我|再)*(?:改成|改为|换成|改到)(?=.)")
+_CHANGES_TO = re.compile(
+    r"(?:^|[，,。；;])(?P<what>[^改换，,。；;]{0,20}?)(?:得|要|想|应该|给我|再)*(?:改成|改为|换成|改到)(?=.)"
+)
 _AIMLESS = re.compile(
     r"不对|不是|等等|等一下|哎|诶|啊|那个|这个|上一个|前面|上面|刚才|刚刚|说错了?|填错了?|错了|麻烦|帮我|给我|不好意思|"
     r"[那就把将给我俺要想您的，,。 ]"
@@ -254,7 +256,7 @@ def _unnamed(opened: Opened, answered: list[Place], reader: Reader, text: str) -
 
 def subject_of(text: str) -> str:
     """What a sentence says is to change: 占股 of 占股改成40; empty when it says only to what."""
-    match = _CHANGES_TO.match(text)
+    match = _CHANGES_TO.search(text)
     return _AIMLESS.sub("", match["what"]).strip(" ，,。") if match else ""
 
 

@@ -109,7 +109,7 @@ class _Turn(Amending):
             return done
         place = self._opened.open_place
         self._settle(reader, place)
-        done = self._steered(reader, place) or self._amended(reader)
+        done = self._steered(reader, place) or self._changed_before(reader)
         return done if done is not None else self._said_to(reader, place)
 
     def _settle(self, reader: Reader, place: Place) -> None:

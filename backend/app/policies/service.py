@@ -93,7 +93,8 @@ class PolicyService:
         clause_asked = clause_question(normal)
         if clause_asked and (told := self._of_clause(clause_asked, before, day)):
             return told
-        if (asker := self.askers.named(normal)) is not None:
+        leans_on = bool(before) and names_only_people(normal)  # 退役军人呢: the matter before, for others
+        if not leans_on and (asker := self.askers.named(normal)) is not None:
             return self._answer_to(asker, question, day=day, hint=hint)
         return self._searched(question, day=day, hint=hint, before=before)
 

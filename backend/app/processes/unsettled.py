@@ -2,11 +2,12 @@
 
 import re
 
+from app.processes import phrases
 from app.processes.model import Step, StepType
 
 _EITHER_OR = re.compile(r"([\u4e00-\u9fff])不\1|[了过]没有?[？?]")
 _SOUND = re.compile(
-    r"(?:对+|嗯+|恩+|啊|是|行|好|可以|中|成|没错|没问题|妥|嗯[呐哪]|那必须|必须|当然|能行|ok|OK|好使|得嘞|的|"
+    r"(?:对+|嗯+|恩+|啊|是|行|好|可以|中|成|没错|没问题|妥|嗯[呐哪]|能行|ok|OK|好使|得嘞|的|"
     r"呀|呢|吧|了)+"
 )
 _OBJECTS = re.compile(r"[，, 哎诶啊嗯不]*(?:不对|不是|错了|说错)")
@@ -27,4 +28,5 @@ def asked_back(step: Step, text: str) -> str | None:
     rule = step.ask_back
     if rule is None or not any(re.search(pattern, text) for pattern in rule.when):
         return None
-    return rule.told
+    settled = any(re.search(each, clause) for clause in phrases.clauses(text) for each in step.yes_say)
+    return None if settled else rule.told  # 没有执照，头一回创业

@@ -20,7 +20,6 @@ WRONG: set[tuple[str, str]] = {
     ("trade", "我对象说开超市，我说开药店，俩人正吵吵呢"),
     ("trade", "想整点木耳菌包，种黑木尔"),
     ("first_business", "我妈开过，我没有"),
-    ("first_business", "没有"),
     ("wishes", "都想办"),
     ("address", "中央大街拐进去那个胡同，有个大槐树"),
     ("trade", "我寻思养点大鹅，俺们屯子那块儿有个大水泡子"),

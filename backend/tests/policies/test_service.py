@@ -86,7 +86,7 @@ def test_where_the_plan_is_silent_its_nearest_tasks_are_buttons(
 ) -> None:
     reply = policies.answer(question)
     assert reply.answer.status is AnswerStatus.NOT_COVERED
-    assert reply.options and "点开看看" in reply.text
+    assert reply.options and "点一下就能看" in reply.text
     for option in reply.options:
         clause_id = json.loads(option.payload.removeprefix("/show_clause"))["clause_id"]
         (shown,) = policies.answer_clause(clause_id).answer.citations
@@ -167,7 +167,7 @@ def test_what_the_source_does_not_state_is_left_empty(policies: PolicyService) -
 def test_after_its_end_the_plan_is_only_named_as_expired(policies: PolicyService) -> None:
     answer = policies.answer("返乡创业有什么支持", as_of=EXPIRED_ON)
     assert answer.answer.status is AnswerStatus.ONLY_EXPIRED
-    assert "2027-12-31" in answer.text
+    assert "2027年12月31日" in answer.text
     assert not answer.answer.citations
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Base
-from app.privacy.sealing.rule import RESTRICTED, Stored
+from app.privacy.sealing.rule import RESTRICTED, UNKEPT, WAITING, Stored
 
 
 def _messages() -> Table:
@@ -87,3 +87,25 @@ def forget_entities(session: Session, conversation_id: str, replies: Sequence[St
                 .where(messages.c.conversation_id == conversation_id, messages.c.seq == reply.seq)
                 .values(details=rest)
             )
+
+
+def said_while_open(session: Session, conversation_id: str) -> list[tuple[int, str]]:
+    """Number and words, as they are kept, of what was said while a consent was open."""
+    messages = _messages()
+    statement = select(messages.c.seq, messages.c.text, messages.c.private).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.role == "visitor",
+        messages.c.details["expects"].as_string() == WAITING,
+    )
+    return [(row.seq, row.private or row.text) for row in session.execute(statement)]
+
+
+def say_gone(session: Session, conversation_id: str, seq: int) -> None:
+    """In the place of what was said stands that it was not kept."""
+    messages = _messages()
+    gone = {"text": UNKEPT, "text_for_bot": None, "private": None, "private_for_bot": None}
+    session.execute(
+        update(messages)
+        .where(messages.c.conversation_id == conversation_id, messages.c.seq == seq)
+        .values(gone)
+    )
