@@ -176,7 +176,8 @@ class Amending(Consenting):
         correction = find_correction(self._opened, reader, text)
         if correction is not None and self._is_sure(correction):
             return self._corrected(correction)
-        return self._which() if self._names_nothing_here(text) else None
+        nothing = self._telling() is None and self._names_nothing_here(text)
+        return self._which() if nothing else None
 
     def _names_nothing_here(self, text: str) -> bool:
         """占股改成40 where no share is asked for: it must change no other number."""
@@ -218,7 +219,8 @@ class Amending(Consenting):
         if not reading.values:
             return self._go_to(place)
         stored = self._opened.stored.get(place.key)
-        if reading.counts and stored is not None and stored.value == reading.values[0][0]:
+        stands = reading.counts and stored is not None and stored.value == reading.values[0][0]
+        if stands and self._telling() is None:
             return self._says_the_same(place)
         return self._take(place, reading)
 
