@@ -51,7 +51,7 @@ def _answered(text: str, intent: str) -> Optional[Choice]:
     """What a typed yes or no means to the question whether to delete, the only one that cannot be undone."""
     if intent == "deny":
         return _choice(_KEEPS)
-    if intent in ("affirm", "confirm_deletion"):
+    if intent == "affirm":
         return _choice(_DELETES if confirms(text) else _ASKS_AGAIN)
     return None
 

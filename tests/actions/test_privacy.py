@@ -104,6 +104,14 @@ def test_no_may_also_be_typed(text: str, intent: str, backend: FakeBackend) -> N
     assert sent["response"] == "utter_keep_data"
 
 
+def test_the_button_itself_deletes(backend: FakeBackend) -> None:
+    latest = user("/confirm_deletion", "confirm_deletion", 1.0)
+    events = [user("删除我的数据", "delete_data"), bot(custom={"options": ASKED}), latest]
+    tracker = Tracker("c", {}, {**latest["parse_data"], "metadata": {}}, events, False, None, {}, "")
+    asyncio.run(ActionDeleteData().run(CollectingDispatcher(), tracker, {}))
+    assert backend.asked == ["delete"]
+
+
 @pytest.mark.parametrize("text", ["嗯呐", "行", "对", "好的"])
 def test_a_yes_that_may_belong_to_anything_is_asked_again(text: str, backend: FakeBackend) -> None:
     (sent,) = say(text, "affirm")
