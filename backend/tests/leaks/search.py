@@ -107,6 +107,8 @@ def redis_content(url: str) -> Iterator[tuple[str, str]]:
 
 def _read(client: Any, key: bytes) -> str:
     kind = client.type(key)
+    if kind == b"none":  # it expired since it was listed
+        return ""
     if kind == b"string":
         return _text(client.get(key))
     if kind == b"hash":
