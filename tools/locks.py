@@ -55,8 +55,10 @@ def check() -> list[str]:
             line for group in project["optional-dependencies"].values() for line in group
         ]
         problems += _unsatisfied(wanted, python, folder / "requirements.lock")
-    tools = (ROOT / "tools" / "requirements.in").read_text().split()
-    return problems + _unsatisfied(tools, "3.11", ROOT / "tools" / "requirements.lock")
+    for folder in (ROOT / "tools", ROOT / "tools" / "encoder"):
+        wanted = (folder / "requirements.in").read_text().split()
+        problems += _unsatisfied(wanted, "3.11", folder / "requirements.lock")
+    return problems
 
 
 if __name__ == "__main__":

@@ -2,17 +2,19 @@
 
 A text is folded first: disguised words become plain ones, and phrases that only sound like danger become one
 mark. Then two nets: plain words that are always an alarm, and a linear classifier over characters and
-concepts, learned from `policies/safety/*.jsonl`. Over a conversation weak signs add up.
+concepts, learned from `policies/safety/*.jsonl`; where that hardly decides, an encoder has its say. Over a
+conversation weak signs add up.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Self
 
+from app.safety.encoder import Encoder, SecondJudge
 from app.safety.files import QUESTIONS, Kind, SafetyFile, read_safety, read_signals
 from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
@@ -27,9 +29,6 @@ __all__ = ["SETTLED", "Alarm", "Kind", "Safety", "letters"]
 SETTLED = "settled"  # beside the kinds of danger: what is said is a calm word, a curse or a denial after help
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-# Of 150 stories with a sentence of danger 148 are heard and of 143 without 22 raise a false alarm; at the bar
-# for whole messages 150 and 37, at 0.4 more 135 and 10.
-_AMID = 0.2
 _FEWEST_CHARACTERS = 2  # Chinese characters; less is left to the plain words
 
 _State = tuple[tuple[str, int, int], ...]
@@ -51,6 +50,7 @@ class _Nets:
     kinds: Kinds
     learned: DistressClassifier | None
     signals: Signals | None
+    second: SecondJudge | None = None
 
 
 class Safety:
@@ -67,7 +67,7 @@ class Safety:
         }
         self.after = replies.after.strip() if replies else reply
         self._plain_words = re.compile("|".join(content.distress))
-        self._threshold = content.threshold
+        self._threshold, self._threshold_amid = content.threshold, content.threshold_amid
         self._nets = nets
 
     @classmethod
@@ -80,7 +80,7 @@ class Safety:
         content = read_safety(path)
         folder, questions = path.with_suffix(""), path.with_name(QUESTIONS)
         taught = _taught(path, tuple(content.harmless), _state(folder, questions))
-        safety = cls(content, taught.nets(cache_dir))
+        safety = cls(content, replace(taught.nets(cache_dir), second=_second(content, folder)))
         missed = [text for text in content.examples if not safety.detect(text)]
         mistaken = [text for text in content.counter_examples if safety.detect(text)]
         if missed or mistaken:
@@ -89,11 +89,11 @@ class Safety:
 
     def detect(self, text: str) -> bool:
         """Whether the text speaks of self-harm, of violence or of being threatened with it."""
-        return self._is_alarming(self._nets.reader.read(text), self._threshold)
+        return self._is_alarming(self._nets.reader.read(text))
 
     def find(self, text: str) -> Alarm | None:
         """The alarm a text raises, with the reply to it."""
-        return self._raised(self._nets.reader.read(text), self._threshold)
+        return self._raised(self._nets.reader.read(text))
 
     def alarm(self, kind: str) -> Alarm:
         """The alarm of a kind, with its reply."""
@@ -133,23 +133,26 @@ class Safety:
 
     def find_in(self, texts: Sequence[str]) -> Alarm | None:
         """The alarm the newest text raises, by itself or as the last of several weak signs."""
-        return self._found(texts, self._threshold)
+        return self._found(texts)
 
     def find_amid(self, texts: Sequence[str]) -> Alarm | None:
-        """As `find_in`, for passages of one long text: each is one more chance of a false alarm."""
-        return self._found(texts, self._threshold + _AMID)
+        """As `find_in`, for passages of one long text: each is one more chance of a false alarm.
 
-    def _found(self, texts: Sequence[str], bar: float) -> Alarm | None:
+        The encoder is not asked: a text may have hundreds of passages.
+        """
+        return self._found(texts, amid=True)
+
+    def _found(self, texts: Sequence[str], *, amid: bool = False) -> Alarm | None:
         if not texts:
             return None
         reading = self._nets.reader.read(texts[-1])
-        alarm = self._raised(reading, bar)
+        alarm = self._raised(reading, amid=amid)
         if alarm is None and self._add_up(reading.text, texts):
             return self.alarm("self")
         return alarm
 
-    def _raised(self, reading: Reading, bar: float) -> Alarm | None:
-        if not self._is_alarming(reading, bar):
+    def _raised(self, reading: Reading, *, amid: bool = False) -> Alarm | None:
+        if not self._is_alarming(reading, amid=amid):
             return None
         parts = [self._nets.reader.read(clause) for clause in reading.clauses]
         return self.alarm(self._nets.kinds.kind(reading, parts))
@@ -161,14 +164,19 @@ class Safety:
             return False
         return signals.add_up([fold(text) for text in texts[-signals.turns :]])
 
-    def _is_alarming(self, reading: Reading, bar: float) -> bool:
+    def _is_alarming(self, reading: Reading, *, amid: bool = False) -> bool:
         if self._plain_words.search(reading.text) is not None:
             return True
         # What is left of a harmless phrase, or of a sentence in another alphabet, is too little to go by.
         learned = self._nets.learned
         if learned is None or len(_HAN.findall(reading.text)) < _FEWEST_CHARACTERS:
             return False
-        return learned.score(reading) > bar
+        score, second = learned.score(reading), self._nets.second
+        if amid:
+            return score > self._threshold_amid
+        if second is not None:
+            score = second.corrected(score, self._threshold, reading.said)
+        return score > self._threshold
 
 
 def _state(*folders: Path) -> _State:
@@ -191,6 +199,20 @@ class _Taught:
             if self._nets is None:
                 self._nets = _nets(self._path, self._harmless, cache_dir)
             return self._nets
+
+
+def _second(content: SafetyFile, folder: Path) -> SecondJudge | None:
+    """The encoder beside the rules, where they give it a weight."""
+    if content.encoder is None:
+        return None
+    path = folder / "encoder.npz"
+    return SecondJudge(_encoder(path, path.stat().st_mtime_ns), content.encoder.weight, content.encoder.most)
+
+
+@lru_cache(maxsize=2)
+def _encoder(path: Path, written: int) -> Encoder:
+    """The encoder in a file; a file that was written anew is read anew."""
+    return Encoder.load(path)
 
 
 @lru_cache(maxsize=2)

@@ -49,12 +49,21 @@ class KindExample(_File):
     kind: Kind
 
 
+class SecondJudge(_File):
+    """How much the encoder's log odds weigh beside the linear net, from `-most` to `most`."""
+
+    weight: float = Field(gt=0)
+    most: float = Field(gt=0)
+
+
 class SafetyFile(_File):
     """policies/safety.yml."""
 
     reply: str = Field(min_length=1)
     replies: Replies | None = None
-    threshold: float = 0.0  # of the learned net
+    threshold: float = 0.0  # of the learned net, with the encoder's share where there is one
+    threshold_amid: float = 0.2  # of the learned net alone, for passages of one long text
+    encoder: SecondJudge | None = None
     harmless: list[Pattern] = []
     distress: list[Pattern] = Field(min_length=1)
     examples: list[str] = Field(min_length=1)

@@ -21,8 +21,8 @@ _LONGEST_S = 600
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files of a folder, in order."""
-    return sorted(folder.glob("*.*"))
+    """The files of a folder, in order; not the encoder, which learns elsewhere (`tools/encoder`)."""
+    return sorted(path for path in folder.glob("*.*") if path.suffix != ".npz")
 
 
 def reader_of(path: Path, harmless: tuple[str, ...]) -> Reader:

@@ -28,12 +28,16 @@ def clauses(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as the detector sees it: `^`, its folded letters, `$`; concepts, classes of words, clauses."""
+    """A text as the detector sees it: `^`, its folded letters, `$`; concepts, classes of words, clauses.
+
+    `said`: the text itself, nothing undone.
+    """
 
     text: str
     concepts: Hits
     words: Hits = ()
     clauses: tuple[str, ...] = ()
+    said: str = ""
 
 
 class Reader:
@@ -72,4 +76,4 @@ class Reader:
     def read(self, text: str) -> Reading:
         """The reading of a text."""
         marked = f"^{self.fold(text)}$"
-        return Reading(marked, self._concepts.find(marked), self._words.find(marked), clauses(text))
+        return Reading(marked, self._concepts.find(marked), self._words.find(marked), clauses(text), text)
