@@ -7,6 +7,8 @@ odds of distress. The file is made by `tools/encoder`; here it is only used, wit
 """
 
 import json
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -92,9 +94,14 @@ class Encoder:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a file of `tools/encoder`; ValueError, KeyError or OSError when it is something else."""
-        with np.load(path, allow_pickle=False) as file:
-            return cls(dict(file))
+        """Read a file of `tools/encoder`. Raises OSError without it, ValueError when it is something else."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                encoder = cls(dict(file))
+            encoder.score("甲")
+        except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError) as error:
+            raise ValueError(f"{path.name}: no encoder of tools/encoder: {error!r}") from error
+        return encoder
 
     def score(self, text: str) -> float:
         """The log odds of distress, above zero where it is likelier than not."""

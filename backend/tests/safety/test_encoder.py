@@ -1,6 +1,7 @@
 """The second judge: how it cuts texts, what it computes, and when it is asked."""
 
 import json
+from collections.abc import Callable
 from itertools import pairwise, product
 from math import erf, exp, isfinite, sqrt
 from pathlib import Path
@@ -197,6 +198,32 @@ def rules(tmp_path: Path) -> Path:
 def test_without_its_file_the_rules_are_refused(rules: Path) -> None:
     with pytest.raises(OSError, match=r"encoder\.npz"):
         Safety.load(rules)
+
+
+def damaged(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return arrays | {"layer1_wide": arrays["layer1_wide"][:, 1:]}
+
+
+def lacking(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return {name: array for name, array in arrays.items() if name != "head"}
+
+
+@pytest.mark.parametrize("broken", [damaged, lacking])
+def test_a_file_that_is_something_else_is_refused_with_its_name(
+    tmp_path: Path, broken: Callable[[dict[str, NDArray[Any]]], dict[str, NDArray[Any]]]
+) -> None:
+    path = tmp_path / "encoder.npz"
+    np.savez(path, allow_pickle=False, **broken(small_encoder()))
+    with pytest.raises(ValueError, match=r"^encoder\.npz: no encoder"):
+        Encoder.load(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half a file", b"nothing of the kind"])
+def test_a_file_that_was_cut_off_is_refused_with_its_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "encoder.npz"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"^encoder\.npz: no encoder"):
+        Encoder.load(path)
 
 
 def test_it_turns_the_verdict_on_a_message_but_not_on_a_passage(rules: Path) -> None:
