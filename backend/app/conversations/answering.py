@@ -75,7 +75,7 @@ class Answering:
     async def answer(self, message: VisitorMessage, situation: Situation) -> Answered:
         """The replies; never empty."""
         copy = text.for_bot(message.typed)
-        heard = self._heard(message, copy, situation)
+        heard = await asyncio.to_thread(self._heard, message, copy, situation)  # the encoder computes
         if heard == SETTLED and situation.is_calming and situation.pressed is None:
             return Answered([BotReply(text=self._safety.after)], {"path": CALM})
         if heard is not None and heard != SETTLED:
