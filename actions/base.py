@@ -93,7 +93,19 @@ def helps_at_once(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     turn = Turn.of(tracker)
     if turn.is_button or tracker.active_loop_name:
         return False
+    if sorts_out(dispatcher, tracker, turn):
+        return True
     return says_where(dispatcher, tracker, turn) or redresses(dispatcher, tracker, turn)
+
+
+def sorts_out(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
+    """Begin the intake for whoever says the words of its button, where it was shown or he told of trouble."""
+    told = openings.told_before(tracker)
+    if not openings.asks_to_sort_out(turn.text) or not (told or openings.was_offered(tracker)):
+        return False
+    values = {"do": "start", "process": openings.PROCESS, "said": True}
+    press(dispatcher, turn, values, "\n".join(told) or None)
+    return True
 
 
 def says_where(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:

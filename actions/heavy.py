@@ -46,10 +46,12 @@ _PAUSES = re.compile(r"[ ，,。.！!~～…?？、]+")
 
 def tells_heavy_heart(text: str) -> bool:
     """Whether a sentence says nothing but that somebody's heart is heavy."""
+    if len(text) > _MOST:
+        return False
     parts = [part for part in _PAUSES.split(text.strip()) if part]
     told = [_HEAVY.fullmatch(part) is not None for part in parts]
     rest = (part for part, heavy in zip(parts, told, strict=True) if not heavy)
-    return any(told) and len(text) <= _MOST and all(_SIGH.fullmatch(part) for part in rest)
+    return any(told) and all(_SIGH.fullmatch(part) for part in rest)
 
 
 def say_calmly(dispatcher: CollectingDispatcher, backend: Backend, turn: Turn) -> bool:

@@ -1,13 +1,14 @@
 """After the intake: questions about the plan are asked of the forms, a heavy heart gets a calm line."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import heavy
+from actions import heavy, openings
 from actions.backend_client import BackendUnavailable
 from actions.base import SkillAction
 from actions.policy.actions import ActionAnswerPolicy
@@ -42,11 +43,13 @@ PLAN = {"label": "看我的计划", "payload": '/answer{"do": "plan", "case": "c
 CHANGED = {"label": "情况变了，重新说一遍", "payload": '/answer{"do": "start", "process": "aid_intake"}'}
 
 
-def sent(action: SkillAction, text: str, intent: str = "ask_policy") -> list[dict[str, Any]]:
+def sent(
+    action: SkillAction, text: str, intent: str = "ask_policy", before: Sequence[dict[str, Any]] = ()
+) -> list[dict[str, Any]]:
     """What an action says to a message that comes in with this reading."""
     event = user(text, intent)
     message = {**event["parse_data"], "metadata": event["metadata"]}
-    tracker = Tracker("conversation-1", {"region": None}, message, [event], False, None, {}, "")
+    tracker = Tracker("conversation-1", {"region": None}, message, [*before, event], False, None, {}, "")
     dispatcher = CollectingDispatcher()
     asyncio.run(action.run(dispatcher, tracker, {}))
     return [each["custom"] for each in dispatcher.messages]
@@ -135,3 +138,42 @@ def test_who_has_no_plan_gets_the_calm_line_alone(turn: Any, backend: FakeBacken
 )
 def test_what_only_sounds_like_it_is_answered_as_before(text: str) -> None:
     assert not heavy.tells_heavy_heart(text)
+
+
+SORT_OUT = [
+    "帮我捋一捋",
+    "你帮我理理我该干啥",
+    "那你给我捋捋呗",
+    "帮我顺一顺这些事",
+    "帮俺捋捋该先办啥",
+    "你就帮我梳理一下吧",
+    "能帮我理一理吗",
+]
+
+
+@pytest.mark.parametrize("text", SORT_OUT)
+def test_the_words_of_the_button_begin_the_intake_though_other_talk_came_between(
+    text: str, backend: FakeBackend
+) -> None:
+    backend.turn = case_turn(before=["先不着急"])
+    button = shown(text="我听着", options=[openings.begin_button()])
+    (reply,) = sent(ActionRespond(), text, "help", before=[user("我那店黄了"), button, user("你好")])
+    assert reply["text"] == "先不着急"
+    assert backend.handed[-1]["button"] == {"do": "start", "process": "aid_intake", "said": True}
+
+
+def test_what_was_told_before_goes_along(backend: FakeBackend) -> None:
+    sent(ActionRespond(), "你帮我理理我该干啥", "help", before=[user("我那小店上个月黄了")])
+    assert backend.handed[-1]["text"] == "我那小店上个月黄了"
+
+
+def test_without_the_button_and_without_a_story_it_begins_nothing(backend: FakeBackend) -> None:
+    sent(ActionRespond(), "帮我捋一捋", "help")
+    assert not backend.handed or backend.handed[-1]["button"] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["帮我理财", "帮我办个执照", "帮我理发店办执照", "帮我捋捋贷款政策", "不用帮我捋", "帮我理赔"]
+)
+def test_other_help_is_not_the_button(text: str) -> None:
+    assert not openings.asks_to_sort_out(text)

@@ -224,7 +224,7 @@ class Telling:
         return answers if MATTERS in opened.interview.by_key else [*answers, *self._danger(opened, named)]
 
     def _danger(self, opened: Opened, named: Sequence[str]) -> list[tuple[str, Any]]:
-        """Danger told where no story was, so that no difficulties are asked for: it is the answer on safety."""
+        """Danger told where no story was and no difficulties are asked for: it is the answer on safety."""
         return [
             (key, value)
             for key, answers in self.reader.gravest.items()
