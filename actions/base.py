@@ -10,11 +10,11 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_turns, following, needs, openings, remarks, replies, rights, standing
+from actions import case_turns, following, heavy, needs, openings, remarks, replies, rights, standing
 from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
-from actions.turns import Turn, sentence_before
+from actions.turns import Turn, last_replies, sentence_before
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +61,8 @@ class SkillAction(Action, ABC):
             return []
         if await asyncio.to_thread(helps_at_once, dispatcher, tracker):
             return []
+        if await asyncio.to_thread(calms, dispatcher, tracker):
+            return []
         return await self.in_thread(dispatcher, tracker)
 
     async def in_thread(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -76,7 +78,14 @@ def stands(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Whether a message asks what stands of what was handed in; then that is said."""
     if tracker.active_loop_name:
         return False
-    return standing.say_what_stands(dispatcher, backend(), Turn.of(tracker))
+    return standing.say_what_stands(dispatcher, backend(), Turn.of(tracker), last_replies(tracker))
+
+
+def calms(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether a message says only that somebody's heart is heavy, however it was read; he is answered."""
+    if tracker.active_loop_name:
+        return False
+    return heavy.say_calmly(dispatcher, backend(), Turn.of(tracker))
 
 
 def helps_at_once(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
@@ -84,7 +93,19 @@ def helps_at_once(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     turn = Turn.of(tracker)
     if turn.is_button or tracker.active_loop_name:
         return False
+    if sorts_out(dispatcher, tracker, turn):
+        return True
     return says_where(dispatcher, tracker, turn) or redresses(dispatcher, tracker, turn)
+
+
+def sorts_out(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
+    """Begin the intake for whoever says the words of its button, where it was shown or he told of trouble."""
+    told = openings.told_before(tracker)
+    if not openings.asks_to_sort_out(turn.text) or not (told or openings.was_offered(tracker)):
+        return False
+    values = {"do": "start", "process": openings.PROCESS, "said": True}
+    press(dispatcher, turn, values, "\n".join(told) or None)
+    return True
 
 
 def says_where(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:

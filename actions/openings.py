@@ -33,6 +33,18 @@ _OWN_BURDEN = re.compile(
     r"我[^，,。]{0,6}(?:担保|签的?字|欠|还不|赔|垫)|(?:让|管|找|跟|催|给)我[^，,。]{0,6}(?:担保|还|要|打电话|催|告)|"
     r"(?:我|俺|咱)(?:们)?(?:那|这|自己|家)?(?:个|的)?[^，,。我]{0,8}(?:黄|倒闭|关|停|赔|不行|不干|没了)"
 )
+# 你帮我理理我该干啥: the words of the button, whichever of them somebody says.
+_SORT_OUT = re.compile(
+    r"(?:那|就|行|好|中|嗯|哎|先|快|麻烦|请|求|想|要|你们?|您|能不能|能|可以|[，, ])*"
+    r"(?:帮|给|替)(?:我|俺|咱)(?:们)?(?:好好|从头|先|都)*"
+    r"(?:捋|理|顺|梳理|归拢|掰扯|盘算|合计|捯饬)(?:一?(?:捋|理|顺|遍|下)|清楚?|明白)*"
+    r"(?:[，, 我俺咱这那些摊事儿个都该先要看办整弄干做找谁去哪啥几件样里从得]|"
+    r"到底|往后|下一步|接下来|应该|怎么|咋|什么|开始)*"
+    r"(?:吧|呗|啊|呀|呢|吗|行不|行吗|好不好|谢谢|[。.！!？?])*"
+)
+_MOST_TO_SORT_OUT = 24  # characters
+_RECENT = 4  # messages of the visitor
+_BEGINS = '"process": "aid_intake"'
 _ENDS_TELLING = ("active_loop", "session_started", "restart")
 _I = re.compile(r"我|俺|咱")
 _WHO = re.compile(r"谁|咨询|电话")  # asked for, not told
@@ -148,6 +160,24 @@ def _kept_with_matter(match: re.Match[str]) -> str:
 def begin_button() -> replies.Option:
     """Begins the intake with what was told already."""
     return replies.option(BUTTON, f'/answer{{"do": "start", "process": "{PROCESS}", "said": true}}')
+
+
+def asks_to_sort_out(text: str) -> bool:
+    """Whether somebody says in his own words what the button says: 你帮我理理我该干啥."""
+    return len(text) <= _MOST_TO_SORT_OUT and _SORT_OUT.fullmatch(text.strip()) is not None
+
+
+def was_offered(tracker: Tracker) -> bool:
+    """Whether one of the last replies had the button that begins."""
+    typed = 0
+    for event in reversed(list(tracker.events)):
+        typed += event.get("event") == "user"
+        custom = (event.get("data") or {}).get("custom") or {}
+        if any(_BEGINS in option.get("payload", "") for option in custom.get("options") or []):
+            return True
+        if typed > _RECENT:
+            break
+    return False
 
 
 def offer(dispatcher: CollectingDispatcher, words: str = OFFER) -> None:

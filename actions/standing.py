@@ -1,6 +1,8 @@
 """Questions on what was handed in: the plan, where to go first, when somebody calls; the forms answer."""
 
 import re
+from collections.abc import Sequence
+from typing import Any, Optional
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -9,6 +11,7 @@ from actions.backend_client import Backend, BackendError
 from actions.turns import Turn
 
 _MOST = 20  # characters
+_MOST_OF_PLAN = 30
 _LEAD = r"(?:那|这|咱|我|俺|现在|眼下|到底|究竟|就|该|应该|得|要|还|又|可|的话|你说|请问|[，,。 ])*"
 _END = r"(?:来着|呢|啊|呀|吧|好|才好|才行|才对|合适|[，,。?？!！ ])*"
 _PLAN = (
@@ -43,17 +46,64 @@ _CALLS = (
 _ASKS = re.compile(rf"(?:{_PLAN}|{_FIRST}|{_CALLS})")
 
 
+# What may be about the plan somebody has. Whether it is, the backend knows, which has the plan: so these are
+# wide, and what it does not answer goes on as if nothing had been asked.
+_OF_POLICY = re.compile(r"条例|条款|方案|政策|规定|通知|原文|文件|法规|创业担保贷|补贴|补助|贴息")
+_ITEM = re.compile(
+    r"第(?:[一二两三四五六七八九十]|\d{1,2})(?P<named>条|件|项|步|样|个)|(?:最后|末了|末尾)(?:的|那|一|这)*(?:条|件|项|步|样)"
+)
+_NUMBER = re.compile(r"(?<!\d)1\d{2}(?:\d{2})?(?!\d)[^，,。]{0,8}(?:啥|什么|谁|哪)")
+_THE_PLAN = re.compile(r"(?<![业商年])计划(?!书|生育)|(?<![货账订])单子|一页纸|那(?:张|页)纸")
+_LEFT_OUT = re.compile(
+    r"没(?:有)?(?:给)?(?:我|俺)?[^，,。？?]{0,6}(?:写|列|排|提|记|加|算)|(?:漏|落|拉)(?:了|下|掉)"
+)
+_OF_MATTER = re.compile(
+    r"带(?:点|些)?(?:啥|什么|哪些)|(?:去|上|到|在|往)哪|[找问]谁|(?:啥|什么)(?:时候|前儿)|几号|(?:咋|怎么)(?:说|办|整|弄)|说(?:点)?(?:啥|什么)"
+)
+# What the desks of a plan settle, or words that recall what was said of it.
+_DESK = re.compile(
+    r"员工|工人|仲裁|工资|工钱|劳动|人社|社保|养老|医保|注销|税|欠款|债|官司|法律援助|法援|律师|传票|担保|起诉|低保|民政|救助|"
+    r"失业登记|就业|找活|找工作|来着|那[块条项]|那件"
+)
+_ABOUT_MATTER = 14  # characters of a question on one matter; what is longer tells something or asks a policy
+_PLAN_CARDS = ("aid_plan", "understood")
+
+
 def asks_what_stands(text: str) -> bool:
     """Whether a sentence asks for the plan, where to begin, or when somebody is in touch."""
     return len(text.strip()) <= _MOST and _ASKS.fullmatch(text.strip()) is not None
 
 
-def say_what_stands(dispatcher: CollectingDispatcher, backend: Backend, turn: Turn) -> bool:
+def may_ask_of_plan(text: str, shown: Sequence[dict[str, Any]] = ()) -> bool:
+    """Whether a sentence may ask about the plan somebody has; `shown`: the last replies, as Rasa's events."""
+    said = text.strip()
+    if len(said) > _MOST_OF_PLAN or _OF_POLICY.search(said):
+        return False
+    if _THE_PLAN.search(said) or _NUMBER.search(said) or _LEFT_OUT.search(said):
+        return True
+    if (item := _ITEM.search(said)) is not None:
+        return _is_of_plan(item["named"], shown)
+    of_desk = len(said) <= _ABOUT_MATTER and _DESK.search(said) is not None
+    return of_desk and _OF_MATTER.search(said) is not None
+
+
+def _is_of_plan(named: Optional[str], shown: Sequence[dict[str, Any]]) -> bool:
+    """Whether 第二条 counts in the plan: not right under a clause, and 第二个 only right under the plan."""
+    last = [(event.get("data") or {}).get("custom") or {} for event in shown]
+    if any((each.get("answer") or {}).get("citations") for each in last):
+        return False
+    return named != "个" or any((each.get("card") or {}).get("type") in _PLAN_CARDS for each in last)
+
+
+def say_what_stands(
+    dispatcher: CollectingDispatcher, backend: Backend, turn: Turn, shown: Sequence[dict[str, Any]] = ()
+) -> bool:
     """Say what stands of what was handed in; False where nothing was, then others answer."""
-    if turn.is_button or not asks_what_stands(turn.text):
+    standing = asks_what_stands(turn.text)
+    if turn.is_button or not (standing or may_ask_of_plan(turn.text, shown)):
         return False
     try:
-        result = case_turns.send(backend, turn, wish="standing")
+        result = case_turns.send(backend, turn, wish="standing" if standing else "plan")
     except BackendError:
         return False
     if result["handled"]:

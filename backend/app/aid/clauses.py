@@ -23,7 +23,8 @@ _DENIED_AFTER = re.compile(
     r"(?:得)?不(?:了|上|起|出|动|成|下|清|全|齐|掉|来|到|着)|没(?:成|上|下来|完|利索|着)"
 )
 _BEFORE = 14
-_PEOPLE = frozenset({"staff"})  # who speaks of people still goes on about what was spoken of before
+# Who speaks of people, of those who come for money or of who fears them goes on about what was spoken of.
+_PEOPLE = frozenset({"staff", "dunning", "fright"})
 _BACK = 3  # clauses back that a matter is still spoken of
 WANTED = "wanted"  # a wish in the clause or in the one before it
 _QUESTION = re.compile(r"[?？]\s*$")

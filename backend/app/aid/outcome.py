@@ -10,6 +10,8 @@ from app.aid import repository
 from app.aid.due import AT_ONCE, due_after, follow_ups, urgency_of
 from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan
+from app.aid.plan_answers import answer, not_in_plan
+from app.aid.plan_questions import PlanQuestion, question_in
 from app.aid.schemas import Plan
 from app.aid.summary import summary_lines
 from app.aid.superseding import inherited, take_over
@@ -18,7 +20,7 @@ from app.aid.views import phone_of
 from app.cases import repository as cases
 from app.cases.asking import button
 from app.cases.book import Actor, Opened
-from app.cases.chat_view import Reply, text_reply
+from app.cases.chat_view import NOT_OURS, Reply, Turned, own_words, text_reply
 from app.cases.errors import NothingSaid
 from app.cases.life import OPEN_FOR_ANSWERS, CaseLife, after
 from app.clock import Clock, in_shanghai
@@ -152,6 +154,31 @@ class AidOutcome:
         if kept is None or opened.row.submitted_at is None or opened.row.state in OPEN_FOR_ANSWERS:
             return None
         return "\n".join([*_first_step(self.refer(session, opened)), self._contact(kept, phone_of(opened))])
+
+    def about(self, session: Session, opened: Opened, text: str) -> Turned | None:
+        """What the plan says to a question about itself; not ours where it says nothing to it."""
+        question = question_in(text)
+        given = self.again(session, opened) if question is not None else None
+        if question is None or given is None:
+            return None
+        if question.again:
+            return Turned(handled=True, before=[given])
+        said = self._said_to(self.plan(session, opened), question)
+        if said is None:
+            return NOT_OURS
+        options = [button("看我的计划", do="plan", case=opened.row.id)]
+        if question.missing:
+            copied = {"process": opened.process.id, "copy": opened.row.id, "changed": True}
+            options.append(button("改了再交", do="start", **copied))
+        return Turned(handled=True, before=[text_reply(said, options, own_words(opened.row.id))])
+
+    def _said_to(self, plan: Plan, question: PlanQuestion) -> str | None:
+        """A number the library knows and the plan does not is explained by whoever answers from it."""
+        said, number = answer(plan, question), question.number
+        if said is not None or number is None:
+            return said
+        known = {str(each.value) for each in self._library.all_facts if each.state == "verified"}
+        return None if number in {*known, "110", "120"} else not_in_plan(number)
 
     def _contact(self, kept: Any, phone: str | None) -> str:
         """By when somebody calls; a time is said only where there is a number to call."""

@@ -13,7 +13,7 @@ CLOSING = "一件一件来，不用一天办完。办到哪一步卡住了，随
 _NOTHING = "您说的还不够列出计划。想接着说就说“接着填”；有急事可以拨打12345。"
 _NO_CONSENT = f"{CONSENT_WITHDRAWN_SAID}。讲过的都删了。想再办，随时说“我想申请再创业援助”。"
 _NAMES = {"12345": "政务服务便民热线", "12356": "心理援助热线", "110、120": "（眼下有危险时）"}
-_NUMERALS = "一二三四五六七八九十"
+NUMERALS = "一二三四五六七八九十"
 
 
 def make_plan(
@@ -84,12 +84,17 @@ def _hotline(fact: Fact) -> Hotline:
     return Hotline(number=number, text=f"{number}{_NAMES.get(number, '')}")
 
 
+def hotline_name(number: str) -> str | None:
+    """What a number of the plan is called; None for the numbers of an emergency, which name themselves."""
+    return _NAMES.get(number)
+
+
 def chat_text(plan: Plan) -> str:
     """The plan as a bubble: short, the page has the rest."""
     lines = ["给您排了个先后："] if plan.steps else []
     lines += [line for line in (place_line(plan), plan.why_order) if line]
     for number, step in enumerate(plan.steps):
-        mark = _NUMERALS[number] if number < len(_NUMERALS) else str(number + 1)
+        mark = NUMERALS[number] if number < len(NUMERALS) else str(number + 1)
         lines.append(f"{mark}、{step.title}（{step.when}）\n{step.where}")
         if step.bring:
             lines.append(f"带上：{'、'.join(step.bring)}")

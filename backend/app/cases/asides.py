@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.cases import hearing_words
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
+from app.cases.form_questions import CAN_CHANGE, kept_safe
 from app.cases.steering import Steering
 from app.cases.stories import Telling
 from app.cases.taking import Taking
@@ -58,7 +59,6 @@ _WHO_SEES = re.compile(
     r"(?:给|让|被)?(?:谁|哪些人|别人|外人|人家)[^，,。]{0,4}(?:看|知道|晓得)|保密|泄露|外传"
 )
 _TELEPHONE = ("电话", "手机", "手机号", "电话号", "手机号码", "电话号码", "联系方式")
-CHANGED = "能改。填着的时候说“上一步”，或者说“改”加上那一样的名字；交之前都能改。"
 MAY_STAY_OPEN = "这一项可以不填，说“跳过”就行。"
 STANDS = "“{label}”填过了，要改就说“改{label}”。"
 LATER = "“{label}”后面轮到了才问，先把这一项说了。"
@@ -76,7 +76,7 @@ class Asides(Taking):
         if place.step.type is StepType.CONFIRM or place.purpose is not None:
             return None
         if _CHANGED.fullmatch(text):
-            return self._ask(CHANGED)
+            return self._ask(CAN_CHANGE)
         if _LEFT_OUT.fullmatch(text):
             return self._may_stay_open(steering, place)
         if _HOW_LONG.fullmatch(text) and _OF_FILLING.search(text):
@@ -136,7 +136,7 @@ class Asides(Taking):
     def _answers(self, telling: Telling) -> list[Reply]:
         """What a clause says to a question in the middle of a story, else which desk settles it."""
         if _WHO_SEES.search(self._said.text):
-            return [text_reply(hearing_words.WHO_SEES)]
+            return [text_reply(kept_safe(self._opened))]
         found = self._parts.answer(self._said.text)
         if found is not None and found["answer"]["status"] == AnswerStatus.ANSWERED:
             return [found]

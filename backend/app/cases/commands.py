@@ -135,10 +135,23 @@ class Commands:
             text = self._parts.outcomes.standing(session, opened)
             if text is None:
                 continue
+            asked = self._parts.outcomes.about(session, opened, said.text)
+            if asked is not None and asked.handled:
+                return asked
             if _THE_PLAN.search(said.text) and (plan := self._parts.outcomes.again(session, opened)):
                 return Turned(handled=True, before=[plan])
             reply = text_reply(text, self._ways_after(opened), own_words(row.id))
             return Turned(handled=True, before=[reply])
+        return NOT_OURS
+
+    def asked_of_plan(self, session: Session, said: Said) -> Turned:
+        """What somebody's own latest plan says to a question about it; not ours for every other question."""
+        for row in repository.of_conversation(session, said.conversation_id):
+            if row.state in (*OPEN_FOR_ANSWERS, "withdrawn"):
+                continue
+            asked = self._parts.outcomes.about(session, self._book.open(session, row), said.text)
+            if asked is not None:
+                return asked
         return NOT_OURS
 
     def plan(self, session: Session, said: Said, case_id: str) -> Turned:

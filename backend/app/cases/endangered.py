@@ -8,6 +8,7 @@ from app.cases.asides import Asides
 from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned
+from app.cases.heavy import tells_heavy_heart
 from app.cases.putting_right import denies_danger, exactly
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.unharmed import denies_harm, is_fine, is_quarrel
@@ -81,6 +82,21 @@ class Endangered(Asides):
         if telling.is_ahead(opened):
             self._opened = telling.keep_more(self._session, opened, self._sealed or text)
         return self._ask(hearing_words.AFTER_HELP)
+
+    def _heavy_hearted(self) -> Turned | None:
+        """心里堵得慌, in the middle of questions: a calm line, and the question once more.
+
+        Where the words answer the question, as at that of safety, they are its answer.
+        """
+        text, opened, telling = self._said.text, self._opened, self._telling()
+        place = opened.open_place
+        if not tells_heavy_heart(text):
+            return None
+        if place.options and not opened.row.pending and self._reader().read(place, text).fits:
+            return None
+        if telling is not None and telling.is_ahead(opened):
+            self._opened = telling.keep_more(self._session, opened, self._sealed or text)
+        return self._ask(hearing_words.HEAVY)
 
     def _take_told(self) -> bool:
         """What a long answer says of other questions, or of this one."""

@@ -1,7 +1,11 @@
-"""Questions about the form itself, in its middle: what the process file says to them, word for word."""
+"""Questions about the form itself, in its middle: what the process file says to them, word for word.
+
+What is said to whoever asks whether he can change something, or who sees what he tells, stands here alone.
+"""
 
 import re
 
+from app.cases import hearing_words
 from app.cases.opened import Opened
 from app.processes import phrases
 from app.processes.model import Step, StepType
@@ -25,12 +29,17 @@ _DIFFER = re.compile(r"区别|不同|不一样|哪个(?:好|省|合适)|选(?:�
 _SAFE = re.compile(
     r"(?:信息|号码|身份证|资料|隐私|电话)[^，,。]{0,8}(?:泄露|安全|保密|给别人|外传|卖)|(?:泄露|保密)[^，,。]{0,4}[吗不么]"
 )
-_CAN_CHANGE = (
-    "能改。交之前想改哪样直接说，比如“城市改成大庆”；交了以后也能撤回，改了再交，10分钟内撤回不用写原因。"
+CAN_CHANGE = (
+    "能改。交之前想改哪样直接说，比如“城市改成大庆”，也可以说“上一步”；"
+    "交了以后也能撤回，改了再交，10分钟内撤回不用写原因。"
 )
-_IS_SAFE = (
-    "号码加密保存，只在办这件事时用。隐私说明里写着收集什么、保存多久；您随时可以撤回同意，也可以删掉。"
-)
+_IS_SAFE = "号码加密保存，只在办这件事时用。隐私说明里写着收集什么、保存多久。"
+_RIGHTS = "您随时可以撤回同意，也可以删掉。"
+
+
+def kept_safe(opened: Opened) -> str:
+    """Who sees what is told and how it is kept: a confidential form is for few eyes."""
+    return f"{hearing_words.WHO_SEES}{_RIGHTS}" if opened.process.file.restricted else f"{_IS_SAFE}{_RIGHTS}"
 
 
 def answered_here(opened: Opened, text: str) -> str | None:
@@ -38,9 +47,9 @@ def answered_here(opened: Opened, text: str) -> str | None:
     if len(text.strip()) > _MOST:
         return None
     if _CHANGED.search(text):
-        return _CAN_CHANGE
+        return CAN_CHANGE
     if _SAFE.search(text):
-        return _IS_SAFE
+        return kept_safe(opened)
     step = _named(opened, text)
     if step is None:
         return None

@@ -65,6 +65,7 @@ class Hearing(Reproached):
             or self._no_such_day()
             or self._disowned()
             or self._after_help()
+            or self._heavy_hearted()
             or self._story()
             or self._number()
             or self._no_danger()

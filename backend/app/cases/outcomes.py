@@ -58,6 +58,9 @@ class Lasting(Protocol):
     def standing(self, session: Session, opened: Opened) -> str | None:
         """What its person does first and who is in touch with him until when; None before it is handed in."""
 
+    def about(self, session: Session, opened: Opened, text: str) -> Turned | None:
+        """The answer to a question about what was given, not ours where it has none; None for other words."""
+
 
 @runtime_checkable
 class Following(Protocol):
@@ -98,6 +101,11 @@ class Outcomes:
         """What stands of a case that was handed in, in words; None where nothing is said of it."""
         outcome = self._outcomes[opened.process.file.outcome]
         return outcome.standing(session, opened) if isinstance(outcome, Lasting) else None
+
+    def about(self, session: Session, opened: Opened, text: str) -> Turned | None:
+        """What was given answers to a question about itself; None for words that ask nothing of it."""
+        outcome = self._outcomes[opened.process.file.outcome]
+        return outcome.about(session, opened, text) if isinstance(outcome, Lasting) else None
 
     def moved(self, session: Session, opened: Opened, conversation_id: str) -> None:
         """A case goes over to another conversation, with what was made of it."""

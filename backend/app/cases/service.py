@@ -115,6 +115,7 @@ class Cases:
             "notice": self._papers.notice,
             "eligibility": self._papers.eligibility,
             "standing": self._commands.standing,
+            "plan": self._commands.asked_of_plan,
             "status": self._commands.status,
         }.get(wish.wish or "")
         if shows is not None:

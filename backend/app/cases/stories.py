@@ -221,7 +221,17 @@ class Telling:
         more = [each for each in named if each not in before]
         if known is not None and more:
             answers.append((MATTERS, [*before, *more]))
-        return answers
+        return answers if MATTERS in opened.interview.by_key else [*answers, *self._danger(opened, named)]
+
+    def _danger(self, opened: Opened, named: Sequence[str]) -> list[tuple[str, Any]]:
+        """Danger told where no story was and no difficulties are asked for: it is the answer on safety."""
+        return [
+            (key, value)
+            for key, answers in self.reader.gravest.items()
+            for difficulty, value in answers.items()
+            if difficulty in named and value in self.reader.in_danger.get(key, {}).values()
+            if key in opened.stored and opened.stored[key].value != value
+        ][:1]
 
     def decide(self, session: Session, opened: Opened, *, right: bool) -> tuple[Opened, str]:
         """The person's yes or no to what was understood."""

@@ -27,6 +27,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.auth import Visitor
+from app.conversations.labels import lasting, plain
 from app.conversations.models import Conversation, Message, MessageFeedback, OfferedOption, VisitorToken
 
 
@@ -132,8 +133,8 @@ _EXPLAIN_MASKING = (
 _LABEL_OF_OPTION = select(OfferedOption.label).where(
     OfferedOption.conversation_id == _CONVERSATION, OfferedOption.payload == bindparam("pressed")
 )
-_PAYLOADS_OF_LABEL = select(OfferedOption.payload).where(
-    OfferedOption.conversation_id == _CONVERSATION, OfferedOption.label == bindparam("named")
+_OFFERED = select(OfferedOption.payload, OfferedOption.label).where(
+    OfferedOption.conversation_id == _CONVERSATION
 )
 _SHOWN = select(
     Message.seq,
@@ -201,8 +202,6 @@ def _set_feedback(statement: Any) -> Any:
 
 
 # Only a dialect's own INSERT knows ON CONFLICT; both databases spell it the same.
-# What a button does as well later on. Taking back, deleting and answers to questions long past are not here.
-_LASTING_ACTS = ('"do": "plan"', '"do": "start"')
 _INSERTS = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}
 _REMEMBER_OPTIONS = {name: _remember_options(insert_(OfferedOption)) for name, insert_ in _INSERTS.items()}
 _SET_FEEDBACK = {name: _set_feedback(insert_(MessageFeedback)) for name, insert_ in _INSERTS.items()}
@@ -314,11 +313,16 @@ def label_of_option(session: Session, conversation_id: str, payload: str) -> str
     return label
 
 
-def payload_named(session: Session, conversation_id: str, label: str) -> str | None:
-    """The payload of the one button with this label shown at any time, of those that stay good."""
-    found = _run(session, _PAYLOADS_OF_LABEL, conversation=conversation_id, named=label).scalars()
-    lasting = {payload for payload in found if any(act in payload for act in _LASTING_ACTS)}
-    return lasting.pop() if len(lasting) == 1 else None
+def payload_named(session: Session, conversation_id: str, typed: str, *, form_open: bool) -> str | None:
+    """The payload of the one button that typed words name, of those shown at any time that stay good."""
+    words = plain(typed)
+    if not words:
+        return None
+    offered = _run(session, _OFFERED, conversation=conversation_id)
+    good = [row for row in offered if lasting(row.payload, form_open=form_open)]
+    exact = {row.payload for row in good if row.label == typed}
+    named = exact or {row.payload for row in good if plain(row.label) == words}
+    return named.pop() if len(named) == 1 else None
 
 
 def messages_after(session: Session, conversation_id: str, after: int, limit: int) -> Sequence[Row[Any]]:

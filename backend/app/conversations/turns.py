@@ -177,7 +177,7 @@ class Turns:
         pressed = (message.details or {}).get("pressed")
         label = message.typed.strip(_AROUND_LABELS)
         if pressed is None and len(label) <= _LONGEST_LABEL:
-            pressed = repository.payload_named(session, conversation_id, label)
+            pressed = repository.payload_named(session, conversation_id, label, form_open=is_open)
         if pressed is None and self._forms.may_press(message.typed):
             shown = shown_repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)

@@ -1,0 +1,73 @@
+"""心里堵得慌, 睡不着觉: a heavy heart without danger gets a calm line and the number to call.
+
+Danger is heard before, by the backend; what is told beside it has answers of its own.
+"""
+
+import re
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import case_turns, replies
+from actions.backend_client import Backend, BackendError
+from actions.turns import Turn
+
+_MOST = 24  # characters
+CALM = (
+    "听着呢，摊上这样的事，心里不好受是常理，不怨您。想找人说说，随时拨打12356心理援助热线"
+    "（各地服务时段不同，每天不少于18小时）。今天先歇歇也行，事不用一天办完。"
+)
+THE_PLAN = "您的计划都在，啥时候想看，点下面的就行。"
+_PLAN = '"do": "plan"'
+_LEAD = (
+    r"(?:我|俺|这|那|就是|就|还是|现在|眼下|最近|这(?:几天|阵子?|些天|两天|段时间)|天天|整天|成天|每天|晚上|夜里|半夜|黑天|整宿|成宿|"
+    r"一宿一宿|老|总|一直|真|实在|太|特别|挺|有点儿?|也|都|又|还|可|这么|心里头?|心|哎呀?|唉|因为这事|为这事|一想这事|的)*"
+)
+_OF_HEART = (
+    r"(?:心里头?|心|胸口|心口|脑子里?)(?:还是|还|老|总|一直|也|就|都|真|太|特别|挺|有点儿?|很|可|怪|这个|那个|像|压得|乱)*"
+    r"(?:堵(?:得慌|得难受|着|挺|得很)?|苦|乱(?:糟糟|得很)?|慌|沉|累|烦|压抑|空落落|空得慌|憋(?:得慌|着|屈|闷)?|没着没落|不是滋味|"
+    r"不得劲|不好受|不痛快|不舒服|不舒坦|过不去(?:这个?坎)?|放不下|难受|难过|委屈|闹(?:心|得慌)|发慌|发堵)"
+)
+_ALONE = (
+    r"(?:难受|难过|憋屈|闹心|委屈|压抑|愁得慌|憋得慌|不好受|不得劲|上火|犯愁|发愁|心烦|心累|"
+    r"想哭|直哭|掉眼泪|哭(?:了)?(?:一场|半天|一宿|好几回))"
+)
+_SLEEP = (
+    r"(?:愁|想|寻思|急|上火|难受|憋屈)?(?:上|愁|急)?(?:得|的)?(?:我|俺)?(?:天天|晚上|夜里|整宿|成宿|一宿一宿|老|总|都|也)*"
+    r"(?:睡不(?:着|好|踏实|实)|失眠|合不上眼|吃不下(?:去)?)(?:觉|饭)?"
+)
+_END = (
+    r"(?:的|地|了|啊|呀|呢|吧|得很|得不行|得厉害|得慌|死我?了|坏了|不行|咋整|咋办|怎么办|可咋整|可咋办|该咋办|哎|唉|觉|成宿|一宿|"
+    r"(?:也|都)?不知道(?:咋整|咋办|怎么办|跟谁说)|没(?:处|地方|人)说)*"
+)
+_HEAVY = re.compile(rf"{_LEAD}(?:{_OF_HEART}|{_ALONE}|(?:{_SLEEP}){{1,2}}){_END}")
+_SIGH = re.compile(_LEAD)
+_PAUSES = re.compile(r"[ ，,。.！!~～…?？、]+")
+
+
+def tells_heavy_heart(text: str) -> bool:
+    """Whether a sentence says nothing but that somebody's heart is heavy."""
+    if len(text) > _MOST:
+        return False
+    parts = [part for part in _PAUSES.split(text.strip()) if part]
+    told = [_HEAVY.fullmatch(part) is not None for part in parts]
+    rest = (part for part, heavy in zip(parts, told, strict=True) if not heavy)
+    return any(told) and all(_SIGH.fullmatch(part) for part in rest)
+
+
+def say_calmly(dispatcher: CollectingDispatcher, backend: Backend, turn: Turn) -> bool:
+    """Say the calm line to whoever tells that, with the way back to his plan where he has one."""
+    if turn.is_button or not tells_heavy_heart(turn.text):
+        return False
+    ways = _to_the_plan(backend, turn)
+    text = f"{CALM}\n{THE_PLAN}" if ways else CALM
+    dispatcher.utter_message(json_message=replies.reply("text", text, ways))
+    return True
+
+
+def _to_the_plan(backend: Backend, turn: Turn) -> list[replies.Option]:
+    try:
+        result = case_turns.send(backend, turn, wish="standing")
+    except BackendError:
+        return []  # the calm line and its number do not wait for the plan
+    shown = [option for said in result["before"] for option in said.get("options") or []]
+    return [option for option in shown if _PLAN in option["payload"]] if result["handled"] else []
