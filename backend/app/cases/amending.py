@@ -8,9 +8,9 @@ from app.cases import repository
 from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned, text_reply
-from app.cases.consenting import Consenting
 from app.cases.corrections import Correction, find_correction, subject_of
 from app.cases.form_questions import answered_here
+from app.cases.grouping import Grouping
 from app.cases.members import gives_several, share_beside, shares_said
 from app.cases.restating import asked_otherwise, not_offered, restated
 from app.cases.taking_out import TakenOut, find_taken_out
@@ -37,7 +37,7 @@ _AS_IT_WAS = "原来填的就是这样，没有变。"
 _STAYS = "“{label}”不能空着，要换成别的就直接说新的。"
 
 
-class Amending(Consenting):
+class Amending(Grouping):
     """The part of a turn that changes what was answered."""
 
     def _take_volunteered(self, reader: Reader, but: Place | None = None) -> bool:
@@ -198,8 +198,7 @@ class Amending(Consenting):
             return Turned(handled=True, before=[asked], after=[])
         if not given or len(given) < len(said.given):
             return None
-        for each, value in given:
-            self._give(each, value)
+        self._give_all(given)
         return self._ask("" if self._noted else _AS_IT_WAS)
 
     def _take_share_beside(self, place: Place) -> None:

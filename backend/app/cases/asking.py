@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.cases.book import Opened
+from app.cases.sums import shared_groups, shares_told
 from app.privacy.masking import mask
 from app.privacy.notice import Notice
 from app.processes.check import Checker
@@ -190,6 +191,8 @@ class Wording:
         for title, pairs in self.sections(opened.process.section_title, opened.interview):
             lines.append(f"【{title}】")
             lines += [f"{place.label}：{self.said(place, answer, own=own)}" for place, answer in pairs]
+        for group in shared_groups(opened.process, opened.interview.places):
+            lines += [f"【注意】{told}。" for told in shares_told(opened.interview, group)]
         return "\n".join(lines)
 
     def sections(self, title_of: Any, interview: Interview) -> list[tuple[str, list[tuple[Place, Answer]]]]:
