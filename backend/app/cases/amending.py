@@ -14,7 +14,7 @@ from app.cases.grouping import Grouping
 from app.cases.members import gives_several, share_beside, shares_said
 from app.cases.restating import asked_otherwise, not_offered, restated
 from app.cases.taking_out import TakenOut, find_taken_out
-from app.cases.told_before import city_told, in_city, not_kept
+from app.cases.told_before import city_told, in_city, not_kept, told_early
 from app.processes import phrases
 from app.processes.choices import read_many, says_none
 from app.processes.controls import control_of
@@ -50,7 +50,20 @@ class Amending(Grouping):
             self._opened = self._book.changed(self._session, self._opened, opening=city)
             self._noted.append(f"在{city}（哪个县区还要问您）")
             taken = True
-        return self._take_sum(reader) or taken
+        early = [step.id for step in told_early(self._opened, self._said.text)]
+        if new := [each for each in early if each not in (self._opened.row.told_early or ())]:
+            waiting = [*(self._opened.row.told_early or ()), *new]
+            self._opened = self._book.changed(self._session, self._opened, told_early=waiting)
+            taken = True
+        return self._take_sum(reader) or self._take_early() or taken
+
+    def _take_early(self) -> bool:
+        """What was told before its question was there is its answer once it is there, and said so."""
+        taken = False
+        for place in self._unanswered():
+            if place.key in (self._opened.row.told_early or ()) and place.step.early is not None:
+                taken = self._give(place, place.step.early.value) is None or taken
+        return taken
 
     def _take_sum(self, reader: Reader) -> bool:
         """担保贷款也要，带20万: the sum of a wish that is named in the same breath."""

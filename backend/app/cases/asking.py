@@ -7,6 +7,7 @@ from typing import Any
 
 from app.cases.book import Opened
 from app.cases.sums import shared_groups, shares_told
+from app.cases.told_before import above
 from app.privacy.masking import mask
 from app.privacy.notice import Notice
 from app.processes.check import Checker
@@ -79,7 +80,8 @@ class Wording:
             return f"（{opened.process.steps[place.group].label}第{place.number + 1}个）{place.step.ask}"
         if place.step.type is StepType.REGION and place.step.level == "county" and opened.row.opening:
             return f"{opened.row.opening}的哪个县、哪个区？"
-        return _with_offers(place) if place.offered else place.step.ask
+        ask = _with_offers(place) if place.offered else place.step.ask
+        return "\n".join(filter(None, (above(opened, place), ask)))
 
     def _consent(self, purpose_id: str) -> str:
         purpose = self._notice.purpose(purpose_id)

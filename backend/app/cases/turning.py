@@ -165,6 +165,8 @@ class _Turn(Amending):
         if given is None and place.step.provider:
             self._base = self._opened.row.revision  # what was just pressed is nobody else's change
             self._take_volunteered(self._reader(), but=place)  # the time that was wanted all along
+        if given is None:
+            self._take_early()
         return given or self._ask("")
 
     def _pressed_beside(self, values: dict[str, Any]) -> Turned | None:
