@@ -62,7 +62,9 @@ class Case(Base):
     at: Mapped[str | None] = mapped_column(String(100))
     pending: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson())
     opening: Mapped[str | None] = mapped_column(EncryptedText())  # told before the story was asked for
-    told_early: Mapped[list[Any] | None] = mapped_column(EncryptedJson())  # questions answered before their turn
+    told_early: Mapped[list[Any] | None] = mapped_column(
+        EncryptedJson()
+    )  # questions answered before their turn
     taken_out: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson())  # a member, to be put back
     contact_wish: Mapped[str | None] = mapped_column(EncryptedText())  # how and when to be called, as said
     misses: Mapped[int] = mapped_column(default=0)
