@@ -9,9 +9,9 @@ from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned, text_reply
 from app.cases.corrections import Correction, find_correction, subject_of
-from app.cases.form_questions import answered_here
-from app.cases.grouping import Grouping
+from app.cases.form_questions import OTHER_NAME, answered_here
 from app.cases.members import gives_several, share_beside, shares_said
+from app.cases.reached import Reached
 from app.cases.restating import asked_otherwise, not_offered, restated
 from app.cases.taking_out import TakenOut, find_taken_out
 from app.cases.told_before import city_told, in_city, not_kept, told_early
@@ -37,7 +37,7 @@ _AS_IT_WAS = "原来填的就是这样，没有变。"
 _STAYS = "“{label}”不能空着，要换成别的就直接说新的。"
 
 
-class Amending(Grouping):
+class Amending(Reached):
     """The part of a turn that changes what was answered."""
 
     def _take_volunteered(self, reader: Reader, but: Place | None = None) -> bool:
@@ -102,6 +102,10 @@ class Amending(Grouping):
         if self._telling() is not None or control_of(self._said.text) is not None:
             return None
         told = answered_here(self._opened, self._said.text)
+        place = self._opened.open_place
+        if told == OTHER_NAME and place.step.type not in _FREE:  # 领了，执照是我媳妇的名
+            reading = self._reader().read(place, self._said.text)
+            self._take(place, reading, ask=False) if reading.counts else None
         return self._ask(told) if told is not None else None
 
     def _back_to_another(self) -> Turned | None:

@@ -193,6 +193,7 @@ class Wording:
         for title, pairs in self.sections(opened.process.section_title, opened.interview):
             lines.append(f"【{title}】")
             lines += [f"{place.label}：{self.said(place, answer, own=own)}" for place, answer in pairs]
+        lines += [f"怎么联系：{opened.row.contact_wish}"] if opened.row.contact_wish else []
         for group in shared_groups(opened.process, opened.interview.places):
             lines += [f"【注意】{told}。" for told in shares_told(opened.interview, group)]
         return "\n".join(lines)

@@ -99,7 +99,10 @@ class _Turn(Amending):
             return self._pressed(self._said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        told = self._back_to_another() or self._aside(self._opened.open_place) or self._heard()
+        place = self._opened.open_place
+        told = (
+            self._back_to_another() or self._aside(place) or self._how_to_be_reached(place) or self._heard()
+        )
         if told is not None:
             return told
         reader = self._reader()
