@@ -1,4 +1,4 @@
-"""Questions on what was handed in: the plan, where to go first, when somebody calls; the forms answer."""
+"""Questions on what was handed in: the plan, where to go first, when somebody calls, how to change it."""
 
 import re
 from collections.abc import Sequence
@@ -43,6 +43,23 @@ _CALLS = (
     rf"{_LEAD}(?:会|能|有没有|还)*{_WHO}(?:会|能|来|还)*(?:不会|不)?{_IN_TOUCH}(?:吗|么|不|没){_END}|"
     rf"{_LEAD}等(?:了)?(?:好|这么|半)?(?:天|几天|久)(?:了)?(?:也|都|还)?没人{_IN_TOUCH}{_END}"
 )
+# What is to be changed of what was handed in, or taken back. Consents and bookings are changed elsewhere.
+_HANDED_IN = (
+    r"(?:交|递|报|提交)(?:上去|上来|过去|完|了|上)(?:以后|之后|的|了)*[^，,。?？]{0,6}[，,。 ]*[^，,。]{0,6}"
+    r"(?:改|撤|换|补|写错|填错|不对)"
+)
+_WRONG_IN_IT = (
+    rf"{_LEAD}(?:想|要|能|能不能|帮我|给我|可以|还能)*(?:再)?(?:改|修改|更正|更改)(?:一下|改|一改|点|个|下)*"
+    r"(?:[，,。 ]|吗|不|么|$)|"
+    r"(?:地址|门牌|电话|手机号?|号码?|名字?|姓名|身份证|店名|字号|股东|占股|材料|内容|表|哪|地方|金额|信息|资料)"
+    r"(?:也|都|就|给|让我|被我|那块|那项|那里)*(?:写|填|报|弄|打|说|登|整)错"
+)
+_TAKES_BACK = r"撤(?:回|销|下来|掉|了)(?!.{0,4}(?:同意|授权|步))"
+_CHANGES = re.compile(rf"{_HANDED_IN}|{_WRONG_IN_IT}|{_TAKES_BACK}")
+_OF_OTHERS = re.compile(
+    r"约|导师|老师|同意|授权|隐私|政策|补贴|贷款|上一?步|改天|改行|改造|城市|区县|团队|商标|诉|债|执照(?:被|给)?吊|被撤|摊|店撤"
+)
+_MOST_CHANGING = 26
 _ASKS = re.compile(rf"(?:{_PLAN}|{_FIRST}|{_CALLS})")
 
 
@@ -74,6 +91,16 @@ def asks_what_stands(text: str) -> bool:
     return len(text.strip()) <= _MOST and _ASKS.fullmatch(text.strip()) is not None
 
 
+def asks_to_change(text: str) -> bool:
+    """Whether a sentence asks how to change, or take back, what was handed in."""
+    plain = text.strip()
+    return (
+        len(plain) <= _MOST_CHANGING
+        and _CHANGES.search(plain) is not None
+        and _OF_OTHERS.search(plain) is None
+    )
+
+
 def may_ask_of_plan(text: str, shown: Sequence[dict[str, Any]] = ()) -> bool:
     """Whether a sentence may ask about the plan somebody has; `shown`: the last replies, as Rasa's events."""
     said = text.strip()
@@ -99,7 +126,7 @@ def say_what_stands(
     dispatcher: CollectingDispatcher, backend: Backend, turn: Turn, shown: Sequence[dict[str, Any]] = ()
 ) -> bool:
     """Say what stands of what was handed in; False where nothing was, then others answer."""
-    standing = asks_what_stands(turn.text)
+    standing = asks_what_stands(turn.text) or asks_to_change(turn.text)
     if turn.is_button or not (standing or may_ask_of_plan(turn.text, shown)):
         return False
     try:

@@ -13,7 +13,7 @@ from actions.guided.actions import ActionMyCases, ActionStartCase
 from actions.policy.actions import ActionAnswerPolicy
 from actions.privacy.actions import ActionWithdrawConsent
 from actions.smalltalk.actions import ActionRespond
-from actions.standing import asks_what_stands
+from actions.standing import asks_to_change, asks_what_stands
 from tests.actions.conftest import FakeBackend, Run, case_turn, policy_answer, user
 
 ASKS = [
@@ -56,6 +56,44 @@ def test_a_question_on_what_was_handed_in_is_asked_of_the_forms_whatever_the_int
     for action, intent in ((ActionRespond(), "human"), (ActionAnswerPolicy(), "ask_policy")):
         assert sent(action, text, intent) == ["您先办“员工的事”"]
     assert {each["wish"] for each in backend.handed} == {"standing"} and backend.questions == []
+
+
+CHANGES = [
+    "我想改一下 地址写错了",
+    "交上去还能改不",
+    "能撤回不",
+    "提交完了发现电话写错了",
+    "我交的那个能不能撤下来",
+    "刚才名字填错了咋整",
+    "报上去了 想改改",
+    "咋撤回啊",
+]
+
+
+@pytest.mark.parametrize("text", CHANGES)
+def test_how_to_change_what_was_handed_in_is_asked_of_the_forms(text: str, backend: FakeBackend) -> None:
+    backend.turn = case_turn(before=["先点“撤回”"])
+    for action, intent in ((ActionRespond(), "correct"), (ActionAnswerPolicy(), "ask_policy")):
+        assert sent(action, text, intent) == ["先点“撤回”"]
+    assert {each["wish"] for each in backend.handed} == {"standing"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "撤回同意",
+        "撤回到上一步",
+        "导师的时间想改一下",
+        "政策改了吗",
+        "能改行干别的不",
+        "店被撤了",
+        "公司地址能写家里吗",
+        "执照交上去多久下来",
+        "贷款批错了",
+    ],
+)
+def test_what_changes_something_else_is_not_about_what_was_handed_in(text: str) -> None:
+    assert not asks_to_change(text)
 
 
 def test_without_a_case_the_present_answer_stays(backend: FakeBackend) -> None:

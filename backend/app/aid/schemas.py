@@ -193,6 +193,7 @@ class AidView(AidRow):
     answers: list[AnswerView]
     told_first: list[str] = Field(description="What was said before the story was asked, where it was not.")
     phone: str | None = Field(description="The number to call, in part; in full: `POST …/phone`.")
+    contact_wish: str | None = Field(description="How and when to be called, in the person's words.")
     region: str | None = Field(description="City or county, where it is known.")
     referrals: list[ReferralView]
     contacts: list[ContactView]

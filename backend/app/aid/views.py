@@ -61,6 +61,7 @@ class AidViews:
             answers=answers_in_words(opened.interview),
             told_first=self._told_first(db, opened, actor),
             phone=phone and mask(Kind.PHONE, phone),
+            contact_wish=opened.row.contact_wish,
             region=self._region(db, opened),
             referrals=self._referrals(db, case.case_id),
             contacts=self._contacts(db, case.case_id),

@@ -33,7 +33,7 @@ class ForgetAid:
         case, now = cases.find(session, case_id), self._clock.now()
         if case is None or case.state == "withdrawn":
             return
-        gone = {"opening": None, "region": None, "pending": None, "in_chat": False}
+        gone = {"opening": None, "region": None, "pending": None, "in_chat": False, "contact_wish": None}
         cases.change(session, case_id, state="withdrawn", closed_at=now, **gone)
         event = {
             "case_id": case_id,

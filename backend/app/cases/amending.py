@@ -8,13 +8,13 @@ from app.cases import repository
 from app.cases.asking import button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned, text_reply
-from app.cases.consenting import Consenting
 from app.cases.corrections import Correction, find_correction, subject_of
-from app.cases.form_questions import answered_here
+from app.cases.form_questions import OTHER_NAME, answered_here
 from app.cases.members import gives_several, share_beside, shares_said
+from app.cases.reached import Reached
 from app.cases.restating import asked_otherwise, not_offered, restated
 from app.cases.taking_out import TakenOut, find_taken_out
-from app.cases.told_before import city_told, in_city, not_kept
+from app.cases.told_before import city_told, in_city, not_kept, told_early
 from app.processes import phrases
 from app.processes.choices import read_many, says_none
 from app.processes.controls import control_of
@@ -37,7 +37,7 @@ _AS_IT_WAS = "原来填的就是这样，没有变。"
 _STAYS = "“{label}”不能空着，要换成别的就直接说新的。"
 
 
-class Amending(Consenting):
+class Amending(Reached):
     """The part of a turn that changes what was answered."""
 
     def _take_volunteered(self, reader: Reader, but: Place | None = None) -> bool:
@@ -50,7 +50,20 @@ class Amending(Consenting):
             self._opened = self._book.changed(self._session, self._opened, opening=city)
             self._noted.append(f"在{city}（哪个县区还要问您）")
             taken = True
-        return self._take_sum(reader) or taken
+        early = [step.id for step in told_early(self._opened, self._said.text)]
+        if new := [each for each in early if each not in (self._opened.row.told_early or ())]:
+            waiting = [*(self._opened.row.told_early or ()), *new]
+            self._opened = self._book.changed(self._session, self._opened, told_early=waiting)
+            taken = True
+        return self._take_sum(reader) or self._take_early() or taken
+
+    def _take_early(self) -> bool:
+        """What was told before its question was there is its answer once it is there, and said so."""
+        taken = False
+        for place in self._unanswered():
+            if place.key in (self._opened.row.told_early or ()) and place.step.early is not None:
+                taken = self._give(place, place.step.early.value) is None or taken
+        return taken
 
     def _take_sum(self, reader: Reader) -> bool:
         """担保贷款也要，带20万: the sum of a wish that is named in the same breath."""
@@ -89,6 +102,10 @@ class Amending(Consenting):
         if self._telling() is not None or control_of(self._said.text) is not None:
             return None
         told = answered_here(self._opened, self._said.text)
+        place = self._opened.open_place
+        if told == OTHER_NAME and place.step.type not in _FREE:  # 领了，执照是我媳妇的名
+            reading = self._reader().read(place, self._said.text)
+            self._take(place, reading, ask=False) if reading.counts else None
         return self._ask(told) if told is not None else None
 
     def _back_to_another(self) -> Turned | None:
@@ -198,8 +215,7 @@ class Amending(Consenting):
             return Turned(handled=True, before=[asked], after=[])
         if not given or len(given) < len(said.given):
             return None
-        for each, value in given:
-            self._give(each, value)
+        self._give_all(given)
         return self._ask("" if self._noted else _AS_IT_WAS)
 
     def _take_share_beside(self, place: Place) -> None:

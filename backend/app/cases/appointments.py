@@ -104,7 +104,7 @@ class AppointmentOutcome:
         who = opened.row.conversation_id
         held = appointment_id(opened.row.id, opened.stored["time"].revision)
         topic = _value(opened, "topic")
-        details = Details(topic and topic[:_TOPIC], _value(opened, "need"), _value(opened, "phone"))
+        details = Details(topic and topic[:_TOPIC], _need(opened), _value(opened, "phone"))
         self._services.booking.confirm(session, who, held, details, actor.name)
         notices.drop_in_chat(session, held, NoticeKind.BOOKED)
         view = self._services.mine.appointment(session, who, held)
@@ -135,7 +135,7 @@ class AppointmentOutcome:
     def _wish(self, session: Session, opened: Opened, kind: str, actor: Actor) -> list[Reply]:
         format = _value(opened, "format")
         known = Format(format) if format in set(Format) else None
-        need, city, phone = (_value(opened, key) for key in ("need", "city", "phone"))
+        need, city, phone = _need(opened), _value(opened, "city"), _value(opened, "phone")
         # Nobody was chosen, so the time that was wanted goes with the need to whoever looks for somebody.
         asked_for = "，".join(filter(None, (need, opened.row.opening)))
         wish = WishText(WishKind(kind), asked_for, city, known, phone)
@@ -175,6 +175,12 @@ def registered_text(view: RegistrationView) -> str:
         before = f"，前面还有{view.waiting_before}人" if view.waiting_before else ""
         return f"“{view.title}”名额满了，给您排上候补{before}。有名额自动给您补上，并在这里通知您。"
     return f"报上了：“{view.title}”，{view.said}，地点：{view.place}。去不了请提前取消，把名额让出来。"
+
+
+def _need(opened: Opened) -> str | None:
+    """What is needed, and how its person wants to be called."""
+    wish = opened.row.contact_wish
+    return "，".join(filter(None, (_value(opened, "need"), wish and f"联系要求：{wish}"))) or None
 
 
 def _value(opened: Opened, key: str) -> str | None:

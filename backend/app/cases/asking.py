@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.cases.book import Opened
+from app.cases.sums import shared_groups, shares_told
+from app.cases.told_before import above
 from app.privacy.masking import mask
 from app.privacy.notice import Notice
 from app.processes.check import Checker
@@ -78,7 +80,8 @@ class Wording:
             return f"（{opened.process.steps[place.group].label}第{place.number + 1}个）{place.step.ask}"
         if place.step.type is StepType.REGION and place.step.level == "county" and opened.row.opening:
             return f"{opened.row.opening}的哪个县、哪个区？"
-        return _with_offers(place) if place.offered else place.step.ask
+        ask = _with_offers(place) if place.offered else place.step.ask
+        return "\n".join(filter(None, (above(opened, place), ask)))
 
     def _consent(self, purpose_id: str) -> str:
         purpose = self._notice.purpose(purpose_id)
@@ -190,6 +193,9 @@ class Wording:
         for title, pairs in self.sections(opened.process.section_title, opened.interview):
             lines.append(f"【{title}】")
             lines += [f"{place.label}：{self.said(place, answer, own=own)}" for place, answer in pairs]
+        lines += [f"怎么联系：{opened.row.contact_wish}"] if opened.row.contact_wish else []
+        for group in shared_groups(opened.process, opened.interview.places):
+            lines += [f"【注意】{told}。" for told in shares_told(opened.interview, group)]
         return "\n".join(lines)
 
     def sections(self, title_of: Any, interview: Interview) -> list[tuple[str, list[tuple[Place, Answer]]]]:

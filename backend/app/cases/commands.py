@@ -14,6 +14,7 @@ from app.cases.chat_notice import paper_buttons
 from app.cases.chat_view import NOT_OURS, Turned, own_words, text_reply
 from app.cases.errors import CaseNotFound
 from app.cases.filing import CaseOutcome, status_text
+from app.cases.handed_in import asks_to_change, how_to_change
 from app.cases.life import CONSENT_WITHDRAWN_SAID, OPEN_FOR_ANSWERS, STATES
 from app.cases.moving import Moving
 from app.cases.turning import ChatTurns
@@ -127,7 +128,9 @@ class Commands:
         ]
 
     def standing(self, session: Session, said: Said) -> Turned:
-        """What stands of what was handed in; not ours where nothing was, or it was taken back."""
+        """What stands of what was handed in, or how it can be changed; not ours where nothing was."""
+        if asks_to_change(said.text):
+            return self._changing(session, said)
         for row in repository.of_conversation(session, said.conversation_id):
             if row.state in (*OPEN_FOR_ANSWERS, "withdrawn"):
                 continue
@@ -153,6 +156,18 @@ class Commands:
             if asked is not None:
                 return asked
         return NOT_OURS
+
+    def _changing(self, session: Session, said: Said) -> Turned:
+        """地址写错了，交上去还能改不: what the case handed in last allows."""
+        rows = [row for row in self.listed(session, said) if row.state != "draft" and row.submitted_at]
+        rows = [row for row in rows if not repository.without_consent(session, [row.id])]
+        if not rows:
+            return NOT_OURS
+        rows.sort(key=lambda row: row.submitted_at, reverse=True)
+        opened = self._book.open(session, rows[0])
+        free = not self._filing.needs_reason(opened)
+        lasts = self._parts.outcomes.lasts(opened.process.file.outcome)
+        return Turned(handled=True, before=[how_to_change(rows[0], free=free, lasts=lasts)])
 
     def plan(self, session: Session, said: Said, case_id: str) -> Turned:
         """What was given to keep when a case was handed in."""

@@ -29,6 +29,21 @@ _DIFFER = re.compile(r"区别|不同|不一样|哪个(?:好|省|合适)|选(?:�
 _SAFE = re.compile(
     r"(?:信息|号码|身份证|资料|隐私|电话)[^，,。]{0,8}(?:泄露|安全|保密|给别人|外传|卖)|(?:泄露|保密)[^，,。]{0,4}[吗不么]"
 )
+_SOMEBODY = (
+    r"(?:(?:我|俺|咱)?(?:家|们家)?(?:的)?(?:媳妇|老婆|老公|对象|爱人|爸|妈|爹|娘|[大二老小表堂]?[哥姐弟妹]{1,2}|姐夫|妹夫|儿子|闺女|"
+    r"姑娘|[小大]舅子|叔|舅|姑|姨|亲戚|朋友|同学)|别人|他人|人家)(?:家)?"
+)
+_LICENCE = r"(?:营业)?(?:执照|照(?!片|顾|样))"
+_OTHER_NAME = re.compile(
+    rf"{_LICENCE}[^，,。]{{0,6}}{_SOMEBODY}(?:的)?(?:名|身份证)|{_LICENCE}(?:挂|写|登记?|落)(?:的|在|是)*{_SOMEBODY}|"
+    rf"(?:用|拿|借|使|以|挂|写|落)(?:的|在|是|了)*{_SOMEBODY}(?:的)?(?:名(?!片|气|牌)|身份证)[^，,。]{{0,4}}(?:办|注册|登记|领|开|下|行|中|$)|"
+    rf"(?:法人|经营者|老板)(?:写|是|填|用)(?:的|了)*{_SOMEBODY}(?:的)?(?:名|$)"
+)
+# What the questions for the name and the number say themselves; beyond that the desk decides.
+OTHER_NAME = (
+    "执照和申请表上写谁的名，要跟谁的身份证一样，登记、参保、补贴也凭这个身份证号核对。用家里人的名能不能办、"
+    "您自己还能享受哪样，要窗口核定。打算用谁的名办，这里就按谁的情况填。"
+)
 CAN_CHANGE = (
     "能改。交之前想改哪样直接说，比如“城市改成大庆”，也可以说“上一步”；"
     "交了以后也能撤回，改了再交，10分钟内撤回不用写原因。"
@@ -50,6 +65,8 @@ def answered_here(opened: Opened, text: str) -> str | None:
         return CAN_CHANGE
     if _SAFE.search(text):
         return kept_safe(opened)
+    if _OTHER_NAME.search(text) and any(each.type is StepType.ID for each in opened.process.steps.values()):
+        return OTHER_NAME
     step = _named(opened, text)
     if step is None:
         return None

@@ -62,6 +62,11 @@ class Case(Base):
     at: Mapped[str | None] = mapped_column(String(100))
     pending: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson())
     opening: Mapped[str | None] = mapped_column(EncryptedText())  # told before the story was asked for
+    told_early: Mapped[list[Any] | None] = mapped_column(
+        EncryptedJson()
+    )  # questions answered before their turn
+    taken_out: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson())  # a member, to be put back
+    contact_wish: Mapped[str | None] = mapped_column(EncryptedText())  # how and when to be called, as said
     misses: Mapped[int] = mapped_column(default=0)
     in_chat: Mapped[bool] = mapped_column(default=False)
     asked: Mapped[str | None] = mapped_column(String(100))

@@ -84,7 +84,8 @@ class Outcomes:
         if needed_purposes(opened) & opened.interview.refused:
             raise ConsentRefused
         replies = self._outcomes[opened.process.file.outcome].complete(session, opened, actor)
-        repository.change(session, opened.row.id, in_chat=False, at=None, pending=None, asked=None)
+        done = {"in_chat": False, "at": None, "pending": None, "asked": None, "taken_out": None}
+        repository.change(session, opened.row.id, **done)
         return Submitted(replies)
 
     def again(self, session: Session, opened: Opened) -> Reply | None:

@@ -136,6 +136,7 @@ class CaseView(CaseSummary):
     withheld: Key | None = Field(
         None, description="The consent that was refused and without which this case cannot be submitted."
     )
+    contact_wish: str | None = Field(None, description="How and when to be called, in the person's words.")
     cleared: list[str] = Field([], description="Labels of questions the last change cleared.")
     crisis: str | None = Field(
         None,

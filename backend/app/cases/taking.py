@@ -1,6 +1,7 @@
 """Keeps the answers of one message of the chat and says what was kept; what it means is decided elsewhere."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.cases.errors import NothingSaid
 from app.cases.members import is_of_a_fellow
 from app.cases.outcomes import AnswerLost
 from app.cases.steering import Steering
+from app.cases.sums import WHOLE, is_closed, members_of, shares_told
 from app.processes import phrases
 from app.processes.check import MAX_TEXT
 from app.processes.interview import Change, Place
@@ -45,7 +47,6 @@ _MOVES_A_TIME = re.compile(
     r"^(?:能不能|可不可以|帮我|给我|那|就|我想)*(?:改|换|挪)[^，,。]{0,4}(?:到|成|至)"
 )
 _ENDING = re.compile(r"[呗吧呢嘛啊呀哈]+$")
-_WHOLE = 100
 _TWO_OF_KIN = re.compile(r"(?:哥|姐|爷|娘|兄弟|姐妹|父子|母女)(?:俩|仨)")  # a name, not who works there
 _LONG = 120  # characters: a free question that takes more wants a story
 
@@ -66,6 +67,7 @@ class Taking:
         self._noted: list[str] = []
         self._notes_sensitive = False
         self._known: dict[str, str | None] = {}
+        self._sums_wait = False  # several shares are given: only the last sum is told
 
     def _reader(self) -> Listener:
         """Who tells a story is listened to in other ways: there a clause is never another question's."""
@@ -225,6 +227,12 @@ class Taking:
         self._close_group(place)
         return None
 
+    def _give_all(self, given: Sequence[tuple[Place, Any]]) -> None:
+        """Keep several answers of one group, whose sum is looked at when all are there."""
+        for number, (place, value) in enumerate(given, start=1):
+            self._sums_wait = number < len(given)
+            self._give(place, value)
+
     def _keep_beside(self, place: Place) -> list[str]:
         """A time that is said with what it is for is kept apart from it; how it is said back."""
         if not place.step.provider or not self._said.text:
@@ -235,28 +243,24 @@ class Taking:
         return [f"想要的时间：{now}"] if now and now != before else []
 
     def _close_group(self, place: Place) -> None:
-        """Shares tell whether another follows: none behind the whole, one behind a first part."""
-        if place.group is None or place.step.unit != "%":
+        """Shares tell whether another follows: none behind the whole, one behind a first part.
+
+        At the end what does not add up is told.
+        """
+        group = self._opened.process.steps.get(place.group or "")
+        if group is None or self._sums_wait or all(step.unit != "%" for step in group.steps):
             return
-        interview = self._opened.interview
-        shares = [
-            answer.value
-            for each in interview.places
-            if each.group == place.group
-            and each.step.id == place.step.id
-            and (answer := interview.answers.get(each.key)) is not None
-        ]
-        whole = sum(share or 0 for share in shares)
-        if whole > _WHOLE:
-            self._noted.append(f"几位加起来{whole}%，超过100%了，哪位的不对就说“股东1占股改成……”")
+        answers = self._opened.interview.answers
+        shares = [member.share for member in members_of(answers, group) if member.has_share]
         more = next((each for each in self._unanswered() if _ends(each, place)), None)
-        if more is None or None in shares:
-            return
-        if sum(shares) == _WHOLE:
+        closes = more is not None and place.step.unit == "%" and None not in shares
+        if closes and more is not None and sum(shares) == WHOLE:
             self._give(more, False, typed=False)
             self._noted.append("正好100%，就不再问还有没有别的了")
-        elif len(shares) == 1 and sum(shares) < _WHOLE:
+        elif closes and more is not None and len(shares) == 1 and sum(shares) < WHOLE:
             self._give(more, True, typed=False)
+        elif is_closed(answers, group) or sum(share or 0 for share in shares) > WHOLE:
+            self._noted += shares_told(self._opened.interview, group)
 
     def _submit(self) -> Turned:
         """Submit; what was taken by somebody else meanwhile is asked again, and nothing else."""

@@ -3,9 +3,9 @@
 import re
 
 from app.cases.book import Opened
-from app.processes import regions
+from app.processes import phrases, regions
 from app.processes.interview import Place
-from app.processes.model import StepType
+from app.processes.model import Early, Step, StepType
 from app.processes.places import Places
 from app.processes.reading import TOKEN
 
@@ -33,6 +33,34 @@ def city_told(opened: Opened, places: Places, text: str) -> str | None:
 
 def _wants_district(place: Place) -> bool:
     return place.step.type is StepType.REGION and place.step.level == "county"
+
+
+def told_early(opened: Opened, text: str) -> list[Step]:
+    """The questions that a text answers before one can know whether they will be there."""
+    return [
+        step
+        for step in opened.process.steps.values()
+        if step.early is not None
+        and step.id not in opened.interview.by_key
+        and step.early.at in opened.interview.by_key
+        and step.early.at not in opened.stored
+        and any(_tells(step.early, clause) for clause in phrases.statements(text))
+    ]
+
+
+def _tells(early: Early, clause: str) -> bool:
+    if any(re.search(pattern, clause) for pattern in early.never):
+        return False
+    return any(
+        match is not None and not phrases.is_denied(clause, match.start())
+        for match in (re.search(pattern, clause) for pattern in early.when)
+    )
+
+
+def above(opened: Opened, place: Place) -> str | None:
+    """What stands above a question on which something hangs that was told before."""
+    steps = (opened.process.steps[each] for each in opened.row.told_early or ())
+    return next((step.early.told for step in steps if step.early and step.early.at == place.key), None)
 
 
 def in_city(opened: Opened, place: Place, text: str) -> str | None:

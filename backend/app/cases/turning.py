@@ -19,6 +19,7 @@ from app.cases.book import Opened
 from app.cases.chat import ChatParts, Said
 from app.cases.chat_view import NOT_OURS, Turned, text_reply
 from app.cases.errors import CaseChanged
+from app.cases.grouping import GROUP_DOES
 from app.cases.others import OTHERS
 from app.cases.providers import SAY_AGAIN
 from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SHOW, SUBMIT, UNCHANGED
@@ -98,18 +99,22 @@ class _Turn(Amending):
             return self._pressed(self._said.button)
         if self._changed_elsewhere() and (done := self._said_to_another()) is not None:
             return done
-        told = self._back_to_another() or self._aside(self._opened.open_place) or self._heard()
+        place = self._opened.open_place
+        told = (
+            self._back_to_another() or self._aside(place) or self._how_to_be_reached(place) or self._heard()
+        )
         if told is not None:
             return told
         reader = self._reader()
-        if (done := self._taken_out(reader) or self._about_the_form()) is not None:
+        of_members = self._wants_him_back() or self._somebody_left()
+        if (done := of_members or self._taken_out(reader) or self._about_the_form()) is not None:
             return done
         pending = self._opened.row.pending
         if pending and UNDERSTOOD not in pending and (done := self._confirmed(reader)):
             return done
         place = self._opened.open_place
         self._settle(reader, place)
-        done = self._steered(reader, place) or self._changed_before(reader)
+        done = self._steered(reader, place) or self._shared_out() or self._changed_before(reader)
         return done if done is not None else self._said_to(reader, place)
 
     def _settle(self, reader: Reader, place: Place) -> None:
@@ -144,12 +149,8 @@ class _Turn(Amending):
 
     def _pressed(self, values: dict[str, Any]) -> Turned:
         do = values.get("do")
-        if do == "pause":
-            return self._steering.pause(self._session, self._opened)
-        if do == "go_on":
-            return self._ask("")
-        if do == "tell":
-            return self._tell_after_all()
+        if (done := self._pressed_beside(values)) is not None:
+            return done
         telling = self._parts.telling(self._opened)
         if telling is not None and UNDERSTOOD in values:
             self._opened, told = telling.decide(self._session, self._opened, right=values[UNDERSTOOD] is True)
@@ -167,7 +168,20 @@ class _Turn(Amending):
         if given is None and place.step.provider:
             self._base = self._opened.row.revision  # what was just pressed is nobody else's change
             self._take_volunteered(self._reader(), but=place)  # the time that was wanted all along
+        if given is None:
+            self._take_early()
         return given or self._ask("")
+
+    def _pressed_beside(self, values: dict[str, Any]) -> Turned | None:
+        """A button that answers no question."""
+        do = values.get("do")
+        if do == "pause":
+            return self._steering.pause(self._session, self._opened)
+        if do == "go_on":
+            return self._ask("")
+        if do == "tell":
+            return self._tell_after_all()
+        return self._group_pressed(values) if do in GROUP_DOES else None
 
     def _tell_after_all(self) -> Turned:
         """What was left out is asked after all, the story first."""

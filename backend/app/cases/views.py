@@ -51,6 +51,7 @@ def case_view(session: Session, opened: Opened, wording: Wording, *, masked: boo
         can_submit=is_open and refused is None and opened.interview.is_complete,
         notice=readiness(session, opened),
         withheld=refused,
+        contact_wish=opened.row.contact_wish,
     )
 
 

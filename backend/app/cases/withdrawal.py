@@ -35,6 +35,6 @@ class ForgetOnWithdrawal:
         for row in repository.cases_with_purpose(session, conversation_id, purpose):
             if row.state in OPEN_FOR_ANSWERS:
                 repository.delete_answers_of_purpose(session, row.id, purpose)
-                repository.change(session, row.id, at=None, pending=None)
+                repository.change(session, row.id, at=None, pending=None, taken_out=None, contact_wish=None)
                 if self._tidying is not None:
                     self._tidying.after_withdrawal(session, row.id, conversation_id)

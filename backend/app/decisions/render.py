@@ -46,27 +46,44 @@ def chat_text(assessment: Assessment) -> str:
 
 
 def _body(assessment: Assessment) -> Iterator[str]:
-    if assessment.verdict is Verdict.NOT_ELIGIBLE:
-        yield from (finding.do for finding in assessment.findings if finding.refuses)
-    elif assessment.verdict is Verdict.MISSING:
+    """The reasons. Whatever speaks against the person is told, as on the page; the rest as far as it fits."""
+    if assessment.verdict is Verdict.MISSING:
         yield from _lacking(assessment)
+        return
+    failed = [each for each in assessment.findings if each.outcome is Outcome.FAILED]
+    if assessment.verdict is Verdict.NOT_ELIGIBLE:
+        yield from (finding.do for finding in failed if finding.refuses)
+        yield from (f"· {each.text}{each.do}" for each in failed if not each.refuses)
     elif assessment.verdict is Verdict.DESK_CHECK:
-        advice = {each.text: each.do for each in assessment.findings if each.outcome is Outcome.FAILED}
-        for reason in assessment.reservations[:_MOST_LINES]:
-            yield f"· {reason}" + next((do for text, do in advice.items() if reason.endswith(text)), "")
+        yield from _at_the_desk(assessment, failed)
+
+
+def _at_the_desk(assessment: Assessment, failed: list[Finding]) -> Iterator[str]:
+    """Why the window decides: first what failed, with what to do about it."""
+    reasons = {
+        reason: next((each for each in failed if reason.endswith(each.text)), None)
+        for reason in assessment.reservations
+    }
+    told = [f"· {reason}{each.do}" for reason, each in reasons.items() if each is not None]
+    told += [f"· {each.text}{each.do}" for each in failed if each not in reasons.values()]
+    told += [f"· {reason}" for reason, each in reasons.items() if each is None]
+    against = len(failed)
+    yield from told[: max(_MOST_LINES, against)]
 
 
 def _lacking(assessment: Assessment) -> Iterator[str]:
     """What speaks against it, then what the person can add, nothing asked twice."""
     asked: set[str] = set()
-    lines = [f"· {each.label}：{each.do}" for each in assessment.findings if each.hinders]
+    unsettled = [each for each in assessment.findings if each.outcome is Outcome.FAILED and not each.lacks]
+    lines = [f"· {each.label}：{'' if each.hinders else each.text}{each.do}" for each in unsettled]
+    against = len(lines)
     for finding in assessment.findings:
         if not finding.lacks or (finding.missing and asked.issuperset(finding.missing)):
             continue
         asked.update(finding.missing)
         text = "" if assessment.headline.endswith(finding.text) else finding.text
         lines.append(f"· {finding.label}：{text}{finding.do}")
-    yield from lines[:_MOST_LINES]
+    yield from lines[: max(_MOST_LINES, against + 1)]
 
 
 def _cited(assessment: Assessment) -> list[Finding]:

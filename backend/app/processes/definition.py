@@ -92,6 +92,7 @@ def _problems(process: Definition) -> Iterator[str]:
         yield "必须正好有一步 confirm"
     yield from _order_problems(process)
     yield from _option_problems(process)
+    yield from _early_problems(process)
 
 
 def _order_problems(process: Definition) -> Iterator[str]:
@@ -105,6 +106,16 @@ def _order_problems(process: Definition) -> Iterator[str]:
                 names |= process.conditions[key].names if key in process.conditions else set()
             yield from (f"步骤 {each.id} 用到了后面或不存在的步骤 {name}" for name in sorted(names - known))
         before.add(step.id)
+
+
+def _early_problems(process: Definition) -> Iterator[str]:
+    for step in process.steps.values():
+        if step.early is None:
+            continue
+        if step.early.value not in {option.value for option in step.options}:
+            yield f"步骤 {step.id}：early 的 value 不是它的选项"
+        if step.early.at not in process.steps:
+            yield f"步骤 {step.id}：early 的 at 不是步骤"
 
 
 def _inner(group: Step, before: set[str]) -> list[tuple[Step, set[str]]]:

@@ -295,13 +295,14 @@ def _walk_group(interview: Interview, shown: "_Shown", group: Step, asked: set[s
             yield Place(f"{prefix}{step.id}", step, label, group.section, options, group.id, number)
         if number + 1 == group.most:
             return
-        yield _more(group, prefix, number)
+        yield more_place(group, prefix, number)
         more = interview.answers.get(f"{prefix}more")
         if more is None or more.skipped or more.value is not True:
             return
 
 
-def _more(group: Step, prefix: str, number: int) -> Place:
+def more_place(group: Step, prefix: str, number: int) -> Place:
+    """The question behind a member of a group: whether another follows."""
     step = Step.model_construct(
         id="more", type=StepType.YES_NO, section=group.section, label="还有吗", ask=group.more or ""
     )

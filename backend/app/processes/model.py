@@ -77,6 +77,20 @@ class AskBack(_Strict):
     told: Words
 
 
+class Early(_Strict):
+    """What people tell of a question before one can know whether it will be there: 跟我姐合伙开个饭店.
+
+    `when`: patterns of a clause that tells it, `never`: of one that does not; `value`: what it answers then.
+    `at`: the question on which it hangs, above which `told` stands.
+    """
+
+    when: list[Pattern] = Field(min_length=1)
+    never: list[Pattern] = []
+    value: Identifier
+    at: Identifier
+    told: Words
+
+
 class Step(_Strict):
     """One question.
 
@@ -92,7 +106,8 @@ class Step(_Strict):
     `unasked`: whether the answer is taken when it is volunteered, `unasked_if`: what a clause must hold for
     that, `heard`: what is said then. `ignore`: a clause in which one of these
     stands is about something else. `of_self`: what is said of relatives and friends is no answer.
-    `ask_back`: answers that do not settle it, and the rule that does.
+    `ask_back`: answers that do not settle it, and the rule that does. `early`: how it is told beforehand.
+    `least` and `most` bound a number, a sum, the length of a text, or how many things a group has.
     """
 
     id: Identifier
@@ -127,6 +142,7 @@ class Step(_Strict):
     ignore: list[Pattern] = []
     of_self: bool = False
     ask_back: AskBack | None = None
+    early: Early | None = None
     least: int | None = None
     most: int | None = None
     unit: ShortWords | None = None
@@ -161,6 +177,7 @@ class Step(_Strict):
         asked = [*self.yes_reply, *self.no_reply]
         asked += [self.unasked_if] if self.unasked_if else []
         asked += self.ask_back.when if self.ask_back else []
+        asked += [*self.early.when, *self.early.never] if self.early else []
         return [*self.take, *self.take_reply, *self.yes_say, *self.no_say, *asked, *self.ignore]
 
 

@@ -44,6 +44,19 @@ def test_a_number_is_taken_read_back_in_part_and_seen_by_no_bot(world: World, sa
     assert NUMBER not in "".join(visitor.sent)
 
 
+def test_how_to_be_called_is_kept_for_those_who_call(world: World) -> None:
+    visitor = asked(world)
+    visitor.say("晚上六点以后打，别打给我媳妇")
+    assert "别打给我媳妇" in visitor.heard and ASKED in visitor.heard
+    visitor.say(NUMBER)
+    visitor.press("交给工作人员")
+    view = run(world.aid.read(visitor.case_id, HELPER))
+    assert view.contact_wish == "晚上六点以后打，别打给我媳妇"
+    assert "媳妇" not in json.dumps(
+        [str(row) for row in world.rows("SELECT * FROM cases")], ensure_ascii=False
+    )
+
+
 @pytest.mark.parametrize(
     "told",
     [

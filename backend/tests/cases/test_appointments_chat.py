@@ -157,6 +157,18 @@ def test_a_telephone_number_is_kept_only_with_consent_and_never_shown_whole(
     assert view.contact_phone == "139****1234"
 
 
+def test_how_to_be_called_goes_to_whoever_reads_the_booking(
+    mentor_world: MentorWorld, person: Visitor
+) -> None:
+    for said in ("周三下午三点", "没有", "留", "同意", "13904511234"):
+        person.say(said)
+    assert "别打给我媳妇" in words(person.say("下班以后打，别打给我媳妇"))
+    person.say("确认")
+    with mentor_world.database.reading() as db:
+        view = mentor_world.mentors.services.mine.everything(db, person.conversation_id).appointments[0]
+    assert "联系要求：下班以后打，别打给我媳妇" in str(view.description)
+
+
 def test_a_number_in_the_note_is_not_kept_in_it(mentor_world: MentorWorld, person: Visitor) -> None:
     person.say("周三下午三点")
     person.say("我店在道里，电话13904511234")

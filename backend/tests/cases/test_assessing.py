@@ -11,7 +11,7 @@ from app.cases.assessing import decision_values
 from app.cases.assessing_schemas import AssessmentView, EligibilityView
 from app.cases.wiring import CaseParts
 from tests.cases.papers import CONTACT, EVERYTHING, INDIVIDUAL, filled, parts_of
-from tests.cases.world import Visitor, World, run, words
+from tests.cases.world import Visitor, World, eligibility_tables, run, words
 
 PRIVATE: dict[str, Any] = {
     **INDIVIDUAL,
@@ -125,6 +125,31 @@ def test_in_chat_the_verdict_comes_first_and_the_page_is_one_tap_away(person: Vi
         assert reply["text"].split("\n")[0].split("：")[1] in ("符合", "不符合", "还差", "需窗口核定")
     assert last["card"]["type"] == "eligibility"
     assert last["card"]["links"][0]["path"] == f"/api/cases/{case_id}/eligibility.html"
+
+
+def test_what_the_page_says_does_not_fit_is_said_in_chat_too(parts: CaseParts, person: Visitor) -> None:
+    """Also where other reasons stand before it."""
+    answers = {**INDIVIDUAL, "group": ["none"], "wishes": ["pension", "training"]}
+    case_id = filled(person, {**answers, "insured_as_employee": True, "trained": True}, CONTACT)
+    view = eligibility(parts, person, case_id)
+    told = words(person.press({"do": "eligibility", "case": case_id}))
+    failed = [
+        condition
+        for result in view.results
+        if result.wished
+        for condition in result.conditions
+        if condition.outcome == "failed"
+    ]
+    assert failed
+    assert all(condition.do in told for condition in failed)
+
+
+def test_a_group_is_called_the_same_where_it_is_asked_and_where_it_is_judged(startup: World) -> None:
+    needed = eligibility_tables().needs("startup_subsidy")
+    options = next(each for each in needed if each.name == "group").options
+    tables = {each.value: each.label for each in options}
+    asked = startup.book.library.process("personal_startup").steps["group"].options
+    assert {each.value: each.label for each in asked if tables.get(each.value) != each.label} == {}
 
 
 def test_no_more_verdicts_are_said_than_one_reads(person: Visitor) -> None:

@@ -31,6 +31,37 @@ def test_a_question_about_the_policy_goes_to_others(startup: World, said: str) -
     assert standing_at(startup, "premises").say(said, intent="ask_policy", confidence=0.9)["digress"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "执照是我媳妇的名",
+        "用我爸的身份证办的照行不",
+        "执照写我姐的名中不",
+        "能挂我哥名下不",
+        "法人写的我弟",
+        "拿别人身份证注册行吗",
+    ],
+)
+def test_a_licence_in_somebody_elses_name_is_the_desks_to_settle(startup: World, said: str) -> None:
+    visitor = standing_at(startup, "premises")
+    turned = visitor.say(said, intent="ask_policy", confidence=0.9)
+    assert "窗口核定" in words(turned) and not turned["digress"]
+    assert visitor.open_key == "premises"
+
+
+def test_the_answer_beside_it_is_taken(startup: World) -> None:
+    visitor = standing_at(startup, "has_licence")
+    assert "窗口核定" in words(visitor.say("领了，执照是我媳妇的名"))
+    assert visitor.values["has_licence"] is True
+
+
+@pytest.mark.parametrize(
+    "said", ["执照丢了我媳妇找着了", "我媳妇有名气", "我媳妇的身份证丢了", "跟我姐名字差不多"]
+)
+def test_what_only_names_somebody_is_not_about_the_licence(startup: World, said: str) -> None:
+    assert "窗口核定" not in words(standing_at(startup, "premises").say(said))
+
+
 @pytest.mark.parametrize("said", ["下午再说", "晚上再接着整", "明早上再弄"])
 def test_putting_it_off_stops_and_skips_nothing(startup: World, said: str) -> None:
     visitor = standing_at(startup, "wishes")

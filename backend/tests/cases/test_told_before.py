@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.cases.strangers import PROCESS
+from tests.cases.strangers import PROCESS, USUAL
 from tests.cases.test_amending import standing_at
-from tests.cases.world import World, words
+from tests.cases.world import Visitor, World, words
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,67 @@ def test_another_sum_is_no_loan(startup: World, said: str) -> None:
     values: dict[str, Any] = visitor.values
     assert values["wishes"] == ["loan"]
     assert visitor.case.pending is None or visitor.case.pending["key"] != "loan_amount"
+
+
+# ── with whom: told before it is known whether it will be asked ──
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "我想跟我姐合伙开个饭店",
+        "哥俩干个修理铺",
+        "俺们仨想整个养鸡场",
+        "跟战友一块儿开个烧烤店",
+        "我和小舅子搭伙开理发店",
+        "几个人凑钱开个超市",
+    ],
+)
+def test_partners_told_at_the_beginning_are_asked_back_and_kept(startup: World, opening: str) -> None:
+    visitor = startup.visitor()
+    visitor.begin(PROCESS, opening)
+    _up_to(visitor, "business_form")
+    assert "您说跟人合伙" in words(visitor.say("再说一遍", intent="repeat"))
+    told = words(visitor.press({"step": "business_form", "value": "company"}))
+    assert "谁出资：跟人合伙" in told
+    assert visitor.values["owners"] == "partners"
+
+
+def test_partners_do_not_make_a_firm_of_what_is_registered_by_one(startup: World) -> None:
+    visitor = startup.visitor()
+    visitor.begin(PROCESS, "我想跟我姐合伙开个饭店")
+    _up_to(visitor, "business_form")
+    visitor.say("个体户")
+    assert visitor.values["business_form"] == "individual"
+    assert "owners" not in visitor.values
+
+
+def test_partners_told_with_the_firm_are_kept_at_once(startup: World) -> None:
+    visitor = startup.visitor()
+    visitor.begin(PROCESS, "我想跟同学合伙开个修理部")
+    _up_to(visitor, "business_form")
+    visitor.say("办公司")
+    assert visitor.values["owners"] == "partners"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "我自己开个饭店，不跟人合伙",
+        "以前跟人合伙开店散了，这回自己开个面馆",
+        "我和媳妇一起开个小卖部",
+        "跟我哥学的手艺，想开个修理铺",
+        "合伙开店好还是自己开好",
+        "想开个饭店，我姐也开饭店",
+    ],
+)
+def test_who_is_alone_is_not_asked_back_about_partners(startup: World, opening: str) -> None:
+    visitor = startup.visitor()
+    visitor.begin(PROCESS, opening)
+    _up_to(visitor, "business_form")
+    assert "合伙" not in words(visitor.say("再说一遍", intent="repeat"))
+
+
+def _up_to(visitor: Visitor, step: str) -> None:
+    while (key := visitor.open_key) != step:
+        visitor.answer(visitor.case.id, key, USUAL[key], skip=USUAL[key] is None)
