@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.aid import repository
-from app.aid.due import AT_ONCE, due_after, follow_ups, urgency_of
+from app.aid import alert_rows, repository
+from app.aid.due import AT_ONCE, first_call, follow_ups
 from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan
 from app.aid.schemas import Plan
@@ -32,7 +32,7 @@ PURPOSE = "aid_intake"
 _NO_HURRY = ("urgent", "ok")
 # No office has this id: the windows neither list nor open what belongs to it.
 AID_OFFICE = "aid"
-_RECENT = timedelta(days=7)  # danger somebody took since is urgent no more
+RECENT = timedelta(days=7)  # danger somebody took since is urgent no more
 _WHEN_URGENT = "工作人员已经收到提醒，会先联系您。"
 _WHEN = "工作人员会看您写的，需要的话打您留的电话。"
 _WHEN_URGENT_UNREACHED = "工作人员已经收到提醒。您没留电话，可以拨打12345找人，也可以随时回来问我。"
@@ -59,7 +59,7 @@ class AidOutcome:
         handed_in = row.submitted_at if row.state not in OPEN_FOR_ANSWERS else None
         since = in_shanghai(handed_in).date() if handed_in is not None else today
         at = handed_in or self._clock.now()
-        heard = repository.dangers(session, row.id, at, at - _RECENT)
+        heard = alert_rows.dangers(session, row.id, at, at - RECENT)
         values = answered_values(opened.interview) | {HEARD: heard}
         return self._triage.refer(values, today, row.region, since)
 
@@ -70,7 +70,7 @@ class AidOutcome:
         if not _says_something(answered_values(opened.interview)):
             raise NothingSaid
         row, now = opened.row, self._clock.now()
-        repository.link_alerts(session, row.conversation_id, row.id)
+        alert_rows.link_alerts(session, row.conversation_id, row.id)
         referred = self.refer(session, opened)
         urgent = self._keep(session, opened, referred)
         state = after(CaseLife, row.state, "submit")
@@ -101,15 +101,16 @@ class AidOutcome:
         now, row = self._clock.now(), opened.row
         days = [each.due_working_days for each in referred]
         earlier = take_over(session, row, now)
-        if repository.is_alarmed(session, row.id, now - _RECENT):
+        if alert_rows.is_alarmed(session, row.id, now - RECENT):
             days.append(0)
+        urgency, due_at = first_call(now, days, self._at_once)
         kept: dict[str, Any] = {
             "case_id": row.id,
             "number": row.number,
             "conversation_id": row.conversation_id,
             "state": "open",
-            "urgency": urgency_of(days),
-            "due_at": due_after(now, min(days, default=5)) if min(days, default=5) else now + self._at_once,
+            "urgency": urgency,
+            "due_at": due_at,
             "summary": summary_lines(opened.interview),
             "created_at": now,
         }

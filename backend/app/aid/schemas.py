@@ -122,9 +122,12 @@ class AlertView(BaseModel):
 
 
 class AlertList(BaseModel):
-    """Open alerts, oldest first; taken ones, the latest first."""
+    """Alerts, the latest danger first; taken ones, the latest taken first."""
 
     alerts: list[AlertView]
+    total: int = Field(description="How many there are in all, also those that are not on this page.")
+    overdue: int = Field(description="How many of all open ones nobody took in time.")
+    next: str | None = Field(description="Send it as `before` for those behind; null: there are no more.")
 
 
 class ReferralView(BaseModel):
@@ -246,7 +249,8 @@ class AlertOutcomeCreate(_Body):
 
     outcome: AlertOutcome
     note: Annotated[str, Field(max_length=500), kept_in_clear(500)] | None = Field(
-        default=None, description="What was done. No names; numbers of people are masked."
+        default=None,
+        description="What was done; of a false alarm why it is one. No names; numbers of people are masked.",
     )
     corrects: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
         default=None, description="The number of the latest outcome, where there is one."
