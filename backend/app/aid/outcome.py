@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.aid import alert_rows, repository
 from app.aid.due import AT_ONCE, first_call, follow_ups
 from app.aid.errors import AidConsentNeeded
-from app.aid.plan import chat_text, make_plan
-from app.aid.schemas import Plan
+from app.aid.plan import chat_text, make_plan, told_lines
+from app.aid.schemas import Plan, ToldView
 from app.aid.summary import summary_lines
 from app.aid.superseding import inherited, take_over
 from app.aid.triage import HEARD, Referred, Triage
@@ -111,7 +111,7 @@ class AidOutcome:
             "state": "open",
             "urgency": urgency,
             "due_at": due_at,
-            "summary": summary_lines(opened.interview),
+            "summary": summary_lines(opened.interview, self._places),
             "created_at": now,
         }
         kept |= inherited(kept, earlier)
@@ -152,7 +152,18 @@ class AidOutcome:
         kept = next((each for each in known if each.case_id == opened.row.id), None)
         if kept is None or opened.row.submitted_at is None or opened.row.state in OPEN_FOR_ANSWERS:
             return None
-        return "\n".join([*_first_step(self.refer(session, opened)), self._contact(kept, phone_of(opened))])
+        told = told_lines(self._told(session, opened.row.id))
+        first = _first_step(self.refer(session, opened))
+        return "\n".join([*told, *first, self._contact(kept, phone_of(opened))])
+
+    def _told(self, session: Session, case_id: str) -> list[ToldView]:
+        """What staff answered for the person, the latest first; notes of staff are not among it."""
+        titles = {table.id: table.title for table in self._triage.tables}
+        rows = [row for row in repository.told(session, case_id) if row.table_id in titles]
+        return [
+            ToldView(title=titles[row.table_id], text=str(row.for_person), at=in_shanghai(row.updated_at))
+            for row in rows
+        ]
 
     def _contact(self, kept: Any, phone: str | None) -> str:
         """By when somebody calls; a time is said only where there is a number to call."""
@@ -177,6 +188,7 @@ class AidOutcome:
     def plan(self, session: Session, opened: Opened, referred: Sequence[Referred] | None = None) -> Plan:
         """The plan of an intake, handed in or not."""
         row = opened.row
+        consented = not cases.without_consent(session, [row.id])
         return make_plan(
             self.refer(session, opened) if referred is None else referred,
             self._library,
@@ -185,7 +197,8 @@ class AidOutcome:
             self._clock.now(),
             submitted=row.submitted_at is not None,
             region=repository.region_in_words(session, row, self._places),
-            consented=not cases.without_consent(session, [row.id]),
+            consented=consented,
+            told=self._told(session, row.id) if consented else [],
         )
 
     def _given(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> Reply:

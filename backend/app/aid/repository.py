@@ -151,6 +151,16 @@ def change_referral(session: Session, case_id: str, place: int, **values: Any) -
     return session.execute(statement).first() is not None
 
 
+def told(session: Session, case_id: str) -> Sequence[AidReferral]:
+    """The referrals with words for the person: of an intake and of what it stands in place of."""
+    theirs = select(AidCase.case_id).where(or_(AidCase.case_id == case_id, AidCase.superseded_by == case_id))
+    return session.scalars(
+        select(AidReferral)
+        .where(AidReferral.case_id.in_(theirs), AidReferral.for_person.is_not(None))
+        .order_by(AidReferral.updated_at.desc(), AidReferral.place)
+    ).all()
+
+
 def add_contact(session: Session, row: dict[str, Any]) -> None:
     """Store an attempt to reach somebody."""
     session.execute(insert_into(session, AidContact).values(row))

@@ -44,6 +44,7 @@ from app.privacy.vault import Vault
 T = TypeVar("T")
 _TAKEN = "负责援助的工作人员已经接手。"
 _CONTACTED = "工作人员已经跟您联系上了。"
+_ANSWERED = "工作人员给您回话了，点“看我的计划”就能看到。"
 _CLOSED = "这次援助办结了，过些日子还会再问问您。"
 
 
@@ -140,13 +141,20 @@ class Aid(AlertDesk):
             known = next((each for each in repository.referrals(db, case_id) if each.place == place), None)
             if known is None:
                 raise ReferralUnknown
+            told_before = known.for_person  # the change below changes `known` too
             answer = wish.answer or known.answer  # what was answered once stays
             if wish.state == "answered" and not answer:
                 raise InvalidInput("改成“有答复”要写上答复的内容。", field="answer")
             values = {"state": wish.state, "answer": answer, "updated_by": staff.username}
+            if wish.for_person is not None:
+                values["for_person"] = wish.for_person.strip() or None
             repository.change_referral(db, case_id, place, updated_at=self._clock.now(), **values)
+            if values.get("for_person") not in (None, told_before):
+                self._tell(db, case_id, staff, "aid.answered", _ANSWERED)
 
-        details = {"referral": place, "state": wish.state}
+        details: dict[str, Detail] = {"referral": place, "state": wish.state}
+        if wish.for_person is not None:
+            details["for_person"] = "told" if wish.for_person.strip() else "taken_back"
         return await self._changed(case_id, staff, "aid.referral", work, details)
 
     async def contact(self, case_id: str, wish: schemas.ContactCreate, staff: StaffMember) -> schemas.AidView:
