@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.aid import alert_rows, schemas
-from app.aid.alert_rows import Shown
+from app.aid import alert_repository, schemas
+from app.aid.alert_repository import Shown
 from app.aid.calming import Calming
 from app.aid.errors import AlertSettled, AlertTaken, AlertUnknown, AlertUntaken
 from app.aid.models import AidAlert, AidAlertOutcome
@@ -48,11 +48,11 @@ class AlertDesk:
         place = _place(before) if before is not None else None
 
         def look(db: Session) -> schemas.AlertList:
-            page = alert_rows.alerts(db, shown, self._clock.now() - self._at_once, limit, place)
+            page = alert_repository.alerts(db, shown, self._clock.now() - self._at_once, limit, place)
             known: dict[str, list[AidAlertOutcome]] = {}
-            for each in alert_rows.outcomes(db, [row.id for row in page.rows] if any(shown) else []):
+            for each in alert_repository.outcomes(db, [row.id for row in page.rows] if any(shown) else []):
                 known.setdefault(each.alert_id, []).append(each)
-            gone = alert_rows.without_consent(db, page.rows)
+            gone = alert_repository.without_consent(db, page.rows)
             return schemas.AlertList(
                 alerts=[self._alert(row, gone, known.get(row.id, [])) for row in page.rows],
                 total=page.total,
@@ -88,11 +88,11 @@ class AlertDesk:
         """Look after an alert."""
 
         def work(db: Session) -> schemas.AlertView:
-            taken = alert_rows.take_alert(db, alert_id, staff.username, self._clock.now())
+            taken = alert_repository.take_alert(db, alert_id, staff.username, self._clock.now())
             if taken is None:
                 raise AlertTaken
             self._record(db, staff, "aid.alert_taken", taken.conversation_id)
-            return self._alert(taken, alert_rows.without_consent(db, [taken]))
+            return self._alert(taken, alert_repository.without_consent(db, [taken]))
 
         return await self._database.write(work)
 
@@ -102,12 +102,12 @@ class AlertDesk:
         """Note what came of an alert that somebody took. Nothing noted before is changed."""
 
         def work(db: Session) -> schemas.AlertView:
-            alert = alert_rows.find_alert(db, alert_id)
+            alert = alert_repository.find_alert(db, alert_id)
             if alert is None:
                 raise AlertUnknown
             if alert.taken_at is None:
                 raise AlertUntaken
-            known = alert_rows.outcomes(db, [alert_id])
+            known = alert_repository.outcomes(db, [alert_id])
             latest = known[-1].number if known else None
             note = (wish.note or "").strip() or None
             if wish.corrects == latest and wish.outcome == _FALSE and note is None:
@@ -115,13 +115,13 @@ class AlertDesk:
             number = (latest or 0) + 1
             row = {"alert_id": alert_id, "number": number, "at": self._clock.now()}
             row |= {"outcome": wish.outcome, "note": note, "actor": staff.username}
-            if wish.corrects != latest or not alert_rows.add_outcome(db, row):
+            if wish.corrects != latest or not alert_repository.add_outcome(db, row):
                 raise AlertSettled
             details: dict[str, Detail] = {"outcome": wish.outcome, "number": number}
             self._record(db, staff, "aid.alert_outcome", alert.conversation_id, details)
             self._hurry_or_calm(db, alert, known[-1].outcome if known else None, wish.outcome, staff)
-            gone = alert_rows.without_consent(db, [alert])
-            return self._alert(alert, gone, alert_rows.outcomes(db, [alert_id]))
+            gone = alert_repository.without_consent(db, [alert])
+            return self._alert(alert, gone, alert_repository.outcomes(db, [alert_id]))
 
         return await self._database.write(work)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.aid import alert_rows, repository
+from app.aid import alert_repository, repository
 from app.aid.due import first_call
 from app.aid.models import AidAlert, AidCase
 from app.aid.outcome import RECENT, AidOutcome
@@ -26,8 +26,8 @@ class Calming:
     def calm(self, session: Session, alert: AidAlert) -> Changed:
         """After a false alarm. Where another alert stands, the intake stays as urgent as it is."""
         changed = []
-        for case in alert_rows.of_alert(session, alert):
-            if alert_rows.still_hurries(session, case, case.created_at - RECENT):
+        for case in alert_repository.of_alert(session, alert):
+            if alert_repository.still_hurries(session, case, case.created_at - RECENT):
                 continue
             due_at, urgency = min(
                 [self._told(session, case), *(self._told(session, each) for each in _waiting(session, case))]
@@ -39,10 +39,12 @@ class Calming:
 
     def hurry(self, session: Session, alert: AidAlert) -> Changed:
         """After a false alarm that was none: the intake waits no longer than for any danger."""
-        waiting = [each for each in alert_rows.of_alert(session, alert) if each.first_contact_at is None]
+        waiting = [
+            each for each in alert_repository.of_alert(session, alert) if each.first_contact_at is None
+        ]
         due_at, changed = self._clock.now() + self._at_once, []
         for case in waiting:
-            if alert.kind != alert_rows.FROM_ANSWERS and case.due_at > due_at:
+            if alert.kind != alert_repository.FROM_ANSWERS and case.due_at > due_at:
                 repository.change(session, case.case_id, due_at=due_at, urgency="at_once")
                 changed.append((case.number, "at_once"))
         return changed

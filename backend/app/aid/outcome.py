@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.aid import alert_rows, repository
+from app.aid import alert_repository, repository
 from app.aid.due import AT_ONCE, first_call, follow_ups
 from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan, told_lines
@@ -59,7 +59,7 @@ class AidOutcome:
         handed_in = row.submitted_at if row.state not in OPEN_FOR_ANSWERS else None
         since = in_shanghai(handed_in).date() if handed_in is not None else today
         at = handed_in or self._clock.now()
-        heard = alert_rows.dangers(session, row.id, at, at - RECENT)
+        heard = alert_repository.dangers(session, row.id, at, at - RECENT)
         values = answered_values(opened.interview) | {HEARD: heard}
         return self._triage.refer(values, today, row.region, since)
 
@@ -70,7 +70,7 @@ class AidOutcome:
         if not _says_something(answered_values(opened.interview)):
             raise NothingSaid
         row, now = opened.row, self._clock.now()
-        alert_rows.link_alerts(session, row.conversation_id, row.id)
+        alert_repository.link_alerts(session, row.conversation_id, row.id)
         referred = self.refer(session, opened)
         urgent = self._keep(session, opened, referred)
         state = after(CaseLife, row.state, "submit")
@@ -101,7 +101,7 @@ class AidOutcome:
         now, row = self._clock.now(), opened.row
         days = [each.due_working_days for each in referred]
         earlier = take_over(session, row, now)
-        if alert_rows.is_alarmed(session, row.id, now - RECENT):
+        if alert_repository.is_alarmed(session, row.id, now - RECENT):
             days.append(0)
         urgency, due_at = first_call(now, days, self._at_once)
         kept: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""All SQL of the aid intakes; that of the alerts: `alert_rows`. Nothing here commits."""
+"""All SQL of the aid intakes; that of the alerts: `alert_repository`. Nothing here commits."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -155,7 +155,8 @@ def test_every_step_of_an_appointment_leaves_a_line_that_says_who_took_it(desk: 
     reason = {"reason": "导师临时开会"}
     assert desk.ask("reviewer", "POST", f"/appointments/{id}/mentor-cancels", reason).status_code == 403
     assert desk.ask("window", "POST", f"/appointments/{id}/mentor-cancels", reason).status_code == 204
-    assert desk.ask("window", "POST", f"/appointments/{id}/mentor-cancels", reason).status_code == 409
+    came = {"came": True}  # refused: nobody can come to what was cancelled
+    assert desk.ask("window", "POST", f"/appointments/{id}/attendance", came).status_code == 409
     database = Database(stack.database_url)
     with database.reading() as session:
         statement = text("SELECT actor, action, details FROM audit_events WHERE action LIKE 'appointment.%'")
