@@ -34,7 +34,7 @@ from app.clock import Clock, SystemClock
 from app.conversations import endpoints as chat
 from app.conversations import stream
 from app.conversations.bot_client import create_http_client
-from app.conversations.ports import ConversationLocks, PolicyAnswers
+from app.conversations.ports import ConversationLocks, PolicyAnswers, Push
 from app.conversations.service import Conversations
 from app.conversations.wiring import Neighbours, create_locks, load_safety, running_conversations
 from app.db import Database
@@ -51,7 +51,7 @@ from app.privacy.bot_memory import HttpBotMemory
 from app.privacy.holdings.policy import PolicyError
 from app.privacy.keys import KeyProblem
 from app.privacy.notice import NoticeError
-from app.privacy.ports import Withdrawn
+from app.privacy.ports import Gone, Withdrawn
 from app.privacy.sealing.unkept import say_unkept
 from app.privacy.wiring import PrivacyParts, open_privacy, running_privacy
 from app.settings import Settings
@@ -191,7 +191,7 @@ async def _start(opening: _Opening, services: _Services) -> None:
         services.aid.alerts.raise_,
     )
     memory = HttpBotMemory(opening.client)
-    await enter(running_privacy(app, settings, database, privacy, locks, memory, clock))
+    await enter(running_privacy(app, settings, database, privacy, locks, memory, clock, _end_streams(app)))
     await enter(running_staff(app, settings, database, privacy.audit, clock))
     await enter(running_cases(services.cases))
     await enter(running_conversations(app, settings, neighbours))
@@ -230,6 +230,17 @@ def _say_in_chat(app: FastAPI) -> Say:
         return await conversations.announce(message.conversation_id, message.id, message.text, options)
 
     return say
+
+
+def _end_streams(app: FastAPI) -> Gone:
+    """Ends the streams of a conversation that was deleted; before there are conversations there are none."""
+
+    async def end(conversation_id: str) -> None:
+        push: Push | None = getattr(app.state, "push", None)
+        if push is not None:
+            await push.end(conversation_id)
+
+    return end
 
 
 def _open_privacy(

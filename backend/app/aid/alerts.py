@@ -5,7 +5,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.orm import Session
 
-from app.aid import repository
+from app.aid import alert_repository
 from app.aid.due import AT_ONCE
 from app.cases.book import Opened
 from app.clock import Clock
@@ -38,19 +38,19 @@ class AidAlerts:
             "taken_by": None,
             "taken_at": None,
         }
-        repository.raise_alert(session, row)
-        if kind != repository.FROM_ANSWERS:
-            repository.hurry(session, conversation_id, now + AT_ONCE)
+        alert_repository.raise_alert(session, row)
+        if kind != alert_repository.FROM_ANSWERS:
+            alert_repository.hurry(session, conversation_id, now + AT_ONCE)
         _log.warning("aid_alert_raised", conversation_id=conversation_id)
 
     def answered(self, session: Session, opened: Opened, place: Place) -> Opened:
         """Watches drafts: who says that he is in danger need not hand anything in first."""
         if opened.process.id == PROCESS:
-            repository.link_alerts(session, opened.row.conversation_id, opened.row.id)
+            alert_repository.link_alerts(session, opened.row.conversation_id, opened.row.id)
         if opened.process.id != PROCESS or place.key not in ("urgent", "mentioned"):
             return opened
         value = opened.interview.answers[place.key].value
         told = {value} if isinstance(value, str) else set(value or [])
         if told & {*_URGENT, *_TOLD}:
-            self.raise_(session, opened.row.conversation_id, repository.FROM_ANSWERS, opened.row.id)
+            self.raise_(session, opened.row.conversation_id, alert_repository.FROM_ANSWERS, opened.row.id)
         return opened

@@ -8,6 +8,7 @@ import holidays
 from app.clock import in_shanghai
 
 _WEEKEND = 5
+_NO_REASON = 5  # working days, where nothing that was told says how soon
 AT_ONCE = timedelta(minutes=15)  # what must be done at once is late after these
 FOLLOW_UP_WEEKS = (1, 4, 12)
 _URGENCY = ((0, "at_once"), (1, "one_day"))
@@ -27,6 +28,13 @@ def due_after(now: datetime, working_days: int) -> datetime:
         local += timedelta(days=1)
         left -= _is_worked(local.date(), off)
     return local
+
+
+def first_call(now: datetime, working_days: Iterable[int], at_once: timedelta) -> tuple[str, datetime]:
+    """How urgent an intake handed in `now` is, and by when somebody must have called."""
+    days = list(working_days)
+    least = min(days, default=_NO_REASON)
+    return urgency_of(days), due_after(now, least) if least else now + at_once
 
 
 def _is_worked(day: date, off: "holidays.HolidayBase") -> bool:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.aid import errors, plan_page, schemas
+from app.aid.alert_desk import MOST_ALERTS
 from app.aid.plan_pdf import PlanPrinter
 from app.aid.service import Aid
 from app.auth import CurrentVisitor, StaffMember, require_staff
@@ -36,6 +37,7 @@ async def _service(request: Request) -> Aid:
     return service
 
 
+_ALERT_MARK = r"^[0-9]{1,17}\.[0-9a-f-]{36}$"
 Private = [Depends(_not_stored)]
 AidService = Annotated[Aid, Depends(_service)]
 AidCasePath = Annotated[schemas.CaseId, Path(description="The id of the case the intake was handed in as.")]
@@ -89,9 +91,12 @@ async def list_aid_alerts(
     helper: Supervisor,
     service: AidService,
     taken: Annotated[bool, Query(description="Those that somebody looks after instead.")] = False,
+    false_alarms: Annotated[bool, Query(description="Those that were false alarms instead.")] = False,
+    limit: Annotated[int, Query(ge=1, le=MOST_ALERTS)] = MOST_ALERTS,
+    before: Annotated[str | None, Query(pattern=_ALERT_MARK, description="`next` of a page.")] = None,
 ) -> schemas.AlertList:
-    """People who may be in danger, oldest first, and whether nobody took them in time."""
-    return await service.alerts(taken=taken)
+    """People who may be in danger, the latest first, with how many there are and how many wait too long."""
+    return await service.alerts(taken=taken, false_alarms=false_alarms, limit=limit, before=before)
 
 
 @staff_router.post("/alerts/{alert_id}/taken", responses=responses(errors.AlertTaken, *_STAFF))
@@ -109,7 +114,10 @@ async def take_aid_alert(alert_id: AidCasePath, helper: Helper, service: AidServ
 async def settle_aid_alert(
     alert_id: AidCasePath, body: schemas.AlertOutcomeCreate, helper: Helper, service: AidService
 ) -> schemas.AlertView:
-    """What came of an alert. A correction names the latest outcome and stands beside it. Audited."""
+    """What came of an alert. A correction names the latest outcome and stands beside it. Audited.
+
+    A false alarm says why; the intake it hurried is as urgent again as its answers say.
+    """
     return await service.settle_alert(alert_id, body, helper)
 
 

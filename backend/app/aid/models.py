@@ -59,7 +59,8 @@ class AidReferral(Base):
     table_id: Mapped[str] = mapped_column(EncryptedText())
     reasons: Mapped[list[Any]] = mapped_column(EncryptedJson())
     state: Mapped[str] = mapped_column(String(8))
-    answer: Mapped[str | None] = mapped_column(EncryptedText())
+    answer: Mapped[str | None] = mapped_column(EncryptedText())  # a note of staff, for staff
+    for_person: Mapped[str | None] = mapped_column(EncryptedText())  # what its person is told of it
     updated_by: Mapped[str | None] = mapped_column(String(60))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

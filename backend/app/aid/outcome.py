@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.aid import repository
-from app.aid.due import AT_ONCE, due_after, follow_ups, urgency_of
+from app.aid import alert_repository, repository
+from app.aid.due import AT_ONCE, first_call, follow_ups
 from app.aid.errors import AidConsentNeeded
-from app.aid.plan import chat_text, make_plan
+from app.aid.plan import chat_text, make_plan, told_lines
 from app.aid.plan_answers import answer, not_in_plan
 from app.aid.plan_questions import PlanQuestion, question_in
-from app.aid.schemas import Plan
+from app.aid.schemas import Plan, ToldView
 from app.aid.summary import summary_lines
 from app.aid.superseding import inherited, take_over
 from app.aid.triage import HEARD, Referred, Triage
@@ -34,7 +34,7 @@ PURPOSE = "aid_intake"
 _NO_HURRY = ("urgent", "ok")
 # No office has this id: the windows neither list nor open what belongs to it.
 AID_OFFICE = "aid"
-_RECENT = timedelta(days=7)  # danger somebody took since is urgent no more
+RECENT = timedelta(days=7)  # danger somebody took since is urgent no more
 _WHEN_URGENT = "工作人员已经收到提醒，会先联系您。"
 _WHEN = "工作人员会看您写的，需要的话打您留的电话。"
 _WHEN_URGENT_UNREACHED = "工作人员已经收到提醒。您没留电话，可以拨打12345找人，也可以随时回来问我。"
@@ -61,7 +61,7 @@ class AidOutcome:
         handed_in = row.submitted_at if row.state not in OPEN_FOR_ANSWERS else None
         since = in_shanghai(handed_in).date() if handed_in is not None else today
         at = handed_in or self._clock.now()
-        heard = repository.dangers(session, row.id, at, at - _RECENT)
+        heard = alert_repository.dangers(session, row.id, at, at - RECENT)
         values = answered_values(opened.interview) | {HEARD: heard}
         return self._triage.refer(values, today, row.region, since)
 
@@ -72,7 +72,7 @@ class AidOutcome:
         if not _says_something(answered_values(opened.interview)):
             raise NothingSaid
         row, now = opened.row, self._clock.now()
-        repository.link_alerts(session, row.conversation_id, row.id)
+        alert_repository.link_alerts(session, row.conversation_id, row.id)
         referred = self.refer(session, opened)
         urgent = self._keep(session, opened, referred)
         state = after(CaseLife, row.state, "submit")
@@ -103,16 +103,17 @@ class AidOutcome:
         now, row = self._clock.now(), opened.row
         days = [each.due_working_days for each in referred]
         earlier = take_over(session, row, now)
-        if repository.is_alarmed(session, row.id, now - _RECENT):
+        if alert_repository.is_alarmed(session, row.id, now - RECENT):
             days.append(0)
+        urgency, due_at = first_call(now, days, self._at_once)
         kept: dict[str, Any] = {
             "case_id": row.id,
             "number": row.number,
             "conversation_id": row.conversation_id,
             "state": "open",
-            "urgency": urgency_of(days),
-            "due_at": due_after(now, min(days, default=5)) if min(days, default=5) else now + self._at_once,
-            "summary": summary_lines(opened.interview),
+            "urgency": urgency,
+            "due_at": due_at,
+            "summary": summary_lines(opened.interview, self._places),
             "created_at": now,
         }
         kept |= inherited(kept, earlier)
@@ -153,7 +154,18 @@ class AidOutcome:
         kept = next((each for each in known if each.case_id == opened.row.id), None)
         if kept is None or opened.row.submitted_at is None or opened.row.state in OPEN_FOR_ANSWERS:
             return None
-        return "\n".join([*_first_step(self.refer(session, opened)), self._contact(kept, phone_of(opened))])
+        told = told_lines(self._told(session, opened.row.id))
+        first = _first_step(self.refer(session, opened))
+        return "\n".join([*told, *first, self._contact(kept, phone_of(opened))])
+
+    def _told(self, session: Session, case_id: str) -> list[ToldView]:
+        """What staff answered for the person, the latest first; notes of staff are not among it."""
+        titles = {table.id: table.title for table in self._triage.tables}
+        rows = [row for row in repository.told(session, case_id) if row.table_id in titles]
+        return [
+            ToldView(title=titles[row.table_id], text=str(row.for_person), at=in_shanghai(row.updated_at))
+            for row in rows
+        ]
 
     def about(self, session: Session, opened: Opened, text: str) -> Turned | None:
         """What the plan says to a question about itself; not ours where it says nothing to it."""
@@ -203,6 +215,7 @@ class AidOutcome:
     def plan(self, session: Session, opened: Opened, referred: Sequence[Referred] | None = None) -> Plan:
         """The plan of an intake, handed in or not."""
         row = opened.row
+        consented = not cases.without_consent(session, [row.id])
         return make_plan(
             self.refer(session, opened) if referred is None else referred,
             self._library,
@@ -211,7 +224,8 @@ class AidOutcome:
             self._clock.now(),
             submitted=row.submitted_at is not None,
             region=repository.region_in_words(session, row, self._places),
-            consented=not cases.without_consent(session, [row.id]),
+            consented=consented,
+            told=self._told(session, row.id) if consented else [],
         )
 
     def _given(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> Reply:

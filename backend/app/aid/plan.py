@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.aid.schemas import Hotline, Plan, PlanClause, PlanStep
+from app.aid.schemas import Hotline, Plan, PlanClause, PlanStep, ToldView
 from app.aid.triage import Referred
 from app.aid.triage_model import DUE
 from app.cases.life import CONSENT_WITHDRAWN_SAID
@@ -26,8 +26,12 @@ def make_plan(
     submitted: bool,
     region: str | None = None,
     consented: bool = True,
+    told: Sequence[ToldView] = (),
 ) -> Plan:
-    """The plan of a case; `region`: where its person is, `consented`: he did not take the consent back."""
+    """The plan of a case; `region`: where its person is, `consented`: he did not take the consent back.
+
+    `told`: what staff answered for him.
+    """
     steps = [_step(each, library) for each in referred] if consented else []
     return Plan(
         case_id=case_id,
@@ -35,15 +39,28 @@ def make_plan(
         made_at=now,
         submitted=submitted,
         region=region,
+        told=list(told),
         why_order=why_order(referred),
         steps=steps,
         closing=CLOSING if steps else _NOTHING if consented else _NO_CONSENT,
     )
 
 
+def told_lines(told: Sequence[ToldView]) -> list[str]:
+    """What staff answered, under a line that says whose words these are; nothing where they have not."""
+    lines = [f"· {each.title}：{each.text}（{each.at.month}月{each.at.day}日）" for each in told]
+    return ["工作人员给您回的话：", *lines] if lines else []
+
+
 def place_line(plan: Plan) -> str | None:
     """Where the desks of the plan are to be looked for; None when nothing is known, or there are none."""
     return f"您所在市县：{plan.region}。下面的窗口先在那儿找。" if plan.region and plan.steps else None
+
+
+def head_lines(plan: Plan) -> list[str]:
+    """What stands above the steps on the page and in print."""
+    lines = (*told_lines(plan.told), place_line(plan), plan.why_order)
+    return [line for line in lines if line]
 
 
 def why_order(referred: Sequence[Referred]) -> str | None:
@@ -91,7 +108,8 @@ def hotline_name(number: str) -> str | None:
 
 def chat_text(plan: Plan) -> str:
     """The plan as a bubble: short, the page has the rest."""
-    lines = ["给您排了个先后："] if plan.steps else []
+    lines = told_lines(plan.told)
+    lines += ["给您排了个先后："] if plan.steps else []
     lines += [line for line in (place_line(plan), plan.why_order) if line]
     for number, step in enumerate(plan.steps):
         mark = NUMERALS[number] if number < len(NUMERALS) else str(number + 1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from app.aid.plan import place_line
+from app.aid.plan import head_lines
 from app.aid.schemas import Plan, PlanStep
 from app.clock import in_shanghai
 
@@ -36,7 +36,7 @@ def page(plan: Plan) -> str:
     made = in_shanghai(plan.made_at)
     day = f"{made.year}年{made.month}月{made.day}日"
     head = f"<h1>我的计划</h1>\n<p class='small'>编号 {escape(plan.number)}，{day}</p>\n"
-    head += "".join(f"<p>{escape(line)}</p>\n" for line in (place_line(plan), plan.why_order) if line)
+    head += "".join(f"<p>{escape(line)}</p>\n" for line in head_lines(plan))
     body = "\n".join(_section(number, step) for number, step in enumerate(plan.steps, start=1))
     return f"{_HEAD}{head}{body}\n<p>{escape(plan.closing)}</p>\n</body>\n</html>\n"
 

@@ -11,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer
 
-from app.aid.plan import place_line
+from app.aid.plan import head_lines
 from app.aid.schemas import Plan, PlanStep
 from app.cases.print_fonts import BOLD, REGULAR, PrintFonts
 from app.clock import in_shanghai
@@ -60,7 +60,7 @@ def _flow(plan: Plan) -> Iterator[Paragraph | KeepTogether | Spacer]:
     made = in_shanghai(plan.made_at)
     yield Paragraph("我的计划", _TITLE)
     yield Paragraph(f"编号 {escape(plan.number)}，{made.year}年{made.month}月{made.day}日", _SMALL)
-    yield from (Paragraph(escape(line), _TEXT) for line in (place_line(plan), plan.why_order) if line)
+    yield from (Paragraph(escape(line), _TEXT) for line in head_lines(plan))
     for number, step in enumerate(plan.steps, start=1):
         yield KeepTogether(list(_step(number, step)))
     yield Spacer(1, 3 * mm)

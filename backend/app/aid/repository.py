@@ -1,140 +1,26 @@
-"""All SQL of the aid intakes. Nothing here commits."""
+"""All SQL of the aid intakes; that of the alerts: `alert_repository`. Nothing here commits."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from app.aid.models import AidAlert, AidAlertOutcome, AidCase, AidContact, AidFollowUp, AidReferral
-from app.cases import repository as cases
+from app.aid.models import AidAlert, AidCase, AidContact, AidFollowUp, AidReferral
 from app.cases.models import Case
 from app.conversations.models import Conversation
 from app.processes.places import Places
 
-_MOST_ALERTS = 500
-_PROCESS = "aid_intake"
-FROM_ANSWERS = "intake"  # the kind of an alert that an answer of the intake raises
+PROCESS = "aid_intake"
 
 
-def _insert(session: Session, model: Any) -> Any:
+def insert_into(session: Session, model: Any) -> Any:
+    """An insert that knows conflicts, for the database at hand."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return (sqlite_insert if is_sqlite else postgresql_insert)(model)
-
-
-def raise_alert(session: Session, row: dict[str, Any]) -> None:
-    """A new alert, or one more time of the open one of its kind: the database decides which."""
-    statement = _insert(session, AidAlert).values(row | {"case_id": _case_of(row)})
-    case_id = func.coalesce(AidAlert.case_id, statement.excluded.case_id)
-    again = {"times": AidAlert.times + 1, "last_at": row["last_at"], "case_id": case_id}
-    open_ones = AidAlert.taken_at.is_(None)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["conversation_id", "kind"], index_where=open_ones, set_=again
-        )
-    )
-
-
-def _case_of(alert: dict[str, Any]) -> Any:
-    """The case an alert belongs to: the one named, else the intake of its conversation that is open."""
-    if alert["case_id"] is not None:
-        return alert["case_id"]
-    mine = Case.conversation_id == alert["conversation_id"], Case.process_id == _PROCESS
-    drafted = and_(*mine, Case.submitted_at.is_(None), Case.state == "draft")
-    open_one = exists().where(AidCase.case_id == Case.id, AidCase.state == "open")
-    handed_in = and_(*mine, Case.state != "withdrawn", open_one)
-    latest = select(Case.id).where(or_(drafted, handed_in)).order_by(Case.created_at.desc()).limit(1)
-    return latest.scalar_subquery()
-
-
-def link_alerts(session: Session, conversation_id: str, case_id: str) -> None:
-    """What was raised before the conversation had this case belongs to it."""
-    free = AidAlert.conversation_id == conversation_id, AidAlert.case_id.is_(None)
-    session.execute(update(AidAlert).where(*free).values(case_id=case_id))
-
-
-def is_alarmed(session: Session, case_id: str, since: datetime) -> bool:
-    """Whether danger was heard beside the answers of a case, and nobody took it, or since then."""
-    waiting = or_(AidAlert.taken_at.is_(None), AidAlert.last_at >= since)
-    heard = and_(AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, waiting)
-    return session.scalar(select(exists().where(heard))) is True
-
-
-def dangers(session: Session, case_id: str, at: datetime, since: datetime) -> list[str]:
-    """The kinds of danger heard beside the answers of a case that nobody had taken at a moment, or `since`.
-
-    Without false alarms.
-    """
-    later = aliased(AidAlertOutcome)
-    last = ~exists().where(later.alert_id == AidAlert.id, later.number > AidAlertOutcome.number)
-    mistaken = exists().where(
-        AidAlertOutcome.alert_id == AidAlert.id, AidAlertOutcome.outcome == "false_alarm", last
-    )
-    waiting = or_(AidAlert.taken_at.is_(None), AidAlert.taken_at > at, AidAlert.last_at >= since)
-    beside = AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, AidAlert.raised_at <= at
-    heard = (*beside, waiting, ~mistaken)
-    return sorted(session.scalars(select(AidAlert.kind).where(*heard).distinct()))
-
-
-def hurry(session: Session, conversation_id: str, due_at: datetime) -> None:
-    """Danger was heard: the open intake of a conversation, if nobody has been in touch, is due at once."""
-    waiting = AidCase.state == "open", AidCase.first_contact_at.is_(None), AidCase.due_at > due_at
-    session.execute(
-        update(AidCase)
-        .where(AidCase.conversation_id == conversation_id, *waiting)
-        .values(urgency="at_once", due_at=due_at)
-    )
-
-
-def alerts(session: Session, *, taken: bool = False) -> Sequence[AidAlert]:
-    """Open alerts, oldest first; or those somebody looks after, the latest first."""
-    order = AidAlert.taken_at.desc() if taken else AidAlert.raised_at
-    which = AidAlert.taken_at.is_not(None) if taken else AidAlert.taken_at.is_(None)
-    return session.scalars(select(AidAlert).where(which).order_by(order).limit(_MOST_ALERTS)).all()
-
-
-def without_consent(session: Session, alerts: Sequence[AidAlert]) -> set[str]:
-    """The intakes alerts point to of which nothing is left: the consent to them was taken back."""
-    return cases.without_consent(session, [each.case_id for each in alerts if each.case_id])
-
-
-def take_alert(session: Session, alert_id: str, username: str, now: datetime) -> AidAlert | None:
-    """Note who looks after an alert; None when it is not open any more."""
-    statement = (
-        update(AidAlert)
-        .where(AidAlert.id == alert_id, AidAlert.taken_at.is_(None))
-        .values(taken_by=username, taken_at=now)
-        .returning(AidAlert)
-    )
-    return session.scalars(statement).one_or_none()
-
-
-def find_alert(session: Session, alert_id: str) -> AidAlert | None:
-    """An alert."""
-    return session.get(AidAlert, alert_id)
-
-
-def outcomes(session: Session, alert_ids: Sequence[str]) -> Sequence[AidAlertOutcome]:
-    """What came of several alerts, oldest first."""
-    return session.scalars(
-        select(AidAlertOutcome)
-        .where(AidAlertOutcome.alert_id.in_(list(alert_ids)))
-        .order_by(AidAlertOutcome.alert_id, AidAlertOutcome.number)
-    ).all()
-
-
-def add_outcome(session: Session, row: dict[str, Any]) -> bool:
-    """Note what came of an alert; False when its number is taken: somebody else was faster."""
-    statement = (
-        _insert(session, AidAlertOutcome)
-        .values(row)
-        .on_conflict_do_nothing()
-        .returning(AidAlertOutcome.number)
-    )
-    return session.execute(statement).first() is not None
 
 
 def add_case(
@@ -145,10 +31,10 @@ def add_case(
 ) -> None:
     """Store an intake that was handed in, in place of an earlier one of the same case."""
     session.execute(delete(AidCase).where(AidCase.case_id == row["case_id"]))
-    session.execute(_insert(session, AidCase).values(row))
+    session.execute(insert_into(session, AidCase).values(row))
     for model, rows in ((AidReferral, referrals), (AidFollowUp, follow_ups)):
         if rows:
-            session.execute(_insert(session, model), list(rows))
+            session.execute(insert_into(session, model), list(rows))
 
 
 _LIVING = exists().where(Case.id == AidCase.case_id, Case.state != "withdrawn")
@@ -265,9 +151,19 @@ def change_referral(session: Session, case_id: str, place: int, **values: Any) -
     return session.execute(statement).first() is not None
 
 
+def told(session: Session, case_id: str) -> Sequence[AidReferral]:
+    """The referrals with words for the person: of an intake and of what it stands in place of."""
+    theirs = select(AidCase.case_id).where(or_(AidCase.case_id == case_id, AidCase.superseded_by == case_id))
+    return session.scalars(
+        select(AidReferral)
+        .where(AidReferral.case_id.in_(theirs), AidReferral.for_person.is_not(None))
+        .order_by(AidReferral.updated_at.desc(), AidReferral.place)
+    ).all()
+
+
 def add_contact(session: Session, row: dict[str, Any]) -> None:
     """Store an attempt to reach somebody."""
-    session.execute(_insert(session, AidContact).values(row))
+    session.execute(insert_into(session, AidContact).values(row))
 
 
 def contacts(session: Session, case_id: str) -> Sequence[AidContact]:

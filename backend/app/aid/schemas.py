@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.privacy.notes import kept_in_clear
+from app.privacy.notes import kept_for_person, kept_in_clear
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
@@ -55,6 +55,14 @@ class PlanStep(BaseModel):
     joins: list[str] = Field(description="What can be begun here: `mentor`, `personal_startup`.")
 
 
+class ToldView(BaseModel):
+    """What staff tell the person about one matter."""
+
+    title: str
+    text: str
+    at: datetime
+
+
 class Plan(BaseModel):
     """What to do first, where and by when: one page to keep."""
 
@@ -63,6 +71,7 @@ class Plan(BaseModel):
     made_at: datetime
     submitted: bool
     region: str | None = Field(description="The city or county somebody is in, in words, where he said it.")
+    told: list[ToldView] = Field(description="What staff answered for the person, by matter.")
     why_order: str | None = Field(description="Why what is wanted first does not come first.")
     steps: list[PlanStep]
     closing: str
@@ -122,9 +131,12 @@ class AlertView(BaseModel):
 
 
 class AlertList(BaseModel):
-    """Open alerts, oldest first; taken ones, the latest first."""
+    """Alerts, the latest danger first; taken ones, the latest taken first."""
 
     alerts: list[AlertView]
+    total: int = Field(description="How many there are in all, also those that are not on this page.")
+    overdue: int = Field(description="How many of all open ones nobody took in time.")
+    next: str | None = Field(description="Send it as `before` for those behind; null: there are no more.")
 
 
 class ReferralView(BaseModel):
@@ -136,7 +148,8 @@ class ReferralView(BaseModel):
     office: str
     reasons: list[str]
     state: ReferralState
-    answer: str | None
+    answer: str | None = Field(description="A note of staff, for staff.")
+    for_person: str | None = Field(description="给本人的话: what its person reads of it.")
     staff_notes: list[str] = Field(description="Rules that wait to be checked: for staff, not for citizens.")
     updated_by: str | None
     updated_at: datetime
@@ -167,6 +180,7 @@ class AnswerView(BaseModel):
 
     label: str
     said: str
+    code: str | None = Field(default=None, description="Of a city or county, for machines.")
 
 
 class PhoneView(BaseModel):
@@ -209,7 +223,11 @@ class ReferralPut(_Body):
     """Where a referral stands."""
 
     state: ReferralState
-    answer: Note | None = None
+    answer: Note | None = Field(default=None, description="A note of staff; its person never reads it here.")
+    for_person: Annotated[str, Field(max_length=300), kept_for_person(300)] | None = Field(
+        default=None,
+        description="给本人的话: read by its person, with the plan. Replaces what was there; empty: none.",
+    )
 
 
 class ContactCreate(_Body):
@@ -247,7 +265,8 @@ class AlertOutcomeCreate(_Body):
 
     outcome: AlertOutcome
     note: Annotated[str, Field(max_length=500), kept_in_clear(500)] | None = Field(
-        default=None, description="What was done. No names; numbers of people are masked."
+        default=None,
+        description="What was done; of a false alarm why it is one. No names; numbers of people are masked.",
     )
     corrects: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
         default=None, description="The number of the latest outcome, where there is one."

@@ -1,6 +1,6 @@
 """Aid intakes for the person and for the people who help, without HTTP."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts import repository as accounts
 from app.aid import repository, schemas
+from app.aid.alert_desk import AlertDesk
 from app.aid.alerts import PROCESS
+from app.aid.calming import Calming
 from app.aid.due import AT_ONCE
 from app.aid.errors import (
     AidChanged,
@@ -20,18 +22,14 @@ from app.aid.errors import (
     AidSuperseded,
     AidTaken,
     AidUnowned,
-    AlertSettled,
-    AlertTaken,
-    AlertUnknown,
-    AlertUntaken,
     FollowUpDone,
     FollowUpEarly,
     FollowUpUnknown,
     HelperUnknown,
     ReferralUnknown,
 )
-from app.aid.models import AidAlert, AidAlertOutcome, AidCase, AidFollowUp
-from app.aid.outcome import PURPOSE, AidOutcome
+from app.aid.models import AidCase, AidFollowUp
+from app.aid.outcome import AidOutcome
 from app.aid.triage import Triage
 from app.aid.views import AidViews, phone_of
 from app.auth import StaffMember
@@ -46,10 +44,11 @@ from app.privacy.vault import Vault
 T = TypeVar("T")
 _TAKEN = "负责援助的工作人员已经接手。"
 _CONTACTED = "工作人员已经跟您联系上了。"
+_ANSWERED = "工作人员给您回话了，点“看我的计划”就能看到。"
 _CLOSED = "这次援助办结了，过些日子还会再问问您。"
 
 
-class Aid:
+class Aid(AlertDesk):
     """The intakes of this backend."""
 
     def __init__(
@@ -64,13 +63,9 @@ class Aid:
         clock: Clock,
         at_once: timedelta = AT_ONCE,
     ) -> None:
-        self._database = database
+        super().__init__(database, Calming(book, outcome, clock, at_once), audit, clock, at_once)
         self._book = book
         self._outcome = outcome
-        self._library = library
-        self._audit = audit
-        self._clock = clock
-        self._at_once = at_once
         self._views = AidViews(book, triage, library, vault, clock)
 
     # ── the person ──
@@ -146,13 +141,20 @@ class Aid:
             known = next((each for each in repository.referrals(db, case_id) if each.place == place), None)
             if known is None:
                 raise ReferralUnknown
+            told_before = known.for_person  # the change below changes `known` too
             answer = wish.answer or known.answer  # what was answered once stays
             if wish.state == "answered" and not answer:
                 raise InvalidInput("改成“有答复”要写上答复的内容。", field="answer")
             values = {"state": wish.state, "answer": answer, "updated_by": staff.username}
+            if wish.for_person is not None:
+                values["for_person"] = wish.for_person.strip() or None
             repository.change_referral(db, case_id, place, updated_at=self._clock.now(), **values)
+            if values.get("for_person") not in (None, told_before):
+                self._tell(db, case_id, staff, "aid.answered", _ANSWERED)
 
-        details = {"referral": place, "state": wish.state}
+        details: dict[str, Detail] = {"referral": place, "state": wish.state}
+        if wish.for_person is not None:
+            details["for_person"] = "told" if wish.for_person.strip() else "taken_back"
         return await self._changed(case_id, staff, "aid.referral", work, details)
 
     async def contact(self, case_id: str, wish: schemas.ContactCreate, staff: StaffMember) -> schemas.AidView:
@@ -238,78 +240,6 @@ class Aid:
 
         return await self._database.write(work)
 
-    async def alerts(self, *, taken: bool = False) -> schemas.AlertList:
-        """Open alerts; or those that somebody looks after."""
-
-        def look(db: Session) -> schemas.AlertList:
-            rows = repository.alerts(db, taken=taken)
-            known: dict[str, list[AidAlertOutcome]] = {}
-            for each in repository.outcomes(db, [row.id for row in rows] if taken else []):
-                known.setdefault(each.alert_id, []).append(each)
-            gone = repository.without_consent(db, rows)
-            return schemas.AlertList(alerts=[self._alert(row, gone, known.get(row.id, [])) for row in rows])
-
-        return await self._database.read(look)
-
-    def _alert(
-        self, row: AidAlert, gone: set[str], outcomes: Sequence[AidAlertOutcome] = ()
-    ) -> schemas.AlertView:
-        waited = (row.taken_at or self._clock.now()) - row.raised_at
-        return schemas.AlertView(
-            id=row.id,
-            conversation_id=row.conversation_id,
-            case_id=None if row.case_id in gone else row.case_id,
-            withdrawn=row.case_id in gone,
-            kind=row.kind,
-            raised_at=row.raised_at,
-            last_at=row.last_at,
-            times=row.times,
-            minutes=int(waited.total_seconds() // 60),
-            overdue=waited > self._at_once,
-            taken_by=row.taken_by,
-            taken_at=row.taken_at,
-            outcomes=[
-                schemas.AlertOutcomeView.model_validate(each, from_attributes=True) for each in outcomes
-            ],
-        )
-
-    async def take_alert(self, alert_id: str, staff: StaffMember) -> schemas.AlertView:
-        """Look after an alert."""
-
-        def work(db: Session) -> schemas.AlertView:
-            taken = repository.take_alert(db, alert_id, staff.username, self._clock.now())
-            if taken is None:
-                raise AlertTaken
-            self._record(db, staff, "aid.alert_taken", taken.conversation_id)
-            return self._alert(taken, repository.without_consent(db, [taken]))
-
-        return await self._database.write(work)
-
-    async def settle_alert(
-        self, alert_id: str, wish: schemas.AlertOutcomeCreate, staff: StaffMember
-    ) -> schemas.AlertView:
-        """Note what came of an alert that somebody took. Nothing noted before is changed."""
-
-        def work(db: Session) -> schemas.AlertView:
-            alert = repository.find_alert(db, alert_id)
-            if alert is None:
-                raise AlertUnknown
-            if alert.taken_at is None:
-                raise AlertUntaken
-            known = repository.outcomes(db, [alert_id])
-            latest = known[-1].number if known else None
-            number = (latest or 0) + 1
-            row = {"alert_id": alert_id, "number": number, "at": self._clock.now()}
-            row |= {"outcome": wish.outcome, "note": wish.note or None, "actor": staff.username}
-            if wish.corrects != latest or not repository.add_outcome(db, row):
-                raise AlertSettled
-            details: dict[str, Detail] = {"outcome": wish.outcome, "number": number}
-            self._record(db, staff, "aid.alert_outcome", alert.conversation_id, details)
-            gone = repository.without_consent(db, [alert])
-            return self._alert(alert, gone, repository.outcomes(db, [alert_id]))
-
-        return await self._database.write(work)
-
     async def _changed(
         self,
         case_id: str,
@@ -339,23 +269,6 @@ class Aid:
     def _tell(self, db: Session, case_id: str, staff: StaffMember, action: str, words: str) -> None:
         """A line in the history that the person reads; it holds fixed words alone."""
         self._book.note(db, case_id, staff_actor(staff.username), action, note=words)
-
-    def _record(
-        self,
-        db: Session,
-        staff: StaffMember,
-        action: str,
-        conversation_id: str,
-        details: Mapping[str, Detail] | None = None,
-    ) -> None:
-        self._audit.record(
-            db,
-            actor=f"staff:{staff.username}",
-            action=action,
-            purpose=PURPOSE,
-            conversation_id=conversation_id,
-            details=details,
-        )
 
 
 def _not_superseded(case: AidCase) -> None:

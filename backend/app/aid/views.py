@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.aid import repository, schemas
 from app.aid.beginnings import in_clear
 from app.aid.models import AidCase, AidFollowUp
-from app.aid.summary import answers_in_words
+from app.aid.summary import answers_in_words, with_places
 from app.aid.triage import Triage
 from app.cases.book import CaseBook, Opened
 from app.cases.numbers import masked
@@ -17,6 +17,7 @@ from app.policies.library import Library
 from app.privacy.kinds import Kind
 from app.privacy.masking import mask
 from app.privacy.vault import Vault
+from app.processes.places import Places
 
 PHONE = "phone"
 _STORY = "story"
@@ -57,8 +58,8 @@ class AidViews:
         phone = phone_of(opened)
         return schemas.AidView(
             **self.row(case, follow_ups).model_dump(),
-            summary=[str(line) for line in case.summary],
-            answers=answers_in_words(opened.interview),
+            summary=with_places([str(line) for line in case.summary], opened.interview, self._places),
+            answers=answers_in_words(opened.interview, self._places),
             told_first=self._told_first(db, opened, actor),
             phone=phone and mask(Kind.PHONE, phone),
             contact_wish=opened.row.contact_wish,
@@ -97,8 +98,12 @@ class AidViews:
         clear = in_clear(self._vault, db, opened.row.conversation_id, kept, actor)
         return [masked(line) for line in clear.split("\n") if line.strip()]
 
+    @property
+    def _places(self) -> Places | None:
+        return self._book.library.checker.places
+
     def _region(self, db: Session, opened: Opened) -> str | None:
-        return repository.region_in_words(db, opened.row, self._book.library.checker.places)
+        return repository.region_in_words(db, opened.row, self._places)
 
     def _referrals(self, db: Session, case_id: str) -> list[schemas.ReferralView]:
         found = []
@@ -115,6 +120,7 @@ class AidViews:
                     reasons=[str(reason) for reason in row.reasons],
                     state=row.state,
                     answer=row.answer,
+                    for_person=row.for_person,
                     staff_notes=[self._note(name) for name in table.referral.staff_facts],
                     updated_by=row.updated_by,
                     updated_at=row.updated_at,

@@ -1,13 +1,16 @@
 """The only file that speaks HTTP with the bot."""
 
+from typing import Any
+
 import aiohttp
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.breaker import CircuitBreaker
 from app.conversations.ports import BotRequest, BotTurn, BotUnavailable
 from app.settings import Settings
 
 _PATH = "/webhooks/edge/webhook"
+_NO_REPLY = 502  # with the body of an answer: an action gave none (docs/architecture.md)
 
 
 def create_http_client(settings: Settings) -> aiohttp.ClientSession:
@@ -23,6 +26,24 @@ def create_http_client(settings: Settings) -> aiohttp.ClientSession:
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
     )
+
+
+class _Body(BaseModel):
+    """As much of the bot's answer as tells it from the error of whatever stands before it."""
+
+    replies: list[Any]
+    actions: list[str]
+
+
+def _has_no_replies(content: bytes) -> bool:
+    """Whether the bot itself says that it has nothing to say: it lives, the next message may fare better.
+
+    Counted as an outage, a few such messages of one person would take the bot from everybody.
+    """
+    try:
+        return not _Body.model_validate_json(content).replies
+    except ValidationError:
+        return False
 
 
 class HttpBot:
@@ -46,10 +67,13 @@ class HttpBot:
         except (aiohttp.ClientError, TimeoutError) as error:
             self._breaker.failed()
             raise BotUnavailable(type(error).__name__) from error
-        if status >= 500:
+        empty = status == _NO_REPLY and _has_no_replies(content)
+        if status >= 500 and not empty:
             self._breaker.failed()
         else:
             self._breaker.succeeded()
+        if empty:
+            raise BotUnavailable("empty")
         if status != 200:
             raise BotUnavailable(f"status_{status}")
         try:

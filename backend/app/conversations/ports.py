@@ -218,6 +218,9 @@ class Push(Protocol):
     async def publish(self, conversation_id: str, messages: list[Message]) -> None:
         """Deliver to all watchers. At most once: the history is the record."""
 
+    async def end(self, conversation_id: str) -> None:
+        """Tell all watchers that the conversation is gone."""
+
 
 class ConversationLocks(Protocol):
     """One turn at a time per conversation."""

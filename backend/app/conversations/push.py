@@ -20,12 +20,17 @@ _CHANNEL = "chat:push"
 _RECONNECT_SECONDS = 1.0
 
 
+class ConversationEnded(Exception):
+    """The conversation was deleted: nothing will be published any more."""
+
+
 class QueueSubscription:
     """A watcher's bounded queue. A watcher that is too slow is told so instead of filling memory."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[list[Message]] = asyncio.Queue(_QUEUE_LENGTH)
         self._overflowed = False
+        self._ended = False
 
     def put(self, messages: list[Message]) -> None:
         """Add what was published together, or remember that it did not fit."""
@@ -34,11 +39,21 @@ class QueueSubscription:
         else:
             self._queue.put_nowait(messages)
 
+    def end(self) -> None:
+        """The conversation is gone; what was published before may still be read."""
+        self._ended = True
+        self.put([])  # wakes who waits
+
     async def next(self) -> list[Message] | None:
-        """What was published next; None once something was dropped."""
+        """What was published next; None once something was dropped. ConversationEnded behind the last."""
         if self._overflowed:
             return None
-        return await self._queue.get()
+        if self._ended and self._queue.empty():
+            raise ConversationEnded
+        messages = await self._queue.get()
+        if self._ended and not messages:
+            raise ConversationEnded
+        return messages
 
 
 class InProcessPush:
@@ -65,6 +80,11 @@ class InProcessPush:
         for subscription in self._watchers.get(conversation_id, ()):
             subscription.put(messages)
 
+    async def end(self, conversation_id: str) -> None:
+        """Tell the watchers of this process that the conversation is gone."""
+        for subscription in self._watchers.get(conversation_id, ()):
+            subscription.end()
+
 
 class RedisPush(InProcessPush):
     """Push for several processes: this one's watchers at once, the others' through one channel."""
@@ -78,10 +98,21 @@ class RedisPush(InProcessPush):
     async def publish(self, conversation_id: str, messages: list[Message]) -> None:
         """Deliver to the watchers of all processes."""
         await super().publish(conversation_id, messages)
+        await self._tell_others(conversation_id, messages)
+
+    async def end(self, conversation_id: str) -> None:
+        """Tell the watchers of all processes that the conversation is gone."""
+        await super().end(conversation_id)
+        await self._tell_others(conversation_id, [], ended=True)
+
+    async def _tell_others(
+        self, conversation_id: str, messages: list[Message], *, ended: bool = False
+    ) -> None:
         body = {
             "origin": self._origin,
             "conversation_id": conversation_id,
             "messages": [message.model_dump(mode="json") for message in messages],
+            "ended": ended,
         }
         try:
             await self._redis.publish(_CHANNEL, json.dumps(body, ensure_ascii=False))
@@ -104,7 +135,11 @@ class RedisPush(InProcessPush):
 
     async def _hand_on(self, data: bytes) -> None:
         body = json.loads(data)
-        if body["origin"] != self._origin:
+        if body["origin"] == self._origin:
+            return
+        if body.get("ended"):  # missing: of a process of the version before
+            await super().end(body["conversation_id"])
+        else:
             messages = [Message.model_validate(message) for message in body["messages"]]
             await super().publish(body["conversation_id"], messages)
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.auth import StreamToken, Visitor, visitor_of_token
 from app.conversations.ports import Push
+from app.conversations.push import ConversationEnded
 from app.conversations.service import Conversations
 from app.errors import AppError, InvalidInput, Unauthenticated
 from app.limits import address_of
@@ -18,6 +21,7 @@ from app.limits import address_of
 _FIRST_FRAME_SECONDS = 10.0
 _MAX_FIRST_FRAME = 1024
 _HISTORY_PAGE = 500
+_TOKEN_SECONDS = 60.0
 _CLOSE_REFUSED = 4401
 _CLOSE_TOO_SLOW = 1013
 _CLOSE_TOO_MANY = 4429
@@ -25,6 +29,7 @@ _MAX_STREAMS = 8
 _MAX_UNKNOWN_STREAMS = 50
 
 router = APIRouter()
+_log = structlog.get_logger(__name__)
 
 
 class TooManyStreams(Exception):
@@ -71,9 +76,10 @@ async def stream(
     open_streams: OpenStreams = socket.app.state.open_streams
     try:
         with open_streams.one_more_unknown(address_of(socket)):
-            visitor = await visitor_of_token(socket, token or await _token_of_first_frame(socket))
+            token = token or await _token_of_first_frame(socket)
+            visitor = await visitor_of_token(socket, token)
         with open_streams.one_more(visitor.conversation_id):
-            await _until_either_ends(socket, visitor, after)
+            await _until_one_ends(socket, token, visitor, after)
     except AppError as error:
         await _refuse(socket, error, _CLOSE_REFUSED)
     except TooManyStreams:
@@ -109,19 +115,32 @@ async def _token_of_first_frame(socket: WebSocket) -> str:
     return token
 
 
-async def _until_either_ends(socket: WebSocket, visitor: Visitor, after: int | None) -> None:
-    sending = asyncio.create_task(_send_messages(socket, visitor, after))
-    listening = asyncio.create_task(_wait_for_goodbye(socket))
+async def _until_one_ends(socket: WebSocket, token: str, visitor: Visitor, after: int | None) -> None:
+    tasks = {
+        asyncio.create_task(_send_messages(socket, visitor, after)),
+        asyncio.create_task(_wait_for_goodbye(socket)),
+        asyncio.create_task(_while_token_counts(socket, token)),
+    }
     try:
-        done, _ = await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     except WebSocketDisconnect:
         return
     finally:
-        sending.cancel()
-        listening.cancel()
-        await asyncio.gather(sending, listening, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _while_token_counts(socket: WebSocket, token: str) -> None:
+    """Ends with Unauthenticated when the token counts no more, and nobody could tell this process."""
+    while True:
+        await asyncio.sleep(_TOKEN_SECONDS)
+        try:
+            await visitor_of_token(socket, token)
+        except SQLAlchemyError as error:  # says nothing about the token: asked again later
+            _log.warning("stream_token_not_checked", error=type(error).__name__)
 
 
 async def _wait_for_goodbye(socket: WebSocket) -> None:
@@ -136,10 +155,13 @@ async def _send_messages(socket: WebSocket, visitor: Visitor, after: int | None)
     push: Push = socket.app.state.push
     async with push.subscribe(visitor.conversation_id) as subscription:
         sent = 0 if after is None else await _send_history(socket, visitor, after)
-        while (messages := await subscription.next()) is not None:
-            for message in messages:
-                if message.seq > sent:
-                    await socket.send_text(message.model_dump_json())
+        try:
+            while (messages := await subscription.next()) is not None:
+                for message in messages:
+                    if message.seq > sent:
+                        await socket.send_text(message.model_dump_json())
+        except ConversationEnded as ended:
+            raise Unauthenticated from ended
     await socket.close(_CLOSE_TOO_SLOW)
 
 

@@ -97,21 +97,38 @@ async def book_for(body: staff_schemas.BookFor, who: Clerk, service: Service) ->
 
 
 @staff_router.post("/appointments/{id}/decision", status_code=204, responses=_STEP)
-async def decide(id: IdPath, body: staff_schemas.DecisionBody, _: Clerk, service: Service) -> None:
-    """Confirm or refuse the request of somebody who missed meetings before."""
-    await service.do(lambda services, db: services.changing.decide(db, id, accept=body.accept))
+async def decide(id: IdPath, body: staff_schemas.DecisionBody, who: Clerk, service: Service) -> None:
+    """Confirm or refuse the request of somebody who missed meetings before. Audited."""
+    action = "appointment.accepted" if body.accept else "appointment.refused"
+    await service.step(
+        id,
+        f"staff:{who.username}",
+        action,
+        lambda services, db: services.changing.decide(db, id, accept=body.accept),
+    )
 
 
 @staff_router.post("/appointments/{id}/attendance", status_code=204, responses=_STEP)
-async def attendance(id: IdPath, body: staff_schemas.AttendanceBody, _: Clerk, service: Service) -> None:
-    """Whether the citizen came."""
-    await service.do(lambda services, db: services.changing.attended(db, id, came=body.came))
+async def attendance(id: IdPath, body: staff_schemas.AttendanceBody, who: Clerk, service: Service) -> None:
+    """Whether the citizen came. Audited."""
+    action = "appointment.attended" if body.came else "appointment.missed"
+    await service.step(
+        id,
+        f"staff:{who.username}",
+        action,
+        lambda services, db: services.changing.attended(db, id, came=body.came),
+    )
 
 
 @staff_router.post("/appointments/{id}/mentor-cancels", status_code=204, responses=_STEP)
-async def mentor_cancels(id: IdPath, body: staff_schemas.ReasonBody, _: Clerk, service: Service) -> None:
-    """The mentor cannot come: the citizen is told and offered other times."""
-    await service.do(lambda services, db: services.changing.cancel_by_mentor(db, id, body.reason))
+async def mentor_cancels(id: IdPath, body: staff_schemas.ReasonBody, who: Clerk, service: Service) -> None:
+    """The mentor cannot come: the citizen is told and offered other times. Audited."""
+    await service.step(
+        id,
+        f"staff:{who.username}",
+        "appointment.cancelled_by_mentor",
+        lambda services, db: services.changing.cancel_by_mentor(db, id, body.reason),
+    )
 
 
 @staff_router.put("/appointments/{id}/record", status_code=204, responses=_STEP)

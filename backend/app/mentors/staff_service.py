@@ -182,8 +182,20 @@ class StaffMentors:
         kept = await self._mentors.hold(body.conversation_id, held, actor)
         return await self._mentors.confirm(body.conversation_id, kept.id, bodies.DetailsBody(), actor)
 
+    async def step(
+        self, appointment_id: str, actor: str, action: str, work: Callable[[Services, Session], None]
+    ) -> None:
+        """One step of an appointment. Audited: staff of every office may do it."""
+
+        def whole(db: Session) -> None:
+            conversation_id = locked(db, appointment_id).conversation_id
+            work(self._services, db)
+            self._audited(db, actor, action, conversation_id, appointment_id)
+
+        await self._database.write(whole)
+
     async def do(self, work: Callable[[Services, Session], None]) -> None:
-        """One step of an appointment, a pairing or a session, in a transaction of its own."""
+        """One step of a pairing, a session or a rating, in a transaction of its own."""
         await self._database.write(lambda db: work(self._services, db))
 
     # What waits for staff

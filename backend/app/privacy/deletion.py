@@ -13,13 +13,17 @@ from app.privacy import repository
 from app.privacy.audit.chain import Audit
 from app.privacy.errors import ReceiptUnknown
 from app.privacy.holdings.repository import Holdings
-from app.privacy.ports import BotMemory, ConversationLocks
+from app.privacy.ports import BotMemory, ConversationLocks, Gone
 from app.privacy.schemas import DeletedPart, DeletionReceipt, KeptPart
 
 _log = structlog.get_logger(__name__)
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I: people read receipts out
 _BATCH = 100
+
+
+async def tell_nobody(conversation_id: str) -> None:
+    """Where nobody watches conversations."""
 
 
 class Deletions:
@@ -33,13 +37,16 @@ class Deletions:
         locks: ConversationLocks,
         bot: BotMemory,
         clock: Clock,
+        gone: Gone = tell_nobody,
     ) -> None:
+        """`gone`: told of every conversation that was deleted."""
         self._database = database
         self._holdings = holdings
         self._audit = audit
         self._locks = locks
         self._bot = bot
         self._clock = clock
+        self._gone = gone
 
     def request(self, session: Session, conversation_id: str, actor: str) -> None:
         """Note that everything of a conversation is to be deleted. A second request changes nothing."""
@@ -60,6 +67,7 @@ class Deletions:
         """Delete while no turn runs, then have the bot forget. Harmless when done already."""
         async with self._locks.hold(conversation_id):
             await self._database.write(lambda db: self._delete(db, conversation_id))
+            await self._gone(conversation_id)
             await self._forget(conversation_id)
 
     def _delete(self, session: Session, conversation_id: str) -> None:

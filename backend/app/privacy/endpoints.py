@@ -17,6 +17,7 @@ from app.errors import (
     Unavailable,
     responses,
 )
+from app.limits import RateLimits
 from app.privacy import schemas
 from app.privacy.consent import ConsentSource
 from app.privacy.errors import DeletionNotConfirmed, NoticeOutdated, PurposeUnknown, ReceiptUnknown
@@ -48,8 +49,16 @@ def _export_allowed(request: Request, visitor: CurrentVisitor) -> Visitor:
     return visitor
 
 
+async def _change_allowed(request: Request, visitor: CurrentVisitor) -> Visitor:
+    """A decision counts like a change of a form; each leaves a row, and a line in the audit trail."""
+    limits: RateLimits = request.app.state.privacy_limits
+    await limits.without_waiting(limits.form, visitor.conversation_id)
+    return visitor
+
+
 Service = Annotated[Privacy, Depends(_service)]
 ExportingVisitor = Annotated[Visitor, Depends(_export_allowed)]
+DecidingVisitor = Annotated[Visitor, Depends(_change_allowed)]
 PurposePath = Annotated[schemas.PurposeId, Path(description="The id of a purpose of the notice.")]
 PrivateAnswer = Depends(_not_stored)
 
@@ -69,17 +78,21 @@ async def read_consents(visitor: CurrentVisitor, service: Service) -> schemas.Co
 @router.post(
     "/consents",
     dependencies=[PrivateAnswer],
-    responses=responses(*_WITH_BODY, Unauthenticated, NotFound, NoticeOutdated, PurposeUnknown, *_ALWAYS),
+    responses=responses(
+        *_WITH_BODY, Unauthenticated, NotFound, RateLimited, NoticeOutdated, PurposeUnknown, *_ALWAYS
+    ),
 )
-async def decide(body: schemas.ConsentCreate, visitor: CurrentVisitor, service: Service) -> schemas.Consents:
+async def decide(body: schemas.ConsentCreate, visitor: DecidingVisitor, service: Service) -> schemas.Consents:
     """Say yes or no to one purpose. Sensitive purposes are never part of another."""
     return await service.decide(visitor.conversation_id, body, source=ConsentSource.PAGE, actor=_VISITOR)
 
 
 @router.delete(
-    "/consents", dependencies=[PrivateAnswer], responses=responses(Unauthenticated, NotFound, *_ALWAYS)
+    "/consents",
+    dependencies=[PrivateAnswer],
+    responses=responses(Unauthenticated, NotFound, RateLimited, *_ALWAYS),
 )
-async def withdraw_all(visitor: CurrentVisitor, service: Service) -> schemas.Consents:
+async def withdraw_all(visitor: DecidingVisitor, service: Service) -> schemas.Consents:
     """Take every consent back. Takes effect at once; what was kept on it is deleted."""
     return await service.withdraw(visitor.conversation_id, None, source=ConsentSource.PAGE, actor=_VISITOR)
 
@@ -87,9 +100,9 @@ async def withdraw_all(visitor: CurrentVisitor, service: Service) -> schemas.Con
 @router.delete(
     "/consents/{purpose}",
     dependencies=[PrivateAnswer],
-    responses=responses(Unauthenticated, NotFound, PurposeUnknown, *_ALWAYS),
+    responses=responses(Unauthenticated, NotFound, RateLimited, PurposeUnknown, *_ALWAYS),
 )
-async def withdraw(purpose: PurposePath, visitor: CurrentVisitor, service: Service) -> schemas.Consents:
+async def withdraw(purpose: PurposePath, visitor: DecidingVisitor, service: Service) -> schemas.Consents:
     """Take one consent back. `basic` takes all the others with it."""
     return await service.withdraw(visitor.conversation_id, purpose, source=ConsentSource.PAGE, actor=_VISITOR)
 

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, ValidationInfo
 
 from app.privacy import detector, masking
 from app.privacy.kinds import Kind
+from app.privacy.ports import Found
 from app.typed import readable
 
 
@@ -14,6 +15,21 @@ def without_numbers(text: str, *, but: Collection[Kind] = ()) -> str:
     return masking.masked(
         text, [each for each in detector.detect_with_mistyped(text) if each.kind not in but]
     )
+
+
+def kept_for_person(most: int) -> AfterValidator:
+    """For words of staff to somebody: as above, but the fixed telephone of a desk is what they are for."""
+
+    def check(text: str, info: ValidationInfo) -> str:
+        found = detector.detect_with_mistyped(readable(text, info.field_name or "text"))
+        return masking.masked(text, [each for each in found if not _is_of_a_desk(each)])[:most]
+
+    return AfterValidator(check)
+
+
+def _is_of_a_desk(found: Found) -> bool:
+    """A fixed telephone; mobiles are people's."""
+    return found.kind == Kind.PHONE and found.value_normalised.startswith("0")
 
 
 def kept_in_clear(most: int) -> AfterValidator:

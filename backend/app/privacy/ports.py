@@ -1,6 +1,6 @@
 """What privacy needs from other parts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -39,6 +39,10 @@ Mask = Callable[[str, str], str]
 
 Withdrawn = Callable[[Session, str, str], None]
 """Called in the transaction of a withdrawal with conversation and purpose: delete what it covered."""
+
+
+Gone = Callable[[str], Awaitable[None]]
+"""Told of a conversation when it is deleted: whoever still watches it must stop."""
 
 
 class ConversationLocks(Protocol):

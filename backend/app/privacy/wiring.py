@@ -15,13 +15,13 @@ from app.limits import RateLimits
 from app.privacy import background, detector, masking
 from app.privacy.audit.chain import Audit
 from app.privacy.consent import Consents
-from app.privacy.deletion import Deletions
+from app.privacy.deletion import Deletions, tell_nobody
 from app.privacy.holdings.policy import load_policy
 from app.privacy.holdings.repository import Holdings
 from app.privacy.keys import Keys
 from app.privacy.notice import Notices, no_handler
 from app.privacy.opening import open_keys
-from app.privacy.ports import BotMemory, ConversationLocks, Withdrawn
+from app.privacy.ports import BotMemory, ConversationLocks, Gone, Withdrawn
 from app.privacy.protect import Protector
 from app.privacy.retention import Retention
 from app.privacy.service import Privacy
@@ -72,10 +72,11 @@ async def running_privacy(
     locks: ConversationLocks,
     bot: BotMemory,
     clock: Clock,
+    gone: Gone = tell_nobody,
 ) -> AsyncIterator[None]:
     """Privacy at work: `app.state.privacy` is set, deletions and retention run in the background."""
     asked = asyncio.Event()
-    deletions = Deletions(database, parts.holdings, parts.audit, locks, bot, clock)
+    deletions = Deletions(database, parts.holdings, parts.audit, locks, bot, clock, gone)
     service = Privacy(
         database, parts.consents, deletions, parts.holdings, parts.audit, masking.mask, clock, asked
     )

@@ -145,7 +145,12 @@ def test_only_the_supervisor_hands_an_intake_over(desk: Desk) -> None:
     assert given.json()["owner"] == "aid" and "summary" not in given.json()
     assert desk.ask("supervisor", "PUT", f"{path}/owner", {"owner": "window"}).status_code == 404
     assert desk.ask("supervisor", "PUT", f"{path}/owner", {"owner": None}).json()["owner"] is None
-    assert desk.ask("supervisor", "GET", f"{STAFF}/alerts").json() == {"alerts": []}
+    assert desk.ask("supervisor", "GET", f"{STAFF}/alerts").json() == {
+        "alerts": [],
+        "total": 0,
+        "overdue": 0,
+        "next": None,
+    }
     assert desk.ask("supervisor", "POST", f"{path}/phone").status_code == 403
 
 

@@ -1,14 +1,21 @@
 """The push stream."""
 
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from fastapi import WebSocket
+from sqlalchemy.exc import SQLAlchemyError
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from app import auth
+from app.conversations.stream import _while_token_counts
+from app.errors import Unauthenticated
 from tests.conftest import Backends, Stack
 from tests.conversations.test_failures import client
 from tests.support.client import Chat
@@ -123,11 +130,73 @@ def test_an_address_cannot_hold_streams_without_end_and_say_nothing(chat: Chat) 
             assert receive(again)["error"]["code"] == "unauthenticated"
 
 
+def ends_as_deleted(socket: ClientConnection) -> None:
+    """The stream says that its token counts no more, and closes."""
+    while "error" not in (frame := receive(socket)):
+        pass
+    assert frame["error"]["code"] == "unauthenticated"
+    with pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=20)
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
+
+
+def delete(chat: Chat) -> None:
+    """删除我的数据, confirmed."""
+    answer = chat.http.post("/api/privacy/deletion", json={"confirm": True}, headers=chat.headers)
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_stream_ends_with_its_conversation_and_no_other_does(chat: Chat) -> None:
+    other = Chat.open(chat.http)
+    with (
+        stream(chat, "?after=0", chat.headers) as mine,
+        stream(chat, "", chat.headers) as second,
+        stream(other, "?after=0", other.headers) as theirs,
+    ):
+        chat.say("你好")
+        delete(chat)
+        ends_as_deleted(mine)
+        ends_as_deleted(second)
+        other.say("还在", id="still")
+        assert receive(theirs)["id"] == "still"
+
+
+def test_a_stream_whose_token_counts_no_more_is_noticed_without_being_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    class Directory:
+        """Knows the visitor once, then cannot say, then no more."""
+
+        async def find_visitor(self, digest: str) -> auth.Visitor | None:
+            asked.append(digest)
+            if len(asked) == 2:
+                raise SQLAlchemyError
+            return auth.Visitor("c-1", None) if len(asked) == 1 else None
+
+    monkeypatch.setattr("app.conversations.stream._TOKEN_SECONDS", 0.001)
+    socket = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(visitors=Directory())))
+    with pytest.raises(Unauthenticated):
+        asyncio.run(_while_token_counts(cast(WebSocket, socket), "token"))
+    assert len(asked) == 3
+
+
 @pytest.fixture
 def redis_stack(stack: Stack) -> None:
     """Only the grown-up deployment runs several backend processes."""
     if not stack.redis_url:
         pytest.skip("several processes need Redis")
+
+
+@pytest.mark.usefixtures("redis_stack")
+def test_a_stream_at_another_process_ends_too(start_backend: Backends) -> None:
+    with start_backend() as one, start_backend() as two, client(one) as http_one, client(two) as http_two:
+        here = Chat.open(http_one)
+        with stream(Chat(http_two, here.token, here.conversation_id), "", here.headers) as socket:
+            socket.ping().wait(20)
+            delete(here)
+            ends_as_deleted(socket)
 
 
 @pytest.mark.usefixtures("redis_stack")

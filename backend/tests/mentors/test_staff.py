@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from app.db import Database
 from app.mentors.library import repository as library
@@ -147,6 +148,22 @@ def test_both_sides_agree_to_a_pairing(desk: Desk) -> None:
     assert desk.mine()["pairings"][0]["status_label"] == "结对中"
     assert desk.ask("window", "POST", f"/pairings/{id}/end").status_code == 204
     assert desk.mine()["pairings"][0]["status"] == "ended"
+
+
+def test_every_step_of_an_appointment_leaves_a_line_that_says_who_took_it(desk: Desk, stack: Stack) -> None:
+    id = desk.book()
+    reason = {"reason": "导师临时开会"}
+    assert desk.ask("reviewer", "POST", f"/appointments/{id}/mentor-cancels", reason).status_code == 403
+    assert desk.ask("window", "POST", f"/appointments/{id}/mentor-cancels", reason).status_code == 204
+    came = {"came": True}  # refused: nobody can come to what was cancelled
+    assert desk.ask("window", "POST", f"/appointments/{id}/attendance", came).status_code == 409
+    database = Database(stack.database_url)
+    with database.reading() as session:
+        statement = text("SELECT actor, action, details FROM audit_events WHERE action LIKE 'appointment.%'")
+        rows = [tuple(row) for row in session.execute(statement)]
+    database.close()
+    assert [row[:2] for row in rows] == [("staff:window", "appointment.cancelled_by_mentor")]
+    assert id in str(rows[0][2]) and "开会" not in str(rows)
 
 
 def test_a_session_from_its_announcement_to_attendance(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from app import auth, errors
 from app.clock import SystemClock
@@ -223,6 +224,31 @@ def test_exports_are_limited(client: httpx.Client, service: Service) -> None:
     me = service.visitor()[1]
     statuses = [client.get("/api/privacy/export", headers=me).status_code for _ in range(4)]
     assert statuses == [200, 200, 200, 429]
+
+
+def test_decisions_on_consents_are_limited_and_the_page_is_told_how_long_to_wait(
+    client: httpx.Client, service: Service
+) -> None:
+    me, other = service.visitor()[1], service.visitor()[1]
+    wish = {"purpose": "basic", "decision": "granted", "notice_version": NOTICE}
+    for _ in range(8):
+        assert client.post(CONSENTS, json=wish, headers=me).status_code == 200
+        assert client.delete(f"{CONSENTS}/basic", headers=me).status_code == 200
+        assert client.delete(CONSENTS, headers=me).status_code == 200
+    refusals = (
+        client.post(CONSENTS, json=wish, headers=me),
+        client.delete(f"{CONSENTS}/basic", headers=me),
+        client.delete(CONSENTS, headers=me),
+    )
+    for refused in refusals:
+        error = refused.json()["error"]
+        assert (refused.status_code, error["code"]) == (429, "rate_limited")
+        assert "秒后再试" in error["message"] and 1 <= int(refused.headers["Retry-After"]) <= 60
+    with service.database.reading() as session:
+        noted = session.execute(text("SELECT count(*) FROM audit_events")).scalar_one()
+    assert noted <= 24
+    assert client.get(CONSENTS, headers=me).status_code == 200
+    assert client.post(CONSENTS, json=wish, headers=other).status_code == 200
 
 
 def test_a_deletion_needs_confirmation(client: httpx.Client, service: Service) -> None:
