@@ -43,6 +43,7 @@ DEFAULTS: dict[str, Any] = {
     "employees_yes": False,
     "business_form": "individual",
     "owners": "alone",
+    "shareholders.0.more": False,  # partners told before are shareholders without being asked
     "premises": "unknown",
     "wishes": "loan",
     "incubator_kind": "unknown",
@@ -54,6 +55,7 @@ DEFAULTS: dict[str, Any] = {
 }
 SPOKEN = {
     "trade": "修鞋",
+    "shareholders.0.shareholder_name": "王小明",
     "region": "哈尔滨南岗",
     "employees": "2个",
     "loan_amount": "5万",
