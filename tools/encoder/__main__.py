@@ -11,7 +11,7 @@ import torch
 from tools.encoder.base import Base
 from tools.encoder.learning import LONGEST, Course, learn, scores
 from tools.encoder.model import Judge
-from tools.encoder.sentences import RULES, everything, hard, parted
+from tools.encoder.sentences import RULES, everything, hard, mixed, parted
 from tools.encoder.vocabulary import kept, pieces_of
 from tools.encoder.written import read, write
 
@@ -57,6 +57,7 @@ def main() -> None:
     options, sentences = _options(), everything()
     base = _base(options.base)
     learned, held = parted(sentences, options.held)
+    learned += mixed(learned)
     numbers = kept(base, [sentence.text for sentence in sentences])
     pieces = pieces_of(base, numbers)
     rows = [pieces.numbers(sentence.text) for sentence in learned]

@@ -12,6 +12,9 @@ from app.safety.learning import reader_of
 RULES = Path(__file__).resolve().parents[2] / "policies" / "safety.yml"
 _HARD = 1.0  # distance from the bar, on the wrong side or less than this on the right one
 _FOLDS = 2
+_MIXED = 3
+_STEP = 7_919  # a prime: from one neighbour to the next
+_PAUSES = ("，", "。", " ", "，", "")
 
 
 def everything() -> List[Sentence]:
@@ -24,6 +27,17 @@ def parted(sentences: Sequence[Sentence], held: Sequence[str]) -> Tuple[List[Sen
     """The sentences to learn from, and those of the batches that are held back to measure."""
     learned = [sentence for sentence in sentences if sentence.batch not in held]
     return learned, [sentence for sentence in sentences if sentence.batch in held]
+
+
+def mixed(sentences: Sequence[Sentence]) -> List[Sentence]:
+    """Every third sentence beside an everyday one of another sitting: danger amid the business of the day."""
+    everyday = [sentence.text for sentence in sentences if not sentence.distress]
+    found = []
+    for number, sentence in enumerate(sentences[::_MIXED]):
+        parts = [sentence.text, everyday[(number + 1) * _STEP % len(everyday)]]
+        text = _PAUSES[number % len(_PAUSES)].join(parts if number % 2 else reversed(parts))
+        found.append(Sentence(text, sentence.distress, "mixed"))
+    return found
 
 
 def hard(sentences: Sequence[Sentence]) -> Any:
