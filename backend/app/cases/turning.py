@@ -181,7 +181,7 @@ class _Turn(Amending):
             return self._ask("")
         if do == "tell":
             return self._tell_after_all()
-        return self._group_pressed(values) if do in GROUP_DOES else None
+        return self._group_pressed(values) if isinstance(do, str) and do in GROUP_DOES else None
 
     def _tell_after_all(self) -> Turned:
         """What was left out is asked after all, the story first."""
