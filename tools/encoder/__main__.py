@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from tools.encoder.base import Base
-from tools.encoder.learning import LONGEST, Course, learn, scores
+from tools.encoder.learning import LONGEST, Course, Lesson, learn, scores
 from tools.encoder.model import Judge
 from tools.encoder.sentences import RULES, everything, hard, mixed, parted
 from tools.encoder.vocabulary import kept, pieces_of
@@ -52,46 +52,53 @@ def _rates(odds: Any, distress: Any) -> str:
     return ", ".join(f"{(odds[distress] > bar).mean():.2%} at {share:.0%}" for share, bar in bars)
 
 
+class _Run:
+    """The sentences in pieces, the judge, and the file it is written to as it learns."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        sentences = everything()
+        base = _base(options.base)
+        learned, held = parted(sentences, options.held)
+        learned += mixed(learned)
+        numbers = kept(base, [sentence.text for sentence in sentences])
+        pieces = pieces_of(base, numbers)
+        self._options, self._base, self._numbers = options, base, numbers
+        self._learned, self._held = learned, held
+        self._rows = [pieces.numbers(sentence.text) for sentence in learned]
+        self._held_rows = [pieces.numbers(sentence.text) for sentence in held]
+        self._marks = tuple(numbers.index(mark) for mark in (base.begin, base.end, base.pad))
+        torch.manual_seed(0)
+        words = base.matrix("emb.word", base.sizes.width)[numbers]
+        self._judge = Judge(base, words, _PLACES, options.frozen)
+        if options.go_on:
+            read(options.out, self._judge)
+
+    def learn(self) -> None:
+        """Learns, and writes the file as it goes."""
+        options, count = self._options, len(self._learned)
+        is_hard = np.ones(count, dtype=bool) if options.all else hard(self._learned)
+        print(f"{count} sentences, {is_hard.sum()} of them looked at every time", flush=True)
+
+        def looked_at(number: int) -> Any:
+            return np.flatnonzero(is_hard | (np.arange(count) % _EASY == number % _EASY))
+
+        distress = np.array([sentence.distress for sentence in self._learned], dtype=np.float32)
+        course = Course(options.sentences, options.rate, options.batch, self._marks)
+        learn(self._judge, Lesson(self._rows, distress, looked_at), course, self._done)
+
+    def _done(self, step: int) -> None:
+        if step % _SAVE and step != self._options.sentences // self._options.batch:
+            return
+        said = _said(self._options, self._learned, self._held)
+        write(self._options.out, self._judge, self._base, self._numbers, said)
+        if self._held:
+            truth = np.array([sentence.distress for sentence in self._held])
+            print("held back:", _rates(scores(self._judge, self._held_rows, self._marks), truth), flush=True)
+
+
 def main() -> None:
     """Learns, measures on the held batches as it goes, and writes the file."""
-    options, sentences = _options(), everything()
-    base = _base(options.base)
-    learned, held = parted(sentences, options.held)
-    learned += mixed(learned)
-    numbers = kept(base, [sentence.text for sentence in sentences])
-    pieces = pieces_of(base, numbers)
-    rows = [pieces.numbers(sentence.text) for sentence in learned]
-    held_rows = [pieces.numbers(sentence.text) for sentence in held]
-    distress = np.array([sentence.distress for sentence in learned], dtype=np.float32)
-    new = {number: place for place, number in enumerate(numbers)}
-    marks = (new[base.begin], new[base.end], new[base.pad])
-    torch.manual_seed(0)
-    words = base.matrix("emb.word", base.sizes.width)[numbers]
-    judge = Judge(base, words, _PLACES, options.frozen)
-    if options.go_on:
-        read(options.out, judge)
-    is_hard = np.ones(len(learned), dtype=bool) if options.all else hard(learned)
-    print(
-        f"{len(learned)} sentences, {is_hard.sum()} of them looked at every time; {len(numbers)} pieces",
-        flush=True,
-    )
-
-    def looked_at(number: int) -> Any:
-        return np.flatnonzero(is_hard | (np.arange(len(learned)) % _EASY == number % _EASY))
-
-    steps, said = options.sentences // options.batch, _said(options, learned, held)
-
-    def done(step: int) -> None:
-        if step % _SAVE and step != steps:
-            return
-        write(options.out, judge, base, numbers, said)
-        if held:
-            truth = np.array([sentence.distress for sentence in held])
-            print("held back:", _rates(scores(judge, held_rows, marks), truth), flush=True)
-
-    learn(
-        judge, rows, distress, looked_at, Course(options.sentences, options.rate, options.batch, marks), done
-    )
+    _Run(_options()).learn()
 
 
 def _said(options: argparse.Namespace, learned: List[Any], held: List[Any]) -> Any:
