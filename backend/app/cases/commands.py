@@ -131,9 +131,7 @@ class Commands:
         """What stands of what was handed in, or how it can be changed; not ours where nothing was."""
         if asks_to_change(said.text):
             return self._changing(session, said)
-        for row in repository.of_conversation(session, said.conversation_id):
-            if row.state in (*OPEN_FOR_ANSWERS, "withdrawn"):
-                continue
+        for row in self._latest_standing(session, said):
             opened = self._book.open(session, row)
             text = self._parts.outcomes.standing(session, opened)
             if text is None:
@@ -147,11 +145,18 @@ class Commands:
             return Turned(handled=True, before=[reply])
         return NOT_OURS
 
+    @staticmethod
+    def _latest_standing(session: Session, said: Said) -> list[Any]:
+        """The cases that stand, the one handed in last first: it answers for those whose place it took."""
+        rows = repository.of_conversation(session, said.conversation_id)
+        standing = [
+            row for row in rows if row.state not in (*OPEN_FOR_ANSWERS, "withdrawn") and row.submitted_at
+        ]
+        return sorted(standing, key=lambda row: row.submitted_at, reverse=True)
+
     def asked_of_plan(self, session: Session, said: Said) -> Turned:
         """What somebody's own latest plan says to a question about it; not ours for every other question."""
-        for row in repository.of_conversation(session, said.conversation_id):
-            if row.state in (*OPEN_FOR_ANSWERS, "withdrawn"):
-                continue
+        for row in self._latest_standing(session, said):
             asked = self._parts.outcomes.about(session, self._book.open(session, row), said.text)
             if asked is not None:
                 return asked
@@ -289,6 +294,8 @@ class Commands:
         if old.process.id != process_id:
             raise CaseNotFound
         opened = self._book.start(session, said.conversation_id, process_id, CITIZEN_IN_CHAT, in_chat=True)
+        if old.row.contact_wish:
+            opened = self._book.changed(session, opened, contact_wish=old.row.contact_wish)
         seen: set[str] = set()
         while place := next(
             (each for each in opened.interview.places if _copies(each, opened, old, seen)), None

@@ -1,5 +1,6 @@
 """The members of a group in conversation: one who leaves, one put back, and how the whole is shared out."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.cases import regrouping
@@ -12,7 +13,7 @@ from app.privacy.masking import mask
 from app.processes.interview import Place
 from app.processes.model import Step, StepType
 from app.processes.reading import TOKEN
-from app.spoken.splits import Split, equal_part, find_split
+from app.spoken.splits import Split, equal_part, find_split, only_mine, without_split
 
 GROUP_DOES = frozenset({"leave", "put_back", "shares"})
 _WHO = "您说的是哪一位？点一下，就把这位去掉。"
@@ -27,6 +28,7 @@ _NOTHING_BACK = "这位放不回来了，要加就直接说名字。"
 _HOW_MANY = "平分的话，一共几位{label}？说“两个人平分”“四个人平分”就行。"
 _UNEVEN = "{count}位平分，除不成整数。可以有一位多占1%，一位一位说；没商量好就先跳过，到窗口之前定下来就行。"
 _MINE = "这位是您自己，还是跟您合伙的？点一下就记。"
+_NOT_YET = "谁占多少先不记，办到那一步再说。"
 _WHICH_IS_ME = "您自己是哪一位？点一下，两位的{share}就都记上。"
 
 
@@ -134,7 +136,9 @@ class Grouping(Consenting):
         place, found = self._opened.open_place, find_split(self._said.text)
         if found is None or self._telling() is not None:
             return None
-        at_hand = place.group is not None and place.step.type is not StepType.NAME
+        if place.step.type is StepType.NAME or (place.group is None and place.step.type is StepType.TEXT):
+            return self._said_beside_a_name(place)
+        at_hand = place.group is not None
         if not (at_hand or place.step.type is StepType.CONFIRM):
             return None
         for group in shared_groups(self._opened.process, self._opened.interview.places):
@@ -145,6 +149,17 @@ class Grouping(Consenting):
                     if found.equal
                     else self._in_two(group, members, found)
                 )
+        return None
+
+    def _said_beside_a_name(self, place: Place) -> Turned | None:
+        """我叫刘洋，我六他四: of a member his own part; beside any other name it is none of it."""
+        if place.group is not None:
+            self._said = replace(self._said, text=only_mine(self._said.text))
+            return None
+        rest = without_split(self._said.text)
+        if rest != self._said.text and not rest:
+            return self._ask(_NOT_YET)
+        self._said = replace(self._said, text=rest)
         return None
 
     def _equally(self, group: Step, members: list[Member], found: Split) -> Turned | None:

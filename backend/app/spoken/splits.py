@@ -59,6 +59,24 @@ def find_split(text: str) -> Split | None:
     return Split(equal=True, count=_count(text))
 
 
+def only_mine(text: str) -> str:
+    """我叫刘洋，我六他四 as 我叫刘洋，我占60%: for whoever reads one number of one member."""
+    return _instead(text, "我占{}%")
+
+
+def without_split(text: str) -> str:
+    """A text without who has how much, where that is told of both."""
+    return _instead(text, "").strip("，,。 ")
+
+
+def _instead(text: str, form: str) -> str:
+    found = find_split(text)
+    if found is None or found.mine is None:
+        return text
+    patterns = (pattern for pattern in (_MINE_FIRST, _OTHER_FIRST) if pattern.search(text))
+    return next((pattern.sub(form.format(found.mine), text, count=1) for pattern in patterns), text)
+
+
 def equal_part(count: int) -> int | None:
     """What each of several has of the whole; None where that is no whole number of per cent."""
     return None if _WHOLE % count else _WHOLE // count

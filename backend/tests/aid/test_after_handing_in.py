@@ -1,6 +1,7 @@
 """Whoever handed in his story is not asked for it again: his question finds its desk, his plan is there."""
 
 import pytest
+from sqlalchemy import text as sql
 
 from app.aid.errors import AidSuperseded
 from app.aid.schemas import ContactCreate, FollowUpPut, OutcomeCreate, ReferralPut
@@ -326,6 +327,16 @@ def test_the_person_sees_which_one_counts_and_both_histories_say_it(world: World
     history = "SELECT action FROM case_events WHERE case_id = :id ORDER BY seq"
     assert world.rows(history, id=old)[-1][0] == "aid.superseded"
     assert ("aid.supersedes",) in [tuple(row) for row in world.rows(history, id=new)]
+
+
+def test_questions_about_the_plan_are_answered_by_the_one_handed_in_last(world: World) -> None:
+    visitor = submitted(world)
+    change_and_hand_in(visitor)
+    new, old = ids(visitor)
+    touched = sql("UPDATE cases SET updated_at = '2099-01-01 00:00:00' WHERE id = :id")
+    run(world.database.write(lambda db: db.execute(touched, {"id": old}) and None))
+    ask(visitor, "第一条是啥", wish="plan")
+    assert new in str(visitor.last) and old not in str(visitor.last)
 
 
 def test_what_staff_closed_before_is_not_touched(world: World) -> None:

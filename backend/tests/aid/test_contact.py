@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 
 from app.cases.numbers import last_number
 from app.cases.schemas import AnswerPut
+from tests.aid.test_after_handing_in import change_and_hand_in, ids
 from tests.aid.test_intake import at_story
 from tests.aid.world import HELPER, Visitor, World, labels, run
 
@@ -55,6 +56,16 @@ def test_how_to_be_called_is_kept_for_those_who_call(world: World) -> None:
     assert "媳妇" not in json.dumps(
         [str(row) for row in world.rows("SELECT * FROM cases")], ensure_ascii=False
     )
+
+
+def test_how_to_be_called_goes_along_into_what_is_changed_and_handed_in_anew(world: World) -> None:
+    visitor = asked(world)
+    visitor.say("别打给我媳妇")
+    visitor.say(NUMBER)
+    visitor.press("交给工作人员")
+    change_and_hand_in(visitor)
+    newest = ids(visitor)[0]
+    assert run(world.aid.read(newest, HELPER)).contact_wish == "别打给我媳妇"
 
 
 @pytest.mark.parametrize(

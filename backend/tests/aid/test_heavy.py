@@ -7,6 +7,10 @@ from tests.aid.test_read_back import STORY, told
 from tests.aid.world import World
 
 HEAVY = [
+    "心里堵得慌，觉得自己挺没用的",
+    "心里压得慌，喘不上气",
+    "心里沉甸甸的",
+    "天天掉眼泪",
     "我心里还是难受",
     "心里堵得慌",
     "睡不着觉",

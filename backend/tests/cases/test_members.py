@@ -200,6 +200,19 @@ def test_whose_part_is_whose_is_asked_while_that_is_not_known(startup: World) ->
     assert members(visitor) == [("周淑芬", 70), ("丁大海", 30)]
 
 
+@pytest.mark.parametrize(("said", "share"), [("我叫刘洋，我六他四", 60), ("我叫刘洋，我四他六", 40)])
+def test_a_split_beside_ones_name_gives_ones_own_part(startup: World, said: str, share: int) -> None:
+    visitor = standing_at(startup, "shareholders.0.shareholder_name", **company((NAMES[0], None)))
+    visitor.say(said)
+    assert members(visitor) == [("刘洋", share)]
+
+
+def test_a_split_said_for_the_name_of_a_business_is_none(startup: World) -> None:
+    visitor = standing_at(startup, "business_name")
+    told = words(visitor.say("我六他四"))
+    assert "谁占多少先不记" in told and visitor.open_key == "business_name"
+
+
 def test_a_split_said_at_the_first_of_two_is_his_part(startup: World) -> None:
     visitor = standing_at(startup, "shareholders.0.share", **company((NAMES[0], None), (NAMES[1], None)))
     turned = visitor.say("我六他四")

@@ -16,15 +16,15 @@ EXAMS = ROOT / "benchmarks" / "exams"
 # docs/benchmarks-policies.md says what was measured. The floors leave room for other versions of libraries.
 FLOORS = {
     "distress": (0.95, 0.05),
-    "distress-blind-b": (0.93, 0.04),
-    "distress-blind-d": (0.96, 0.05),
-    "distress-blind-e": (0.86, 0.05),
-    "distress-blind-f": (0.96, 0.08),
-    "distress-blind-g": (0.97, 0.06),
-    "distress-blind-h": (0.96, 0.05),
-    "distress-blind-i": (0.94, 0.06),
-    "distress-blind-j": (0.93, 0.05),
-    "distress-blind-k": (0.94, 0.06),
+    "distress-blind-b": (0.94, 0.03),
+    "distress-blind-d": (0.965, 0.04),
+    "distress-blind-e": (0.88, 0.03),
+    "distress-blind-f": (0.965, 0.06),
+    "distress-blind-g": (0.975, 0.045),
+    "distress-blind-h": (0.975, 0.035),
+    "distress-blind-i": (0.96, 0.045),
+    "distress-blind-j": (0.96, 0.035),
+    "distress-blind-k": (0.96, 0.045),
 }
 # What people say who tell of a business that failed, or who they are: the same.
 TOLD, OPENED = 0.045, 0.04
@@ -141,6 +141,27 @@ def test_another_spelling_or_language_hides_nothing(safety: Safety, text: str) -
 def test_ordinary_messages_are_left_alone(safety: Safety, text: str) -> None:
     assert not safety.detect(text)
     assert safety.find(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "别给我老伴打电话啊，打我儿子这个就行",
+        "别给我妈打电话，我怕她着急",
+        "别打给我媳妇",
+        "白天别打我老伴那个，她害怕",
+        "别打我老伴的号",
+        "要打就打我对象电话",
+        "不留了，我怕人打电话，我自己来问",
+    ],
+)
+def test_whom_to_ring_and_whom_not_is_no_danger(safety: Safety, text: str) -> None:
+    assert not safety.detect(text)
+
+
+@pytest.mark.parametrize("text", ["求你别打我妈了", "他打我儿子", "他们打我儿子，还给我妈打电话说要弄死我"])
+def test_a_blow_stays_one_beside_a_telephone(safety: Safety, text: str) -> None:
+    assert safety.detect(text)
 
 
 @given(text=st.text(max_size=1000))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.spoken.splits import Split, equal_part, find_split
+from app.spoken.splits import Split, equal_part, find_split, only_mine, without_split
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,17 @@ def test_what_shares_out_nothing_is_no_split(said: str) -> None:
 
 def test_a_whole_of_three_has_no_equal_whole_parts() -> None:
     assert (equal_part(2), equal_part(3), equal_part(4)) == (50, None, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "mine", "without"),
+    [
+        ("我叫刘洋，我六他四", "我叫刘洋，我占60%", "我叫刘洋"),
+        ("我四他六，我叫孙磊", "我占40%，我叫孙磊", "我叫孙磊"),
+        ("我六他四", "我占60%", ""),
+        ("一人一半", "一人一半", "一人一半"),
+        ("老兵汽修", "老兵汽修", "老兵汽修"),
+    ],
+)
+def test_of_a_split_only_ones_own_part_is_read_beside_a_name(text: str, mine: str, without: str) -> None:
+    assert (only_mine(text), without_split(text)) == (mine, without)
