@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,3 +178,11 @@ def test_without_the_button_and_without_a_story_it_begins_nothing(backend: FakeB
 )
 def test_other_help_is_not_the_button(text: str) -> None:
     assert not openings.asks_to_sort_out(text)
+
+
+def test_both_sides_know_the_same_words_of_a_heavy_heart() -> None:
+    def words(path: str) -> str:
+        source = (Path(__file__).parents[2] / path).read_text(encoding="utf-8")
+        return source[source.index("_LEAD = (") : source.index("_PAUSES = ")]
+
+    assert words("actions/heavy.py") == words("backend/app/cases/heavy.py")

@@ -157,7 +157,7 @@ class Grouping(Consenting):
             self._said = replace(self._said, text=only_mine(self._said.text))
             return None
         rest = without_split(self._said.text)
-        if rest != self._said.text and not rest:
+        if not rest:
             return self._ask(_NOT_YET)
         self._said = replace(self._said, text=rest)
         return None

@@ -21,6 +21,7 @@ from app.safety.pieces import Pieces
 
 Numbers = NDArray[np.float32]
 _EPSILON = np.float32(1e-12)
+_LONGEST = 1_000  # characters; of a longer text its ends, which hold more pieces than there are places
 _HALF, _ROOT_HALF = np.float32(0.5), np.float32(0.5**0.5)
 
 
@@ -105,7 +106,8 @@ class Encoder:
 
     def score(self, text: str) -> float:
         """The log odds of distress, above zero where it is likelier than not."""
-        numbers = [self._begin, *self._shortened(self._pieces.numbers(text)), self._end]
+        read = text if len(text) <= _LONGEST else text[: _LONGEST // 2] + text[-_LONGEST // 2 :]
+        numbers = [self._begin, *self._shortened(self._pieces.numbers(read)), self._end]
         words = self._rows[numbers] * self._row_scales[numbers, None]
         x = self._first(words + self._places[: len(numbers)])
         for layer in self._layers:

@@ -66,7 +66,8 @@ def only_mine(text: str) -> str:
 
 def without_split(text: str) -> str:
     """A text without who has how much, where that is told of both."""
-    return _instead(text, "").strip("，,。 ")
+    rest = _instead(text, "")
+    return text if rest == text else rest.strip("，,。 ")
 
 
 def _instead(text: str, form: str) -> str:

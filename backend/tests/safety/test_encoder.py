@@ -142,6 +142,14 @@ def test_of_a_long_text_the_middle_is_left_out() -> None:
     assert long == SMALL.score("甲" * 30 + "丁" * 9 + "丙" * 30) != SMALL.score("甲" * 30 + "丙" * 30 + "丁")
 
 
+def test_no_more_is_cut_into_pieces_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+    whole = Pieces.numbers
+    monkeypatch.setattr(Pieces, "numbers", lambda self, text: cut.append(text) or whole(self, text))
+    SMALL.score("甲" * 4000 + "丙" * 4000)
+    assert cut == ["甲" * 500 + "丙" * 500]
+
+
 SMALL = Encoder(small_encoder())
 
 
