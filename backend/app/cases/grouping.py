@@ -29,6 +29,7 @@ _HOW_MANY = "平分的话，一共几位{label}？说“两个人平分”“四
 _UNEVEN = "{count}位平分，除不成整数。可以有一位多占1%，一位一位说；没商量好就先跳过，到窗口之前定下来就行。"
 _MINE = "这位是您自己，还是跟您合伙的？点一下就记。"
 _NOT_YET = "谁占多少先不记，办到那一步再说。"
+_NOT_NOTED = "这位没记在{label}里，不用去掉。现在记着的是：{noted}。"
 _WHICH_IS_ME = "您自己是哪一位？点一下，两位的{share}就都记上。"
 
 
@@ -60,6 +61,9 @@ class Grouping(Consenting):
             return self._ask_alone(group)
         if leaving.who is not None:
             return self._leave(group, leaving.who)
+        if leaving.stranger is not None:
+            noted = "、".join(self._called(group, each) for each in members)
+            return self._shared_out() or self._ask(_NOT_NOTED.format(label=group.label, noted=noted))
         chosen = [
             button(self._called(group, each), step=f"{group.id}.{each.number}", do="leave")
             for each in members

@@ -44,6 +44,12 @@ _SOMEBODY = (
     r"朋友|同学|战友|亲戚|叔|舅|姑|姨|爸|妈|[小大]舅子|连襟)|"
     r"(?:有|其中)?一?个?(?:股东|合伙人|伙伴)|[老小][\u4e00-\u9fff](?![\u4e00-\u9fff]*的))"
 )
+# 孙伟不干了, of somebody who was never noted: a name of two or three characters, no word for a time or a thing.
+_NO_NAME = r"[今明昨先那算暂现这就还我俺咱你您他她它谁都全别不没要想]|公司|工作|单位|买卖|生意|饭店|店里|股东|合伙|大家"
+_STRANGER = re.compile(
+    rf"^(?!{_NO_NAME})(?P<name>[\u4e00-\u9fff]{{2,3}}?)"
+    rf"(?:他|她|那边|这边|人家|[，, ]|说|也|又|都|就|现在|后来|今天|已经)*{_LEAVES}{_ENDS}"
+)
 _LEFT = re.compile(
     r"(?:就|只|光)(?:剩|有|是)?(?:下)?(?:我|俺|咱)们?(?P<count>俩|仨|[两二三四](?=个|人)|2|3|4|(?:自己|一个人?|一人))(?:个|人)*(?:了|啦|干|$)"
 )
@@ -55,12 +61,14 @@ _ALL_GONE = re.compile(r"散伙|(?:都|全)(?:不干|退出|退股|走)了|(?:�
 class Leaving:
     """`who`: the number of him who leaves; None: one of several, and it is not said which.
 
-    `alone`: only the speaker is left. `left`: how many are said to be left.
+    `alone`: only the speaker is left. `left`: how many are said to be left. `stranger`: a name that is noted
+    nowhere.
     """
 
     who: int | None = None
     alone: bool = False
     left: int | None = None
+    stranger: str | None = None
 
 
 def find_leaving(
@@ -78,14 +86,17 @@ def find_leaving(
         return Leaving(named[0], left=left)
     if named:
         return Leaving(left=left, alone=left == 1)
+    stranger = _STRANGER.match(plain)
     if not here:
-        return None
+        return Leaving(left=left, stranger=stranger["name"]) if stranger else None
     if _ALL_GONE.search(plain) or left == 1:
         return Leaving(alone=True, left=1)
     if _leaves(_SOMEBODY, plain):
         mine = any(member.number == at for member in members) and _leaves(r"(?:他|她|这(?:个|位))", plain)
         return Leaving(at if mine else None, left=left)
-    return Leaving(left=left) if left is not None and left < len(members) else None
+    if left is not None and left < len(members):
+        return Leaving(left=left)
+    return Leaving(left=left, stranger=stranger["name"]) if stranger else None
 
 
 def _leaves(who: str, text: str) -> bool:

@@ -27,6 +27,7 @@ PURPOSE = "basic"
 PRIVATE_ANSWER = re.compile(r"⟦answer:[0-9a-f]{4,16}⟧")
 ELSEWHERE = "内容刚在别处（窗口或另一台设备）改过，没有动您刚说的。下面是现在要填的："
 _THE_SAME = "这一项刚在别处填过，跟您说的一样。"
+_SETTLE_FIRST = "还差这一处没定，先定下来再交。"
 _MISSES = 2
 _ONE_OF_A_KIND = (StepType.NAME, StepType.PHONE, StepType.ID, StepType.ADDRESS)
 # A clause that is only a name for something: 鲜花店，情人节能多卖点.
@@ -264,6 +265,9 @@ class Taking:
 
     def _submit(self) -> Turned:
         """Submit; what was taken by somebody else meanwhile is asked again, and nothing else."""
+        pending = self._opened.row.pending
+        if pending and pending["key"] in self._opened.interview.by_key:
+            return self._ask(_SETTLE_FIRST)  # what waits for its yes must not be handed in as it was
         try:
             with self._session.begin_nested():
                 return self._parts.outcomes.submit(self._session, self._opened, CITIZEN_IN_CHAT).turned()

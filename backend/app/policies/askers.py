@@ -32,6 +32,8 @@ class Asker:
     text: str
     note: str | None
     offers: tuple[str, ...]
+    own: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
 
     def is_named(self, normal: str) -> bool:
         """Whether somebody says that he is one of them."""
@@ -45,6 +47,10 @@ class Asker:
             if piece and (names_matter(piece) or not self._says_who(piece))
         ]
         return ",".join(kept)
+
+    def nameless(self, normal: str) -> str:
+        """A question without the words that say who asks: 大学生创业有啥补贴, as 创业有啥补贴."""
+        return self.says.sub("", normal).strip(",，。 ")
 
     def _says_who(self, piece: str) -> bool:
         return any(says is not None and says.search(piece) for says in (self.says, self.also))
@@ -84,6 +90,8 @@ def asker_of(row: dict[str, Any]) -> Asker:
         text=row["text"],
         note=row.get("note"),
         offers=tuple(row["offers"]),
+        own=tuple(row.get("own", ())),
+        not_for=tuple(row.get("not_for", ())),
     )
 
 

@@ -10,6 +10,7 @@ from app.policies.about_document import AboutDocument
 from app.policies.askers import Asker
 from app.policies.engine import NEAR_MISSES, UNSURE, Finding, UnitHit, Verdict
 from app.policies.library import Article, Clause, Document, Fact, Library
+from app.policies.rows import LibraryError
 from app.policies.schemas import Answer, AnswerStatus, Citation, Option, PolicyAnswer
 from app.policies.wording import Wording
 
@@ -28,6 +29,10 @@ class Composer:
     def __init__(self, library: Library, wording: Wording) -> None:
         self._library = library
         self._wording = wording
+        known = {clause.full_id for clause in library.clauses}
+        for clause in wording.overview.clauses:
+            if clause not in known:
+                raise LibraryError("wording.yml", f"overview: there is no clause {clause}")
         self._hotline = [fact.text for fact in library.facts("verified") if fact.id == wording.hotline_fact]
 
     def answered(self, findings: Sequence[Finding], fact: Fact | None = None) -> PolicyAnswer:
@@ -114,6 +119,49 @@ class Composer:
         return PolicyAnswer(
             text="\n\n".join(texts), answer=self._answer(AnswerStatus.ANSWERED, [clause], 1.0, caveats)
         )
+
+    def for_everybody(self, day: date) -> PolicyAnswer | None:
+        """What there is for whoever starts a business, each clause in its plain line and as a button.
+
+        None where none of it is in force on that day.
+        """
+        said, clauses = self._wording.overview, self._in_force(self._wording.overview.clauses, day)
+        if not clauses:
+            return None
+        return PolicyAnswer(
+            text="\n".join([said.lead, *self._lines(clauses), said.tail]),
+            options=[self._option(clause) for clause in clauses],
+            answer=self._answer(AnswerStatus.ANSWERED, clauses, 1.0, [self._wording.general_caveat]),
+            everybody=True,
+        )
+
+    def for_the_named(self, asker: Asker, day: date) -> PolicyAnswer | None:
+        """What there is for everybody, then what the plan says of a group; None where that is over."""
+        said, own = self._wording.overview, self._in_force(asker.own, day)
+        if not own:
+            return None
+        rest = self._in_force(said.clauses, day)
+        lines = [said.lead, *self._lines(rest), asker.text, *self._lines(own), said.tail]
+        caveats = [*([asker.note] if asker.note else []), self._wording.general_caveat]
+        return PolicyAnswer(
+            text="\n".join(lines),
+            options=[self._option(clause) for clause in (*rest, *own)],
+            answer=self._answer(AnswerStatus.ANSWERED, [*rest, *own], 1.0, caveats),
+            asker=asker.id,
+        )
+
+    def _in_force(self, clauses: Sequence[str], day: date) -> list[Clause]:
+        found = map(self._library.clause, clauses)
+        return [clause for clause in found if self._library.valid(clause, day)]
+
+    def _lines(self, clauses: Sequence[Clause]) -> list[str]:
+        line = self._wording.overview.line
+        return [
+            line.format(
+                label=self._library.article(clause.article, clause.document).label, plain=clause.plain
+            )
+            for clause in clauses
+        ]
 
     def for_asker(self, asker: Asker) -> PolicyAnswer:
         """What is true for a group of people, with the clauses everybody can use as buttons."""

@@ -69,6 +69,7 @@ class PolicyAnswer(BaseModel):
     asker: str | None = Field(
         None, description="The group somebody says he is one of, where the reply is what is true for it."
     )
+    everybody: bool = Field(False, exclude=True, description="It says what there is for whoever starts.")
 
 
 class PolicyQuestion(BaseModel):

@@ -9,7 +9,7 @@ from typing import Any, Self
 from app.clock import Clock, in_shanghai
 from app.policies.about_document import article_asked_for, fact_asked_for
 from app.policies.askers import Asker, Askers, names_matter
-from app.policies.asks import AskKinds
+from app.policies.asks import OTHER_REGION, AskKinds
 from app.policies.bare import BareMatters
 from app.policies.clause_questions import ClauseAsk, ClauseQuestion, clause_question
 from app.policies.composer import Composer, is_task
@@ -18,6 +18,7 @@ from app.policies.decision import Targets
 from app.policies.engine import Finding, PolicyEngine, UnitHit, Verdict
 from app.policies.errors import ClauseNotFound, DocumentNotFound
 from app.policies.facts import FactFinder
+from app.policies.general import GeneralQuestions
 from app.policies.library import Clause, Document, Library, load_library
 from app.policies.questions import is_dev, read_questions, unit_key
 from app.policies.schemas import AnswerStatus, ClauseView, DocumentView, PolicyAnswer, SectionView
@@ -26,6 +27,8 @@ from app.policies.wording import Wording
 from app.yamlfile import read_yaml
 
 _OF_OWNERS = 9  # the article on whose own business ended
+# Who asks of another place, or only chats, does not ask what there is here.
+_NOTHING_GENERAL = frozenset({OTHER_REGION, "chitchat", "nonsense", "jailbreak"})
 _SURE = 0.9  # from here on an answer stands, whoever asks
 
 
@@ -40,6 +43,7 @@ class PolicyService:
     bare: BareMatters
     clock: Clock
     askers: Askers
+    general: GeneralQuestions
     example_questions: tuple[str, ...]
 
     @classmethod
@@ -63,6 +67,7 @@ class PolicyService:
             bare=BareMatters.load(policies_dir / "bare.yml"),
             clock=clock,
             askers=Askers.load(policies_dir),
+            general=GeneralQuestions.load(policies_dir, samples, segmenter),
             example_questions=tuple(_read_yaml(policies_dir / "examples.yml")["questions"]),
         )
 
@@ -95,19 +100,28 @@ class PolicyService:
             return told
         leans_on = bool(before) and names_only_people(normal)  # 退役军人呢: the matter before, for others
         if not leans_on and (asker := self.askers.named(normal)) is not None:
-            return self._answer_to(asker, question, day=day, hint=hint)
+            reply = self._answer_to_named if asker.own else self._answer_to
+            return reply(asker, question, day=day, hint=hint)
         return self._searched(question, day=day, hint=hint, before=before)
 
     def _searched(
-        self, question: str, *, day: date, hint: str | None, before: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        day: date,
+        hint: str | None,
+        before: Sequence[str] = (),
+        general: bool = True,
     ) -> PolicyAnswer:
-        """What the search says."""
+        """What the search says. `general`: a general question gets what there is for everybody."""
         findings = [finding.hinted(hint) for finding in self.engine.find(question, before)]
         best = findings[0]
         whole = best.question if len(findings) == 1 else question  # with what it leans on
         fact = self.facts.find(whole, best.asked) if best.missing else None
         if fact is not None and fact.usable(day):
             return self.composer.answered([best], fact)
+        if general and self._asks_in_general(question, best):
+            return self.composer.for_everybody(day) or self.composer.expired(best, self._ended_on(best))
         if best.verdict is Verdict.REFUSE:
             return self.composer.refused(self._in_force(best, day) or best.with_hits(()))
         in_force = [found for finding in findings if (found := self._in_force(finding, day))]
@@ -119,19 +133,38 @@ class PolicyService:
             else self.composer.answered(in_force)
         )
 
+    def _asks_in_general(self, question: str, best: Finding) -> bool:
+        """Whether it asks what there is at all, and no unit is the answer."""
+        if best.verdict is Verdict.REFUSE and best.refusal in _NOTHING_GENERAL:
+            return False
+        return self.general.is_general(normalise(question), surely=best.verdict is Verdict.ANSWER)
+
     def _answer_to(self, asker: Asker, question: str, *, day: date, hint: str | None) -> PolicyAnswer:
         """The reply to somebody of a group: what is sure, what he names, or what is true for the group."""
-        whole = self._searched(question, day=day, hint=hint)
+        whole = self._searched(question, day=day, hint=hint, general=False)
         if _is_sure(whole) and not _is_of_owners(whole, strict=asker.worked_there):
             return self.composer.noted(whole, asker)
         rest = asker.rest(normalise(question))
         if not names_matter(rest):
             return self.composer.for_asker(asker)
-        answer = self._searched(rest, day=day, hint=hint)
+        answer = self._searched(rest, day=day, hint=hint, general=False)
         if asker.worked_there and _is_of_owners(answer, strict=True):
             # A desk may know more of what he names.
             return self.composer.for_asker(asker).model_copy(update={"desk": False})
         return self.composer.noted(answer, asker)
+
+    def _answer_to_named(self, asker: Asker, question: str, *, day: date, hint: str | None) -> PolicyAnswer:
+        """The reply to somebody of a group that the plan names: an answer that speaks to him, with or without
+        the words that say who asks; to a general question what there is for everybody and for the group.
+        """
+        answer = whole = self._searched(question, day=day, hint=hint)
+        speaks_past = _speaks_past(whole, asker)
+        if whole.answer.status is not AnswerStatus.ANSWERED or speaks_past:
+            answer = self._searched(asker.nameless(normalise(question)), day=day, hint=hint)
+        answered = answer.answer.status is AnswerStatus.ANSWERED and not _speaks_past(answer, asker)
+        if whole.everybody or answer.everybody or (speaks_past and not answered):
+            return self.composer.for_the_named(asker, day) or whole
+        return self.composer.noted(answer if answered else whole, asker)
 
     def _about_the_document(self, normal: str) -> PolicyAnswer | None:
         """The reply to a question about the newest document itself; None for any other question."""
@@ -231,6 +264,12 @@ class PolicyService:
 def _is_sure(reply: PolicyAnswer) -> bool:
     answer = reply.answer
     return answer.status is AnswerStatus.ANSWERED and (answer.confidence or 0.0) >= _SURE
+
+
+def _speaks_past(reply: PolicyAnswer, asker: Asker) -> bool:
+    """Whether its first clause speaks of the group to somebody else: to employers of graduates, say."""
+    cited = reply.answer.citations[:1]
+    return any(citation.clause_id in asker.not_for for citation in cited)
 
 
 def _is_of_owners(reply: PolicyAnswer, *, strict: bool) -> bool:

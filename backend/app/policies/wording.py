@@ -24,6 +24,16 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What is said to who asks in general what there is for him, and the clauses that it rests on."""
+
+    lead: str
+    line: str
+    tail: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """Every sentence the library says in its own words."""
 
@@ -34,6 +44,7 @@ class Wording:
     nearest_part: str
     near_tasks: str
     hotline_fact: str
+    overview: Overview
     part_names: dict[str, str]
     missing: dict[str, str]
     refusals: dict[str, Refusal]
@@ -49,6 +60,7 @@ class Wording:
         try:
             return cls(
                 **{name: data[name] for name in _SENTENCES},
+                overview=_overview(data["overview"]),
                 part_names=data["part_names"],
                 missing=data["missing"],
                 refusals={kind: _refusal(row) for kind, row in data["refusals"].items()},
@@ -62,6 +74,10 @@ class Wording:
     def part_name(self, article: int | str) -> str:
         """How an article is called aloud: 第6条, 目标任务."""
         return f"第{article}条" if isinstance(article, int) else self.part_names[article]
+
+
+def _overview(row: dict[str, Any]) -> Overview:
+    return Overview(row["lead"], row["line"], row["tail"], tuple(row["clauses"]))
 
 
 def _refusal(row: dict[str, str]) -> Refusal:

@@ -228,3 +228,25 @@ def test_what_only_a_company_is_asked_is_said_so(startup: World, said: str) -> N
     assert visitor.values == before
     visitor.say("改成办公司")
     assert visitor.values["business_form"] == "company"
+
+
+# ── what still waits for its yes ──
+
+
+@pytest.mark.parametrize("said", ["确认提交", "提交", "没问题，交吧", "行"])
+def test_nothing_is_handed_in_while_an_answer_waits_to_be_told_apart(startup: World, said: str) -> None:
+    visitor = standing_at(startup, "submit")
+    assert "哪一个" in words(visitor.say("地方改成向阳区", intent="correct", confidence=0.9))
+    turned = visitor.say(said, intent="confirm", confidence=0.9)
+    assert visitor.case.state == "draft"
+    assert "先定下来" in words(turned) and "哪一个" in words(turned)
+    label = next(each["label"] for each in turned["after"][0]["options"] if "佳木斯" in each["label"])
+    visitor.say(label)
+    assert "230803" in visitor.values.values()
+
+
+def test_the_button_hands_in_nothing_either_while_an_answer_waits(startup: World) -> None:
+    visitor = standing_at(startup, "submit")
+    visitor.say("地方改成向阳区", intent="correct", confidence=0.9)
+    visitor.press({"case": visitor.case.id, "step": "submit", "value": True})
+    assert visitor.case.state == "draft" and visitor.case.pending

@@ -113,6 +113,28 @@ def test_who_leaves_without_his_name_is_asked_for(startup: World, said: str) -> 
     assert members(visitor) == [("周淑芬", 40), ("李国强", 30)]
 
 
+@pytest.mark.parametrize(
+    "said", ["孙伟不干了，退出了", "孙伟不干了", "高小明说他退股了，取消了", "孙伟退出了 就俺仨干"]
+)
+@pytest.mark.parametrize("step", ["submit", "applicant_name", "shareholders.2.more"])
+def test_somebody_who_was_never_noted_ends_no_form_when_he_leaves(
+    startup: World, said: str, step: str
+) -> None:
+    visitor = standing_at(startup, step, **THREE)
+    before = members(visitor)
+    turned = visitor.say(said, intent="cancel", confidence=0.95)
+    assert visitor.case.state == "draft" and visitor.case.in_chat
+    assert members(visitor) == before and visitor.open_key == step
+    assert "没记在股东里" in words(turned)
+
+
+@pytest.mark.parametrize("said", ["今天不干了，退出", "我不干了，退出了", "退出了"])
+def test_who_leaves_the_form_himself_is_not_taken_for_a_partner(startup: World, said: str) -> None:
+    visitor = standing_at(startup, "applicant_name", **THREE)
+    turned = visitor.say(said, intent="cancel", confidence=0.95)
+    assert "没记在" not in words(turned)
+
+
 def test_he_is_the_one_just_asked_about(startup: World) -> None:
     visitor = standing_at(startup, "shareholders.1.share", **THREE)
     visitor.say("他不干了")

@@ -92,3 +92,26 @@ def test_an_article_with_nineteen_questions_is_reported(copy: LibraryCopy) -> No
 def test_too_few_unanswerable_questions_are_reported(copy: LibraryCopy) -> None:
     copy.replace("questions/all.jsonl", line(q="没有答案7", article="NONE", kind="amount"), "")
     assert copy.problems() == ["policies/questions: 249 unanswerable questions, at least 250 needed"]
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        (
+            '{"q": "创业有啥好处", "batch": "a"}\n{"q": "创业 有啥好处", "batch": "b"}\n',
+            "line 2: the same question stands in",
+        ),
+        ('{"q": "创业有啥好处"}\n', "line 1: 'batch' is a required property"),
+        ('{"q": "啥", "batch": "a"}\n', "line 1: '啥' is too short"),
+        ('{"q": "创业有啥好处", "batch": "a", "article": 1}\n', "'article' was unexpected"),
+    ],
+)
+def test_a_bad_general_question_is_reported_with_its_line(
+    copy: LibraryCopy, written: str, problem: str
+) -> None:
+    (copy.root / "general").mkdir()
+    copy.append("general/general.jsonl", written)
+    copy.append("general/other.jsonl", "")
+    found = copy.problems()
+    assert len(found) == 1 and problem in found[0]
+    assert found[0].startswith("policies/general/general.jsonl: line ")

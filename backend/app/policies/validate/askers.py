@@ -35,7 +35,8 @@ def check_named_by_askers(sources: Sources, library: Library) -> None:
     """Checks that the clauses a group is shown are in the library."""
     known = {clause.full_id for clause in library.clauses}
     for row in sources.rows(FILE, "askers"):
-        for clause in (*row["offers"], *filter(None, [row.get("answered_by")])):
+        named = (*row["offers"], *row.get("own", ()), *row.get("not_for", ()))
+        for clause in (*named, *filter(None, [row.get("answered_by")])):
             if clause not in known:
                 sources.report.problem(FILE, f"{row['id']}: there is no clause {clause}")
 

@@ -10,7 +10,7 @@ from app.policies.validate.documents import check_documents
 from app.policies.validate.facts import check_facts
 from app.policies.validate.frozen import frozen_text
 from app.policies.validate.naming import check_bare, check_bare_clauses, check_regions
-from app.policies.validate.questions import check_named_clauses, check_questions
+from app.policies.validate.questions import check_general, check_named_clauses, check_questions
 from app.policies.validate.report import Report
 from app.policies.validate.sources import Sources
 
@@ -27,6 +27,7 @@ def check_library(policies_dir: Path, today: date) -> Report:
     check_regions(sources)
     check_bare(sources)
     check_askers(sources)
+    check_general(sources)
     if not report.problems:
         _check_loads(policies_dir, sources)
     return report

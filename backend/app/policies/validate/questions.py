@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.policies.general import FOLDER, GENERAL, OTHER
 from app.policies.library import Library
 from app.policies.questions import read_file
 from app.policies.validate.documents import ArticleId
@@ -35,6 +36,20 @@ def check_questions(sources: Sources, articles: Mapping[str, set[ArticleId]]) ->
             if article != "NONE" and article not in articles.get(document, set()):
                 sources.report.problem(file, f"line {number}: {document} has no article {article} in force")
     _check_counts(sources, articles, counts)
+
+
+def check_general(sources: Sources) -> None:
+    """Checks the general questions and those that only sound so: each line, and that none stands twice."""
+    seen: dict[str, str] = {}
+    for name in (GENERAL, OTHER):
+        file = f"{FOLDER}/{name}"
+        if not (sources.root / file).exists():
+            continue
+        for number, row in sources.lines(file, "general"):
+            text = re.sub(r"\s+", "", row["q"])
+            if text in seen:
+                sources.report.problem(file, f"line {number}: the same question stands in {seen[text]}")
+            seen[text] = f"{file} line {number}"
 
 
 def check_named_clauses(policies_dir: Path, library: Library, report: Report) -> None:
