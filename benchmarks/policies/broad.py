@@ -1,4 +1,4 @@
-"""How general questions are answered, as `python -m benchmarks.policies.broad` (see docs/benchmarks-policies.md).
+"""How general questions are answered (`-m benchmarks.policies.broad`, docs/benchmarks-policies.md).
 
 Helped: answered, and the first clause is one that would help who asks. The half that was read and the half
 that was not stand apart.

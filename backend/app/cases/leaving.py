@@ -44,8 +44,11 @@ _SOMEBODY = (
     r"朋友|同学|战友|亲戚|叔|舅|姑|姨|爸|妈|[小大]舅子|连襟)|"
     r"(?:有|其中)?一?个?(?:股东|合伙人|伙伴)|[老小][\u4e00-\u9fff](?![\u4e00-\u9fff]*的))"
 )
-# 孙伟不干了, of somebody who was never noted: a name of two or three characters, no word for a time or a thing.
-_NO_NAME = r"[今明昨先那算暂现这就还我俺咱你您他她它谁都全别不没要想]|公司|工作|单位|买卖|生意|饭店|店里|股东|合伙|大家"
+# 孙伟不干了, of somebody who was never noted: a name of two or three characters, no time and no thing.
+_NO_NAME = (
+    r"[今明昨先那算暂现这就还我俺咱你您他她它谁都全别不没要想]|公司|工作|单位|"
+    r"买卖|生意|饭店|店里|股东|合伙|大家"
+)
 _STRANGER = re.compile(
     rf"^(?!{_NO_NAME})(?P<name>[\u4e00-\u9fff]{{2,3}}?)"
     rf"(?:他|她|那边|这边|人家|[，, ]|说|也|又|都|就|现在|后来|今天|已经)*{_LEAVES}{_ENDS}"
