@@ -28,6 +28,12 @@ _ERROR = "抱歉，这个问题没有处理成功，已经记录下来。请换�
 _SMALL = frozenset({"greet", "thanks", "bye", "praise", "human", "help", "affirm", "deny", "distress"})
 # The same, unless something begins with them.
 _MAY_BEGIN = frozenset({"chitchat", "complaint", "out_of_scope", "nlu_fallback"})
+# A reply of one of these to somebody who asks nothing says only that we have nothing for him.
+_NO_ANSWER = frozenset({AnswerStatus.NOT_COVERED, AnswerStatus.OUT_OF_SCOPE, AnswerStatus.CLARIFY})
+_ASKS = re.compile(
+    r"[?？]|吗|[呢不没](?:啊|呀|了)?[。.！! ]*$|啥|什么|咋|怎么|怎样|如何|哪|谁|多少|几|多久|"
+    r"能不能|可不可以|行不行|想问|问问|问一?下|办(?:理|执照|手续)|申请|预约|导师|贷款|补贴|执照|注销|政策|查"
+)
 _TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _SHOW_CLAUSE = "/show_clause"
 CALM = "calm"  # the path of an answer to calm words, denials and curses right after help
@@ -132,9 +138,13 @@ def _says_little(message: VisitorMessage, situation: Situation, answered: Answer
     if message.payload is not None or situation.pressed is not None or situation.is_form_open:
         return False
     intent = (answered.details.get("intent") or {}).get("name")
-    spoken = all(reply.card is None and reply.answer is None for reply in answered.replies)
+    shown = [reply.answer.status for reply in answered.replies if reply.answer is not None]
+    if any(reply.card is not None for reply in answered.replies):
+        return False
+    if shown:  # 没事，就是心里憋屈: the policies have nothing for it, and nothing was asked
+        return _ASKS.search(message.typed) is None and _NO_ANSWER.issuperset(shown)
     asks = any(reply.options for reply in answered.replies)  # the question of a form that begins, or a way on
-    return spoken and (intent in _SMALL or (intent in _MAY_BEGIN and not asks))
+    return intent in _SMALL or (intent in _MAY_BEGIN and not asks)
 
 
 def _said_first(message: VisitorMessage) -> list[BotReply]:

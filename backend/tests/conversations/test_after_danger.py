@@ -176,3 +176,28 @@ def test_calm_words_are_kept_private_like_everything_of_the_form(
     chat.say("我没事", id="calm")
     (row,) = kept(stack, "calm")
     assert "我没事" not in row
+
+
+NOTHING = {
+    "kind": "policy",
+    "text": "这份方案里没有找到能回答这个问题的内容。",
+    "answer": {"status": "not_covered"},
+}
+
+
+@pytest.mark.parametrize("said", ["没事，就是心里憋屈得没法说", "这一年过得太难了", "我就想说说话"])
+def test_who_asks_nothing_after_danger_is_not_told_that_the_plan_is_silent(
+    chat: Chat, bot: FakeBot, said: str
+) -> None:
+    crisis(chat, "活着没意思，不想活了")
+    bot.replies = [NOTHING]
+    (reply,) = chat.say(said)["replies"]
+    assert "我在这儿" in reply["text"] and "12356" in reply["text"]
+
+
+@pytest.mark.parametrize("said", ["农村养老保险咋转", "我那个商标的事谁管", "查查我的退休金"])
+def test_a_question_after_danger_is_answered_as_it_is(chat: Chat, bot: FakeBot, said: str) -> None:
+    crisis(chat, "活着没意思，不想活了")
+    bot.replies = [NOTHING]
+    (reply,) = chat.say(said)["replies"]
+    assert reply["text"] == NOTHING["text"]
