@@ -14,6 +14,7 @@ from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
 from app.cases.numbers import masked
 from app.cases.putting_right import Changes, echo, is_correcting, put_right
+from app.cases.review_words import SUBMIT
 from app.cases.story_reader import StoryReader as StoryReader
 from app.processes import free_text, phrases
 from app.processes.check import MAX_TEXT
@@ -97,8 +98,13 @@ class Telling:
             )
         if opened.open_place.key != self.reader.step or not text.strip() or not is_telling(text):
             return None
+        known = opened.stored.get(self.reader.step)
+        before = str(known.value).split("\n") if known is not None and known.value else []
+        if before and SUBMIT.fullmatch(text.strip(_ENDS)):
+            return self.book.go_to(session, opened, None), ""
         story = story_in(text)
-        return self._hear(session, opened, [story], base) if story else None
+        # What was told stays: whoever goes back to it adds to it, or puts it right in his own words.
+        return self._hear(session, opened, self._fitting(opened, [*before, story]), base) if story else None
 
     def is_ahead(self, opened: Opened) -> bool:
         """Whether the story is still to be asked for."""
@@ -258,7 +264,8 @@ class Telling:
         plain = text.strip(_ENDS)
         if _DONE.fullmatch(plain):
             return self.decide(session, opened, right=told)
-        if _TO_HAND_IN.fullmatch(plain):
+        hands_in = SUBMIT.fullmatch(plain) is not None and (not told or "交" in plain)
+        if hands_in or _TO_HAND_IN.fullmatch(plain):
             opened, said = self.decide(session, opened, right=told)
             return opened, _HANDED_IN if told else said
         if told and _ONE_BY_ONE.fullmatch(_MARKS.sub("", text)):

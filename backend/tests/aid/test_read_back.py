@@ -150,3 +150,33 @@ def test_only_the_debts_of_a_relatives_own_business_are_left_out(
 def test_a_cooperative_is_no_company(world: World) -> None:
     visitor = told(world, "俺们那个合作社去年就停了，没注销，没雇人")
     assert lines(visitor)["经营形式"] == "合作社、其他"
+
+
+def at_the_review(world: World) -> Visitor:
+    """Somebody who told his story and left the rest out."""
+    visitor = told(world, STORY)
+    visitor.press("对")
+    for _ in range(20):
+        if "交给工作人员" in visitor.heard:
+            return visitor
+        visitor.say("跳过")
+    raise AssertionError(visitor.heard)
+
+
+def test_a_story_that_is_gone_back_to_keeps_what_was_told(world: World) -> None:
+    visitor = at_the_review(world)
+    visitor.say("改一下我讲的情况")
+    visitor.say("其实欠银行的是十五万，还有我小舅子三万")
+    assert visitor.values()["story"] == f"{STORY}\n其实欠银行的是十五万，还有我小舅子三万"
+
+
+@pytest.mark.parametrize("said", ["确认提交", "提交吧", "没问题，交吧"])
+def test_words_that_hand_in_become_no_part_of_a_story(world: World, said: str) -> None:
+    visitor = at_the_review(world)
+    visitor.say("改一下我讲的情况")
+    visitor.say(said)
+    assert visitor.values()["story"] == STORY and "您讲的我都记下了" in visitor.heard
+    visitor.say("改一下我讲的情况")
+    visitor.say("还欠我小舅子三万")
+    visitor.say(said)
+    assert visitor.values()["story"] == f"{STORY}\n还欠我小舅子三万"
