@@ -67,6 +67,9 @@ CHANGES = [
     "刚才名字填错了咋整",
     "报上去了 想改改",
     "咋撤回啊",
+    "能收回来不",
+    "交上去的能拿回来吗",
+    "想收回来",
 ]
 
 
@@ -90,6 +93,10 @@ def test_how_to_change_what_was_handed_in_is_asked_of_the_forms(text: str, backe
         "公司地址能写家里吗",
         "执照交上去多久下来",
         "贷款批错了",
+        "押金能拿回来不",
+        "欠款能收回来吗",
+        "店能收回来不",
+        "执照取回来了",
     ],
 )
 def test_what_changes_something_else_is_not_about_what_was_handed_in(text: str) -> None:

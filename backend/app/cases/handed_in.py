@@ -7,7 +7,7 @@ from app.cases.asking import button
 from app.cases.chat_view import Reply, text_reply
 from app.cases.life import STATES
 
-_CHANGES = re.compile(r"撤|改|错|不对|更正|更改|修改|漏|补上|补充")
+_CHANGES = re.compile(r"撤|[收拿取]回|改|错|不对|更正|更改|修改|漏|补上|补充")
 _HEAD = "“{title}”（{number}）现在是{state}。"
 _SUBMITTED = (
     "交上去的内容不能直接改。想改就先点“撤回”，再点“改了再交”：上回填的都搬过来，哪样不对改哪样，改完再交。"
