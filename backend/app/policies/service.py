@@ -67,7 +67,7 @@ class PolicyService:
             bare=BareMatters.load(policies_dir / "bare.yml"),
             clock=clock,
             askers=Askers.load(policies_dir),
-            general=GeneralQuestions.load(policies_dir, samples, segmenter),
+            general=GeneralQuestions.load(policies_dir, samples, segmenter, asks.regions),
             example_questions=tuple(_read_yaml(policies_dir / "examples.yml")["questions"]),
         )
 
