@@ -17,7 +17,6 @@ from tools.encoder.written import read, write
 
 _PLACES = 130
 _SAVE = 1000  # steps
-_EASY = 3  # of the sentences that are easy for the linear net every third is looked at in a round
 _HELD = ["bf", "z", "ba", "bv"]
 
 
@@ -32,6 +31,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--frozen", type=int, default=4, help="lower layers that stay as they are")
     parser.add_argument("--all", action="store_true", help="as many easy sentences as there are")
+    parser.add_argument(
+        "--easy", type=int, default=3, help="every how many-th of the easy sentences a round looks at"
+    )
     parser.add_argument("--held", nargs="*", default=_HELD, help="batches held back, to measure")
     parser.add_argument("--out", type=Path, default=RULES.with_suffix("") / "encoder.npz")
     return parser.parse_args()
@@ -75,12 +77,12 @@ class _Run:
 
     def learn(self) -> None:
         """Learns, and writes the file as it goes."""
-        options, count = self._options, len(self._learned)
+        options, count, easy = self._options, len(self._learned), self._options.easy
         is_hard = np.ones(count, dtype=bool) if options.all else hard(self._learned)
         print(f"{count} sentences, {is_hard.sum()} of them looked at every time", flush=True)
 
         def looked_at(number: int) -> Any:
-            return np.flatnonzero(is_hard | (np.arange(count) % _EASY == number % _EASY))
+            return np.flatnonzero(is_hard | (np.arange(count) % easy == number % easy))
 
         distress = np.array([sentence.distress for sentence in self._learned], dtype=np.float32)
         course = Course(options.sentences, options.rate, options.batch, self._marks)

@@ -206,7 +206,9 @@ def _second(content: SafetyFile, folder: Path) -> SecondJudge | None:
     if content.encoder is None:
         return None
     path = folder / "encoder.npz"
-    return SecondJudge(_encoder(path, path.stat().st_mtime_ns), content.encoder.weight, content.encoder.most)
+    weighs = content.encoder
+    encoder = _encoder(path, path.stat().st_mtime_ns)
+    return SecondJudge(encoder, weighs.weight, weighs.raises, weighs.lowers)
 
 
 @lru_cache(maxsize=2)

@@ -124,21 +124,25 @@ class Encoder:
 
 @dataclass(frozen=True, slots=True)
 class SecondJudge:
-    """What the encoder adds to the score of the linear net: `weight` times its log odds, between ∓`most`."""
+    """What the encoder adds to the score of the linear net: `weight` times its log odds, which count from
+    `-lowers` to `raises`. It may clear a text of more than it may accuse it of: most texts are far below
+    the bar, and each that could still be raised over it has to be read.
+    """
 
     encoder: Encoder
     weight: float
-    most: float
+    raises: float
+    lowers: float
 
     def corrected(self, score: float, bar: float, text: str) -> float:
         """The score with the encoder's share; without, where no share could carry it over the bar.
 
         Most texts are far from it, and the encoder costs fifty times as much as the net.
         """
-        if abs(score - bar) > self.weight * self.most:
+        if score + self.weight * self.raises <= bar or score - self.weight * self.lowers > bar:
             return score
         odds = self.encoder.score(text)
-        return score + self.weight * min(max(odds, -self.most), self.most)
+        return score + self.weight * min(max(odds, -self.lowers), self.raises)
 
 
 def _layer(arrays: dict[str, NDArray[Any]], number: int, heads: int) -> _Layer:

@@ -50,10 +50,11 @@ class KindExample(_File):
 
 
 class SecondJudge(_File):
-    """How much the encoder's log odds weigh beside the linear net, from `-most` to `most`."""
+    """How much the encoder's log odds weigh beside the linear net; they count from `-lowers` to `raises`."""
 
     weight: float = Field(gt=0)
-    most: float = Field(gt=0)
+    raises: float = Field(gt=0)
+    lowers: float = Field(gt=0)
 
 
 class SafetyFile(_File):

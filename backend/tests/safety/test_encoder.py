@@ -168,9 +168,10 @@ class Asked(Encoder):
     ("score", "odds", "corrected", "times"),
     [
         (-0.3, 2.0, 0.1, 1),
-        (-0.3, 100.0, 0.5, 1),
+        (-0.3, 100.0, 0.3, 1),
         (0.7, -100.0, -0.1, 1),
-        (-1.1, 100.0, -1.1, 0),
+        (-0.8, 100.0, -0.8, 0),
+        (-0.6, 100.0, 0.0, 1),
         (0.9, -100.0, 0.9, 0),
     ],
 )
@@ -178,7 +179,7 @@ def test_it_is_asked_only_where_it_can_turn_the_verdict(
     score: float, odds: float, corrected: float, times: int
 ) -> None:
     encoder = Asked(odds)
-    judge = SecondJudge(encoder, weight=0.2, most=4.0)
+    judge = SecondJudge(encoder, weight=0.2, raises=3.0, lowers=4.0)
     assert judge.corrected(score, -0.1, "甲") == pytest.approx(corrected)
     assert encoder.times == times
 
@@ -194,7 +195,7 @@ def rules(tmp_path: Path) -> Path:
         "examples": ["戊"],
         "counter_examples": ["己"],
     }
-    content["encoder"] = {"weight": 1.0, "most": 50.0}
+    content["encoder"] = {"weight": 1.0, "raises": 50.0, "lowers": 50.0}
     rules.write_text(json.dumps(content), encoding="utf-8")
     rows = [{"text": f"{t}{n}我", "label": "everyday", "batch": "a"} for t in "甲乙" for n in range(8)]
     rows += [{"text": f"丙{n}他", "label": "distress", "batch": "a"} for n in range(8)]

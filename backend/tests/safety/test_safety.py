@@ -16,15 +16,15 @@ EXAMS = ROOT / "benchmarks" / "exams"
 # docs/benchmarks-policies.md says what was measured. The floors leave room for other versions of libraries.
 FLOORS = {
     "distress": (0.95, 0.05),
-    "distress-blind-b": (0.94, 0.03),
-    "distress-blind-d": (0.965, 0.04),
-    "distress-blind-e": (0.88, 0.03),
-    "distress-blind-f": (0.965, 0.06),
-    "distress-blind-g": (0.975, 0.045),
-    "distress-blind-h": (0.975, 0.035),
-    "distress-blind-i": (0.96, 0.045),
-    "distress-blind-j": (0.96, 0.035),
-    "distress-blind-k": (0.96, 0.045),
+    "distress-blind-b": (0.945, 0.03),
+    "distress-blind-d": (0.975, 0.035),
+    "distress-blind-e": (0.89, 0.03),
+    "distress-blind-f": (0.975, 0.06),
+    "distress-blind-g": (0.98, 0.04),
+    "distress-blind-h": (0.98, 0.03),
+    "distress-blind-i": (0.97, 0.04),
+    "distress-blind-j": (0.97, 0.035),
+    "distress-blind-k": (0.97, 0.04),
 }
 # What people say who tell of a business that failed, or who they are: the same.
 TOLD, OPENED = 0.045, 0.04
