@@ -1,9 +1,12 @@
 """Who asks in general what there is for him hears what speaks to everybody who starts, not a guess."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from app.policies.composer import Composer
+from app.policies.rows import LibraryError
 from app.policies.schemas import AnswerStatus, PolicyAnswer
 from app.policies.service import PolicyService
 
@@ -89,3 +92,10 @@ def test_nothing_that_is_over_is_said_to_be_there(policies: PolicyService) -> No
     assert answer.answer.status is AnswerStatus.ONLY_EXPIRED and not answer.answer.citations
     answer = policies.answer("大学生创业有啥政策", as_of=date(2031, 1, 1))
     assert not answer.answer.citations
+
+
+def test_an_overview_of_a_clause_that_is_not_there_is_refused_at_the_start(policies: PolicyService) -> None:
+    wording = policies.composer._wording
+    wrong = replace(wording, overview=replace(wording.overview, clauses=("lj-cy-2025/1#9.9.9.9",)))
+    with pytest.raises(LibraryError, match=r"9\.9\.9\.9"):
+        Composer(policies.library, wrong)
