@@ -23,10 +23,10 @@ from app.policies.rows import LibraryError
 
 FOLDER = "triage"
 _UNKNOWN = "unknown"
-HEARD = "heard"  # danger that was heard beside the answers: of self, of another, violence
+HEARD = "heard"  # danger that was heard beside the answers: of self, of another, violence, an accident
 UNSURE = "unsure"  # what somebody was asked and could not say
 _PROVINCE = "230000"
-_DANGERS = {"self": "自己", "other": "身边的人", "violence": "有人伤害"}
+_DANGERS = {"self": "自己", "other": "身边的人", "violence": "有人伤害", "accident": "急病或意外"}
 _NOON = time(12)
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Self
 
+from app.safety.accidents import Accidents
 from app.safety.encoder import Encoder, SecondJudge
-from app.safety.files import QUESTIONS, Kind, SafetyFile, read_safety, read_signals
+from app.safety.files import QUESTIONS, Kind, SafetyFile, read_dangers, read_safety, read_signals
 from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
 from app.safety.learning import files_in, kept_or_learned_elsewhere, learn, reader_of
@@ -64,6 +65,7 @@ class Safety:
             "self": reply,
             "other": replies.other.strip() if replies else reply,
             "violence": replies.violence.strip() if replies else reply,
+            "accident": replies.accident.strip() if replies else reply,
         }
         self.after = replies.after.strip() if replies else reply
         self._plain_words = re.compile("|".join(content.distress))
@@ -88,7 +90,7 @@ class Safety:
         return safety
 
     def detect(self, text: str) -> bool:
-        """Whether the text speaks of self-harm, of violence or of being threatened with it."""
+        """Whether the text speaks of self-harm, of violence or a threat of it, of sudden illness, an accident."""
         return self._is_alarming(self._nets.reader.read(text))
 
     def find(self, text: str) -> Alarm | None:
@@ -229,4 +231,5 @@ def _nets(path: Path, harmless: tuple[str, ...], cache_dir: Path | None) -> _Net
     if any(folder.glob("*.jsonl")):
         learned = kept_or_learned_elsewhere(path, cache_dir) if cache_dir else learn(path, reader)
     signals = read_signals(folder / "signals.yml")
-    return _Nets(reader, Kinds(reader.names), learned, Signals(signals) if signals else None)
+    accidents = Accidents.of(read_dangers(folder), reader)
+    return _Nets(reader, Kinds(reader.names, accidents), learned, Signals(signals) if signals else None)

@@ -10,9 +10,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel
 
 from app.yamlfile import read_yaml
 
-Kind = Literal["self", "other", "violence"]
+Kind = Literal["self", "other", "violence", "accident"]
 
 QUESTIONS = "questions"
+ACCIDENT: Kind = "accident"  # of sentences too, so that their reply can be learned
+_OTHERS = 10  # every tenth sentence of another danger is enough to tell accidents from them
 _EVERY = 2  # every second policy question teaches what everyday sounds like nearly as well as all
 
 
@@ -32,13 +34,15 @@ class _File(BaseModel):
 
 
 class Replies(_File):
-    """The fixed replies to danger of others and to violence; the file's `reply` is for the visitor's own.
+    """The fixed replies to danger of others, to violence and to illness or accident; the file's `reply` is for
+    the visitor's own.
 
     `after`: to what is said in the turns after a crisis and has no answer of its own.
     """
 
     other: str = Field(min_length=1)
     violence: str = Field(min_length=1)
+    accident: str = Field(min_length=1)
     after: str = Field(min_length=1)
 
 
@@ -154,6 +158,22 @@ def read_sentences(folder: Path, questions: Path) -> list[Sentence]:
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()[::_EVERY])
     ]
     return found + asked
+
+
+def read_dangers(folder: Path) -> tuple[list[str], list[str]]:
+    """Texts of danger: those of sudden illness or an accident, and every tenth of the others."""
+    lines = (line for path in sorted(folder.glob("*.jsonl")) for line in _distress(path))
+    accidents, others = list[str](), list[str]()
+    for number, row in enumerate(map(json.loads, lines)):
+        if row.get("kind") == ACCIDENT:
+            accidents.append(row["text"])
+        elif number % _OTHERS == 0:
+            others.append(row["text"])
+    return accidents, others
+
+
+def _distress(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if '"distress"' in line]
 
 
 def _yaml(path: Path) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Which kind of danger a text speaks of, once it is known to speak of danger.
 
-Violence when there is a blow, a threat or captivity and no wish to die; someone else only where another life
-is really spoken of (`whose.py`): partners run off with money, and wives are not told, without any
+Violence when there is a blow, a threat or captivity and no wish to die; an accident (sudden illness too) where
+the text sounds like one (`accidents.py`) and no wish; someone else only where another life is really spoken
+of (`whose.py`): partners run off with money, and wives are not told, without any
 danger to them. The speaker in every other case. Every reply names all three numbers: a wrong kind is a less
 fitting sentence.
 """
@@ -10,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.safety.accidents import Accidents
 from app.safety.files import Kind
 from app.safety.reading import Reading
 from app.safety.whose import PAUSE, disowns, is_of_another, names_another, names_family, says_i_too
@@ -55,8 +57,9 @@ class _Spoken:
 class Kinds:
     """Sorts readings by who is in danger."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], accidents: Accidents | None = None) -> None:
         self._names = names
+        self._accidents = accidents
 
     def kind(self, reading: Reading, clauses: Sequence[Reading] = ()) -> Kind:
         """The kind of danger a reading speaks of; `clauses`: those of its clauses, if it has several."""
@@ -66,6 +69,8 @@ class Kinds:
         spoken = self._spoken(clauses or [reading])
         # 天天骂我，我真想跳下去: what he means to do himself goes before how he is treated.
         driven = violence == {"hit_me"} and "jump" in present and says_i_too(spoken.text)
+        if self._is_accident(reading, present):
+            return "accident"
         if violence and not present & _WISH and not driven:
             return "violence"
         if disowns(spoken.text):
@@ -76,6 +81,9 @@ class Kinds:
         if _is_missed(spoken, present):
             return "other"
         return "violence" if present & (_VIOLENCE | _FEAR) else "self"
+
+    def _is_accident(self, reading: Reading, present: set[str]) -> bool:
+        return self._accidents is not None and not present & _WISH and self._accidents.is_one(reading.text)
 
     def _spoken(self, readings: Sequence[Reading]) -> _Spoken:
         text, hits = "", list[_Hit]()

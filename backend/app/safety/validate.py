@@ -13,12 +13,13 @@ import yaml
 
 from app.safety import Safety
 from app.safety.automaton import Automaton
-from app.safety.files import read_concepts, read_folds, read_safety, read_signals
+from app.safety.files import ACCIDENT, read_concepts, read_folds, read_safety, read_signals
 from app.safety.reading import Reader
 from app.safety.wording import Wording
 
 _RULES = Path(__file__).resolve().parents[3] / "policies" / "safety.yml"
 _LABELS = {"distress", "everyday"}
+_KEYS = {"text", "label", "batch"}
 
 
 def check(path: Path) -> list[str]:
@@ -66,9 +67,11 @@ def _sentences(path: Path) -> Iterator[str]:
     for file in sorted(path.with_suffix("").glob("*.jsonl")):
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             row = json.loads(line)
-            if set(row) != {"text", "label", "batch"} or row["label"] not in _LABELS or not row["text"]:
+            if set(row) - {"kind"} != _KEYS or row["label"] not in _LABELS or not row["text"]:
                 yield f"{file.name}:{number}: needs text, label ({', '.join(sorted(_LABELS))}) and batch"
                 continue
+            if "kind" in row and (row["kind"], row["label"]) != (ACCIDENT, "distress"):
+                yield f"{file.name}:{number}: the only kind of a sentence is {ACCIDENT}, of distress"
             texts[row["text"]] += 1
     yield from (f"{text!r} occurs {count} times" for text, count in texts.items() if count > 1)
 

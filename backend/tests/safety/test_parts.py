@@ -167,6 +167,8 @@ def test_rules_alone_are_enough(rules: Path) -> None:
         ("folds.yml", "examples: {甲: 乙}", "becomes '甲', not '乙'"),
         ("folds.yml", "harmless: ['(']", "not a regular expression"),
         ("x.jsonl", '{"text": "甲", "label": "bad", "batch": "x"}', "needs text, label"),
+        ("x.jsonl", '{"text": "甲", "label": "everyday", "batch": "x", "kind": "accident"}', "of distress"),
+        ("x.jsonl", '{"text": "甲", "label": "distress", "batch": "x", "kind": "flood"}', "of distress"),
         ("signals.yml", "{needed: 1, signals: {a: {wordings: [丁]}}, examples: [[戊]]}", "no alarm in"),
     ],
 )

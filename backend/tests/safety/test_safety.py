@@ -180,6 +180,11 @@ def test_any_text_can_be_looked_at(safety: Safety, text: str) -> None:
         ("催收的上门打我，还说要弄死我全家", "violence"),
         ("老公喝多了就打我和孩子", "violence"),
         ("他们把我关在宾馆不让走", "violence"),
+        ("我爸晕倒了叫不醒", "accident"),
+        ("问下执照几天下来，哎呀我妈突然喘不上气了，嘴唇都紫了", "accident"),
+        ("后屋着火了，里头还有人没出来", "accident"),
+        ("我不想活了，现在胸口疼得喘不上气", "self"),
+        ("他把我打得昏过去了", "violence"),
     ],
 )
 def test_the_kind_says_who_is_in_danger(safety: Safety, text: str, kind: str) -> None:
@@ -201,7 +206,19 @@ def test_threats_are_answered_with_the_police_first(safety: Safety) -> None:
     assert alarm.reply.index("110") < alarm.reply.index("120") < alarm.reply.index("12356")
 
 
-@pytest.mark.parametrize("text", ["我不想活了", "我弟弟说他不想活了", "催收的上门打我"])
+def test_an_accident_is_answered_with_the_ambulance_and_the_fire_brigade_first(safety: Safety) -> None:
+    alarm = safety.find("我爸晕倒了叫不醒")
+    assert alarm is not None
+    places = [alarm.reply.index(number) for number in ("120", "119", "110", "12356")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("text", ["工伤认定要多久", "消防验收找谁办", "我心脏不好，干不了重活", "机器趴窝了"])
+def test_illness_of_long_ago_and_permits_are_no_accident(safety: Safety, text: str) -> None:
+    assert safety.find(text) is None
+
+
+@pytest.mark.parametrize("text", ["我不想活了", "我弟弟说他不想活了", "催收的上门打我", "我爸晕倒了叫不醒"])
 def test_a_reply_names_the_lines_that_exist_promises_nothing_and_blames_nobody(
     safety: Safety, text: str
 ) -> None:

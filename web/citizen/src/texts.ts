@@ -133,6 +133,7 @@ export const CRISIS = {
     { number: '110', name: '报警' },
     { number: '120', name: '急救' },
   ],
+  fire: { number: '119', name: '火警' },
   call: (number: string, name: string) => `拨打 ${number}，${name}`,
   kept: '您填的都还在。想接着填就接着填，不想填了随时能停。',
   close: '我看到了，接着填',
