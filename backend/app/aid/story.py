@@ -15,7 +15,7 @@ from app.aid.despair import without_that_of_others
 from app.aid.matters import SIGNALS, Matters
 
 _MENTIONED = ("living", "labour", "insurance", "closing", "tax", "job", "threats", "despair")
-_OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid", "wronged")
+_OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid", "wronged", "online", "prepaid")
 _NUMERALS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)} | {
     "两": 2,
     "俩": 2,
