@@ -133,6 +133,16 @@ _WRONGED = re.compile(
     r"押金|定金|加盟费|强拆|扣(?:了|着|下)|偷|抢|砸了|违约|撕毁"
 )
 
+_DUNNING = re.compile(
+    r"(?:要|讨|催|逼|追)(?:着)?(?:债|账|帐|钱|款|饥荒|还钱|收|工钱|工资)|债主|放贷|高利贷|(?:欠|该)(?:人|了|着|钱)"
+)
+_BESETS = re.compile(r"堵|上门|闹|不走|骚扰|威胁|恐吓|[砸踹敲泼]|家里|来人")
+
+
+def tells_of_dunning(text: str) -> bool:
+    """Whether people who come for money and beset somebody are spoken of."""
+    return _DUNNING.search(text) is not None and _BESETS.search(text) is not None
+
 
 def seeks_redress(text: str) -> bool:
     """Whether somebody tells that he wants to sue, to report it or to get back what was taken from him."""
