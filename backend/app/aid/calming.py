@@ -1,5 +1,4 @@
-"""An alert that is closed (a false one, somebody reached, passed on): the intake it hurried is as urgent again
-as its answers say."""
+"""An alert is closed (a false one, one reached, passed on): its intake is as urgent as its answers say."""
 
 from datetime import datetime, timedelta
 

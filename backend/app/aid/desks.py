@@ -68,7 +68,7 @@ _POLICY = re.compile(
     r"(?:办|领|起)[^，,。]{0,3}(?:执照|照)"
 )
 
-# People who come for money, and how they come; of one's own they begin the intake, which asks whether he is safe.
+# People who come for money, and how they come; one's own begins the intake, which asks whether he is safe.
 _FOR_MONEY = re.compile(
     r"(?:要|讨|催|逼|追)(?:着)?(?:债|账|帐|钱|款|饥荒|还钱|收|工钱|工资)|债主|放贷|高利贷|(?:欠|该)(?:人|了|着|钱|债|饥荒|一屁股)"
 )
@@ -77,7 +77,9 @@ _BESETS = re.compile(
     r"(?:坐|赖|蹲|守|住)(?:在|着)[^，,。]{0,6}(?:家|屋|炕|门|楼道|院)|不走|闹|骚扰|(?:敲|砸|踹|拍|泼|锁)(?:着|了)?[^，,。]{0,4}(?:门|窗|漆)|写(?:大)?字|喷漆|"
     r"跟着(?:孩子|我|他|她)|轰炸|(?:打|发)[^，,。]{0,4}(?:骂|吓|威胁)|恐吓|威胁|拉横幅|大喇叭"
 )
-_NOT_BESET = re.compile(r"(?:没|没有|不|别|不许|不让)(?:人|再|来|去|敢|让|上|到)*(?:堵|闹|上门|骚扰|威胁|恐吓)")
+_NOT_BESET = re.compile(
+    r"(?:没|没有|不|别|不许|不让)(?:人|再|来|去|敢|让|上|到)*(?:堵|闹|上门|骚扰|威胁|恐吓)"
+)
 _OF_SOMEBODY_ELSE = re.compile(
     r"邻居|隔壁|对门|别人家?|人家家|亲戚|朋友|同学|同事|老乡|屯邻|(?:我|俺)(?:们)?(?:家)?(?:爸|妈|爹|娘|父母|爸妈|老丈人|丈母娘|公公|婆婆|弟弟?|哥哥?|姐姐?|妹妹?|叔|舅|姨|姑)"
 )

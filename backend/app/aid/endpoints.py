@@ -119,8 +119,8 @@ async def settle_aid_alert(
 ) -> schemas.AlertView:
     """What came of an alert. A correction names the latest outcome and stands beside it. Audited.
 
-    A false alarm, somebody reached and one passed on close it: the intake it hurried is as urgent again as its
-    answers say. The first says why, the last to whom.
+    A false alarm, somebody reached and one passed on close it: the intake it hurried is as urgent again as
+    its answers say. The first says why, the last to whom.
     """
     return await service.settle_alert(alert_id, body, helper)
 

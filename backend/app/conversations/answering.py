@@ -114,7 +114,7 @@ class Answering:
     def _only_denies(
         self, message: VisitorMessage, copy: str, situation: Situation, heard: str | None
     ) -> bool:
-        """Whether 我不想死，就是憋屈 is all that was said: nothing before it, in its form or elsewhere, counts."""
+        """Whether 我不想死，就是憋屈 is all that was said, and nothing before it counts."""
         is_typed = message.payload is None and situation.pressed is None
         if not is_typed or situation.after_crisis or not only_a_burden(copy):
             return False

@@ -1,8 +1,8 @@
-"""我不想死，就是憋屈: who says no to dying, and beside it nothing but that his heart is heavy or his purse empty.
+"""我不想死，就是憋屈: who says no to dying, and beside it only that his heart is heavy or his purse empty.
 
-The detector may take it for danger, and then people are told; but to be answered as if one had said the opposite
-is not to be heard. Narrow on purpose: the whole text must be a denial and an everyday burden. Whatever else it
-says (但是, a means, a farewell, 活着没劲, somebody else) leaves the full words of help.
+The detector may take it for danger, and then people are told; but to be answered as if one had said the
+opposite is not to be heard. Narrow on purpose: the whole text must be a denial and an everyday burden.
+Whatever else it says (但是, a means, a farewell, 活着没劲, somebody else) leaves the full words of help.
 """
 
 import re

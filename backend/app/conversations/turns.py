@@ -199,7 +199,8 @@ class Turns:
         replies = answered.replies
         first = repository.take_places(session, message.conversation_id, len(replies))
         danger = answered.details.get("danger")
-        private = danger is not None or answered.details.get("path") == DENIED or self._is_confidential(session, message)
+        spoken_of = danger is not None or answered.details.get("path") == DENIED
+        private = spoken_of or self._is_confidential(session, message)
         # Who is answered with something for his eyes alone has asked something of that kind.
         private = private or any((reply.card or {}).get("private") is True for reply in replies)
         if first is None or not repository.mark_answered(session, message, now, keep_private=private):

@@ -20,7 +20,7 @@ def _one_of(outcomes: Sequence[str]) -> str:
 
 
 def _table(outcomes: Sequence[str]) -> sa.Table:
-    """The table as it stands: SQLite changes no constraint, it copies the table, and must know the old one."""
+    """The table as it stands: SQLite changes no constraint, it copies the table and must know the old one."""
     return sa.Table(
         _TABLE,
         sa.MetaData(),

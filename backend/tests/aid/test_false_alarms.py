@@ -121,9 +121,7 @@ def test_a_false_alarm_raised_before_handing_in_hurries_nothing_either_way(world
 
 
 @pytest.mark.parametrize("outcome", [None, "not_reached", "called_110", "called_120"])
-def test_another_alert_that_is_not_closed_keeps_the_intake_urgent(
-    world: World, outcome: str | None
-) -> None:
+def test_another_alert_that_is_not_closed_keeps_the_intake_urgent(world: World, outcome: str | None) -> None:
     visitor, _ = safe(world)
     alarm(world, visitor, "self")
     alarm(world, visitor, "other")

@@ -1,4 +1,4 @@
-"""Debts made on a phone and cards sold before the shop closed are heard, and stand in the plan and the summary."""
+"""Debts made on a phone and cards sold before the shop closed are heard: in the plan, in the summary."""
 
 from itertools import product
 from typing import Any
