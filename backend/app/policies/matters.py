@@ -34,5 +34,5 @@ def names_matter(normal: str) -> bool:
 
 
 def asks_for_matter(normal: str) -> bool:
-    """Whether it asks for a matter of its own, of the plan or of another desk, however generally it is put."""
+    """Whether it asks for a matter of its own, of the plan or of another desk, however general its words."""
     return _ANY.search(_IN_PASSING.sub("", normal)) is not None

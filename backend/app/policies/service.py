@@ -105,10 +105,12 @@ class PolicyService:
         if clause_asked and (told := self._of_clause(clause_asked, before, day)):
             return told
         leans_on = bool(before) and names_only_people(normal)  # 退役军人呢: the matter before, for others
-        if not leans_on and (asker := self.askers.named(normal)) is not None:
+        asker = self.askers.named(normal)
+        if asker is not None and not leans_on:
             reply = self._answer_to_named if asker.own else self._answer_to
             return reply(asker, question, day=day, hint=hint)
-        return self._searched(question, day=day, hint=hint, before=before)
+        answer = self._searched(question, day=day, hint=hint, before=before)
+        return self.composer.noted(answer, asker) if asker else answer
 
     def _searched(
         self,
