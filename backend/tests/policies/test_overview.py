@@ -118,6 +118,17 @@ def test_what_the_state_does_in_other_fields_is_not_answered_with_it(
     assert policies.answer(question).answer.status is not AnswerStatus.ANSWERED
 
 
+@pytest.mark.parametrize("question", ["创业都有啥好处啊", "大学生创业有啥政策"])
+def test_the_answer_fits_a_phone_and_every_clause_can_still_be_seen(
+    policies: PolicyService, question: str
+) -> None:
+    answer = policies.answer(question)
+    assert len(answer.text.splitlines()) <= 7 and len(answer.text) <= 260
+    assert len(answer.options) == len(answer.answer.citations)
+    assert all(option.label in answer.text for option in answer.options)
+    assert "还有：免费场地和项目帮扶、家门口创业服务。" in answer.text
+
+
 def test_nothing_that_is_over_is_said_to_be_there(policies: PolicyService) -> None:
     answer = policies.answer("创业都有啥好处啊", as_of=date(2031, 1, 1))
     assert answer.answer.status is AnswerStatus.ONLY_EXPIRED and not answer.answer.citations
