@@ -93,7 +93,7 @@ def helps_at_once(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     turn = Turn.of(tracker)
     if turn.is_button or tracker.active_loop_name:
         return False
-    if sorts_out(dispatcher, tracker, turn):
+    if sorts_out(dispatcher, tracker, turn) or says_who_helps(dispatcher, turn):
         return True
     return says_where(dispatcher, tracker, turn) or redresses(dispatcher, tracker, turn)
 
@@ -117,6 +117,21 @@ def says_where(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -
     if policy is not None:
         replies.say_policy(dispatcher, policy)
     return policy is not None
+
+
+def says_who_helps(dispatcher: CollectingDispatcher, turn: Turn) -> bool:
+    """Name the desks where people who want money beset somebody else: 邻居要债的天天堵门口.
+
+    One's own begins the intake. Whether it is that, the backend hears exactly.
+    """
+    if not openings.tells_of_dunning(turn.text) or not openings.concerns_others(turn.text):
+        return False
+    policy = consult_policy(turn, sure=True)
+    if policy is None or not policy.get("desk"):
+        return False
+    replies.say_policy(dispatcher, policy)
+    openings.offer(dispatcher, openings.MAYBE)
+    return True
 
 
 def redresses(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:

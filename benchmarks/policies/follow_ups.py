@@ -2,8 +2,9 @@
 
 `PYTHONPATH=backend:. backend/.venv/bin/python -m benchmarks.policies.follow_ups [FILE …] [--show]`: rows
 of `conversation`, `q`, `expected` ("answer" or "silent") and `clauses`, straight against the policy service,
-each conversation in order. Then every question of `natural` and `oblique` right after a question of another
-matter: how many false answers that makes, and how many right ones it costs.
+each conversation in order. Then the sixty exchanges of `two-turns`, and every question of `natural` and
+`oblique` right after a question of another matter: how many false answers that makes, and how many right
+ones it costs.
 """
 
 import argparse
@@ -73,6 +74,33 @@ def print_conversations(policies: PolicyService, path: Path, show: bool) -> None
     )
 
 
+def is_clause_right(row: Row, reply: PolicyAnswer, facts: dict[str, str]) -> bool:
+    """Whether the second turn of an exchange got the clause (or the fact), and no more is claimed of it."""
+    cited = reply.answer.citations[:1]
+    if not cited or str(cited[0].article) not in row["articles"] or reply.everybody:
+        return False
+    answers = reply.answer.status == "answered"
+    if row["answered"] == "no" and answers and not any("没有" in caveat for caveat in reply.answer.caveats):
+        return False
+    first = cited[0].clause_id.partition("#")[2]
+    named = [facts[name] in reply.text for name in row["clauses"] if name in facts]
+    right = not row["clauses"] or first in row["clauses"] or any(named)
+    return right and (answers or row["answered"] != "yes")
+
+
+def print_two_turns(policies: PolicyService) -> None:
+    """How many of the exchanges got the right clause: those that were read, and those that were not."""
+    facts = {fact.id: fact.text for fact in policies.library.facts("verified")}
+    for read in (True, False):
+        rows = [row for row in rows_of(EXAMS / "two-turns.jsonl") if row["read"] is read]
+        right = 0
+        for row in rows:
+            ours = policies.answer(row["before"]).answer.status != "out_of_scope"
+            reply = policies.answer(row["q"], before=[row["before"]] if ours else [])
+            right += is_clause_right(row, reply, facts)
+        print(f"two-turns, {'read' if read else 'not read'}: {right} of {len(rows)} get the right clause")
+
+
 def print_after_another(policies: PolicyService) -> None:
     """What an unrelated question before it does to a question."""
     chosen = random.Random(0)
@@ -105,6 +133,7 @@ def main() -> None:
     for path in options.files or sorted(EXAMS.glob("conversations-*.jsonl")):
         print_conversations(policies, path, options.show)
     print()
+    print_two_turns(policies)
     print_after_another(policies)
 
 

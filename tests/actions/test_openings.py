@@ -165,6 +165,16 @@ def test_who_asks_about_his_trouble_is_recognised(text: str) -> None:
     assert tells_trouble(text) and asks(text)
 
 
+@pytest.mark.parametrize("text", ["材料交给谁", "找谁报名", "多咱办", "那搞冰雪的有课没"])
+def test_a_short_question_about_whom_or_when_is_one(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize("text", ["我谁也没找", "店没了 钱也没了", "不知道该找谁"])
+def test_the_same_words_in_a_lament_ask_nothing(text: str) -> None:
+    assert not asks(text)
+
+
 @pytest.mark.parametrize("text", NEAR_MISSES)
 def test_what_only_sounds_alike_is_no_opening(text: str) -> None:
     assert not tells_trouble(text)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from ruamel.yaml import YAML
 
 from actions import heavy, openings
 from actions.backend_client import BackendUnavailable
@@ -180,9 +181,10 @@ def test_other_help_is_not_the_button(text: str) -> None:
     assert not openings.asks_to_sort_out(text)
 
 
-def test_both_sides_know_the_same_words_of_a_heavy_heart() -> None:
-    def words(path: str) -> str:
-        source = (Path(__file__).parents[2] / path).read_text(encoding="utf-8")
-        return source[source.index("_LEAD = (") : source.index("_PAUSES = ")]
-
-    assert words("actions/heavy.py") == words("backend/app/cases/heavy.py")
+def test_the_words_of_a_heavy_heart_stand_in_one_file_that_both_sides_read() -> None:
+    root = Path(__file__).parents[2]
+    words = YAML(typ="safe").load(root / "contract" / "heavy_heart.yml")
+    assert heavy._HEAVY.pattern.startswith(words["parts"]["lead"])
+    for path in ("actions/heavy.py", "backend/app/cases/heavy.py"):
+        source = (root / path).read_text(encoding="utf-8")
+        assert "heavy_heart.yml" in source and words["parts"]["sleep"] not in source and "堵(" not in source

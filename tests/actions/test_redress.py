@@ -81,6 +81,28 @@ def test_who_was_wronged_in_his_own_business_is_led_to_the_intake(
     assert [body["process_id"] for body in backend.handed] == ["aid_intake"]
 
 
+@pytest.mark.parametrize("text", ["邻居要债的天天堵门口", "隔壁放高利贷的天天来人砸门"])
+@pytest.mark.parametrize(
+    ("action", "intent"),
+    [(ActionAskBack(), "nlu_fallback"), (ActionRespond(), "complaint"), (ActionMyCases(), "my_records")],
+)
+def test_who_tells_of_people_besetting_somebody_for_money_is_told_who_helps_however_it_is_read(
+    text: str, action: SkillAction, intent: str, backend: FakeBackend
+) -> None:
+    backend.answer = DESK
+    assert [each["text"] for each in sent(action, user(text, intent))] == [DESK["text"], MAYBE]
+    assert backend.handed == []
+
+
+@pytest.mark.parametrize("text", ["要债的天天堵门口", "邻居装修天天闹", "要是有人催债咋办"])
+def test_ones_own_and_what_only_sounds_like_it_is_left_to_its_own_action(
+    text: str, backend: FakeBackend
+) -> None:
+    backend.answer = policy_answer("not_covered", "没找到")
+    said = sent(ActionAskBack(), user(text, "nlu_fallback"))
+    assert not said or said[0]["text"] != DESK["text"]
+
+
 def test_beside_the_desk_help_is_offered_to_whoever_speaks_of_himself(backend: FakeBackend) -> None:
     backend.answer = DESK
     assert sent(ActionAskBack(), user(TOLD[0], "nlu_fallback"))[-1]["text"] == MAYBE

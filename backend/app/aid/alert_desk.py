@@ -18,7 +18,10 @@ from app.errors import InvalidInput
 from app.privacy.audit.chain import Audit, Detail
 
 MOST_ALERTS = 500
-_FALSE = "false_alarm"
+_SAYS_WHY = {
+    alert_repository.FALSE_ALARM: "记成误报，请写一句怎么看出来的。",
+    "passed_on": "转给别人了，请写一句转给了哪里、谁接的手（不写姓名）。",
+}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -39,12 +42,13 @@ class AlertDesk:
         self,
         *,
         taken: bool = False,
+        closed: bool = False,
         false_alarms: bool = False,
         limit: int = MOST_ALERTS,
         before: str | None = None,
     ) -> schemas.AlertList:
-        """Open alerts, the latest danger first; or those somebody looks after, or that were none."""
-        shown = Shown(taken=taken, false_alarms=false_alarms)
+        """Open alerts, the latest danger first; or those somebody looks after, are closed, or were none."""
+        shown = Shown(taken=taken, closed=closed, false_alarms=false_alarms)
         place = _place(before) if before is not None else None
 
         def look(db: Session) -> schemas.AlertList:
@@ -110,8 +114,8 @@ class AlertDesk:
             known = alert_repository.outcomes(db, [alert_id])
             latest = known[-1].number if known else None
             note = (wish.note or "").strip() or None
-            if wish.corrects == latest and wish.outcome == _FALSE and note is None:
-                raise InvalidInput("记成误报，请写一句怎么看出来的。", field="note")
+            if wish.corrects == latest and note is None and (why := _SAYS_WHY.get(wish.outcome)) is not None:
+                raise InvalidInput(why, field="note")
             number = (latest or 0) + 1
             row = {"alert_id": alert_id, "number": number, "at": self._clock.now()}
             row |= {"outcome": wish.outcome, "note": note, "actor": staff.username}
@@ -128,10 +132,11 @@ class AlertDesk:
     def _hurry_or_calm(
         self, db: Session, alert: AidAlert, before: str | None, now: str, staff: StaffMember
     ) -> None:
-        """A false alarm hurries nobody; one that is called back hurries again."""
-        if _FALSE not in (before, now) or before == now:
+        """A closed alert hurries nobody; one that is opened again by a correction hurries again."""
+        closed = now in alert_repository.CLOSED_BY
+        if closed == (before in alert_repository.CLOSED_BY):
             return
-        work = self._calming.calm if now == _FALSE else self._calming.hurry
+        work = self._calming.calm if closed else self._calming.hurry
         for number, urgency in work(db, alert):
             details: dict[str, Detail] = {"number": number, "urgency": urgency}
             self._record(db, staff, "aid.urgency", alert.conversation_id, details)

@@ -1,6 +1,6 @@
 """All SQL of the alerts. Nothing here commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,12 +13,16 @@ from app.cases import repository as cases
 from app.cases.models import Case
 
 FROM_ANSWERS = "intake"  # the kind of an alert that an answer of the intake raises
+FALSE_ALARM = "false_alarm"
+# With these as the last word on it, an alert is closed: it was none, or somebody is with its person.
+CLOSED_BY = frozenset({FALSE_ALARM, "reached", "passed_on"})
 
 
 class Shown(NamedTuple):
-    """Which alerts: open ones, those somebody looks after, or those that were none."""
+    """Which alerts: open ones, those somebody looks after, those that are closed, or those that were none."""
 
     taken: bool = False
+    closed: bool = False
     false_alarms: bool = False
 
 
@@ -31,13 +35,20 @@ class Page(NamedTuple):
     waiting: int
 
 
-def _is_mistaken() -> Any:
-    """Whether the last word on an alert is that it was a false alarm."""
+def _ended(outcomes: Collection[str]) -> Any:
+    """Whether the last word on an alert is one of these."""
     later = aliased(AidAlertOutcome)
     last = ~exists().where(later.alert_id == AidAlert.id, later.number > AidAlertOutcome.number)
-    return exists().where(
-        AidAlertOutcome.alert_id == AidAlert.id, AidAlertOutcome.outcome == "false_alarm", last
-    )
+    said = AidAlertOutcome.outcome.in_(sorted(outcomes))
+    return exists().where(AidAlertOutcome.alert_id == AidAlert.id, said, last)
+
+
+def _is_mistaken() -> Any:
+    return _ended([FALSE_ALARM])
+
+
+def _is_closed() -> Any:
+    return _ended(CLOSED_BY)
 
 
 def raise_alert(session: Session, row: dict[str, Any]) -> None:
@@ -115,30 +126,32 @@ def add_outcome(session: Session, row: dict[str, Any]) -> bool:
 def is_alarmed(session: Session, case_id: str, since: datetime) -> bool:
     """Whether danger was heard beside the answers of a case, and nobody took it, or since then.
 
-    Without false alarms.
+    Without what is closed.
     """
     waiting = or_(AidAlert.taken_at.is_(None), AidAlert.last_at >= since)
-    heard = and_(AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, waiting, ~_is_mistaken())
+    heard = and_(AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, waiting, ~_is_closed())
     return session.scalar(select(exists().where(heard))) is True
 
 
-def dangers(session: Session, case_id: str, at: datetime, since: datetime) -> list[str]:
+def dangers(
+    session: Session, case_id: str, at: datetime, since: datetime, *, standing: bool = False
+) -> list[str]:
     """The kinds of danger heard beside the answers of a case that nobody had taken at a moment, or `since`.
 
-    Without false alarms.
+    Without false alarms; `standing`: without all that is closed.
     """
     waiting = or_(AidAlert.taken_at.is_(None), AidAlert.taken_at > at, AidAlert.last_at >= since)
     beside = AidAlert.case_id == case_id, AidAlert.kind != FROM_ANSWERS, AidAlert.raised_at <= at
-    heard = (*beside, waiting, ~_is_mistaken())
+    heard = (*beside, waiting, ~(_is_closed() if standing else _is_mistaken()))
     return sorted(session.scalars(select(AidAlert.kind).where(*heard).distinct()))
 
 
 def still_hurries(session: Session, case: AidCase, since: datetime) -> bool:
-    """Whether an alert that was none of the false ones made an intake urgent, before it or after."""
+    """Whether an alert that is not closed makes an intake urgent, raised before it or after."""
     theirs = or_(AidAlert.case_id == case.case_id, AidAlert.conversation_id == case.conversation_id)
     counts = or_(AidAlert.taken_at.is_(None), AidAlert.last_at >= since)
     return (
-        session.scalar(select(exists().where(theirs, AidAlert.kind != FROM_ANSWERS, counts, ~_is_mistaken())))
+        session.scalar(select(exists().where(theirs, AidAlert.kind != FROM_ANSWERS, counts, ~_is_closed())))
         is True
     )
 
@@ -171,7 +184,7 @@ def alerts(
     before: tuple[datetime, str] | None = None,
 ) -> Page:
     """Alerts, the latest danger first; those behind a place of the list."""
-    moment = AidAlert.taken_at if shown.taken or shown.false_alarms else AidAlert.last_at
+    moment = AidAlert.taken_at if any(shown) else AidAlert.last_at
     which = _which(shown)
     found = select(AidAlert).where(which).order_by(moment.desc(), AidAlert.id.desc())
     if before is not None:
@@ -186,6 +199,8 @@ def alerts(
 def _which(shown: Shown) -> Any:
     if shown.false_alarms:
         return and_(AidAlert.taken_at.is_not(None), _is_mistaken())
+    if shown.closed:
+        return and_(AidAlert.taken_at.is_not(None), _ended(CLOSED_BY - {FALSE_ALARM}))
     if shown.taken:
-        return and_(AidAlert.taken_at.is_not(None), ~_is_mistaken())
+        return and_(AidAlert.taken_at.is_not(None), ~_is_closed())
     return AidAlert.taken_at.is_(None)

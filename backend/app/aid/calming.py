@@ -1,4 +1,4 @@
-"""An alert that was a false one: the intake it hurried is as urgent again as its answers say."""
+"""An alert is closed (a false one, one reached, passed on): its intake is as urgent as its answers say."""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +24,7 @@ class Calming:
         self._at_once = at_once
 
     def calm(self, session: Session, alert: AidAlert) -> Changed:
-        """After a false alarm. Where another alert stands, the intake stays as urgent as it is."""
+        """After an alert was closed. Where another one stands, the intake stays as urgent as it is."""
         changed = []
         for case in alert_repository.of_alert(session, alert):
             if alert_repository.still_hurries(session, case, case.created_at - RECENT):
@@ -38,7 +38,7 @@ class Calming:
         return changed
 
     def hurry(self, session: Session, alert: AidAlert) -> Changed:
-        """After a false alarm that was none: the intake waits no longer than for any danger."""
+        """After an alert that was closed wrongly: the intake waits no longer than for any danger."""
         waiting = [
             each for each in alert_repository.of_alert(session, alert) if each.first_contact_at is None
         ]
@@ -51,8 +51,7 @@ class Calming:
 
     def _told(self, session: Session, case: AidCase) -> tuple[datetime, str]:
         """By when somebody must call and how urgent it is, by what was told and the danger that stands."""
-        referred = self._outcome.refer(session, self._book.read(session, case.case_id))
-        days = [each.due_working_days for each in referred]
+        days = self._outcome.working_days(session, self._book.read(session, case.case_id))
         urgency, due_at = first_call(case.created_at, days, self._at_once)
         return due_at, urgency
 

@@ -68,6 +68,22 @@ _POLICY = re.compile(
     r"(?:办|领|起)[^，,。]{0,3}(?:执照|照)"
 )
 
+# People who come for money, and how they come; one's own begins the intake, which asks whether he is safe.
+_FOR_MONEY = re.compile(
+    r"(?:要|讨|催|逼|追)(?:着)?(?:债|账|帐|钱|款|饥荒|还钱|收|工钱|工资)|债主|放贷|高利贷|(?:欠|该)(?:人|了|着|钱|债|饥荒|一屁股)"
+)
+_BESETS = re.compile(
+    r"堵(?:着|在|到|了)?(?:我|俺|人|人家|他|她|他们)?(?:家|店)?(?:的)?(?:门|家|楼|楼道|屋|店|路|孩子)|上门|(?:上|到|来|找到?)(?:我|俺|他|她|人)?(?:们)?家(?:里)?|"
+    r"(?:坐|赖|蹲|守|住)(?:在|着)[^，,。]{0,6}(?:家|屋|炕|门|楼道|院)|不走|闹|骚扰|(?:敲|砸|踹|拍|泼|锁)(?:着|了)?[^，,。]{0,4}(?:门|窗|漆)|写(?:大)?字|喷漆|"
+    r"跟着(?:孩子|我|他|她)|轰炸|(?:打|发)[^，,。]{0,4}(?:骂|吓|威胁)|恐吓|威胁|拉横幅|大喇叭"
+)
+_NOT_BESET = re.compile(
+    r"(?:没|没有|不|别|不许|不让)(?:人|再|来|去|敢|让|上|到)*(?:堵|闹|上门|骚扰|威胁|恐吓)"
+)
+_OF_SOMEBODY_ELSE = re.compile(
+    r"邻居|隔壁|对门|别人家?|人家家|亲戚|朋友|同学|同事|老乡|屯邻|(?:我|俺)(?:们)?(?:家)?(?:爸|妈|爹|娘|父母|爸妈|老丈人|丈母娘|公公|婆婆|弟弟?|哥哥?|姐姐?|妹妹?|叔|舅|姨|姑)"
+)
+
 _SHORT = 10  # characters of a question that leans on the one before
 
 SCHOOL = (
@@ -78,6 +94,10 @@ LONELY = (
     "一个人扛着不容易。想找人说说话，可以拨打12356心理援助热线（各地服务时段不同，每天不少于18小时）；"
     "平时也可以去社区坐坐，请他们照应着点，不知道找谁就拨打12345。"
 )
+BESET = (
+    "天天这么堵着、闹着，搁谁都不踏实。要是有人威胁、动手，或者堵着不让进出，马上拨打110；没到那一步，也可以到派出所把情况说清楚。"
+    "欠款、官司的事，到区县的公共法律服务中心问法律援助；不知道归谁管，拨打12345请他们转。"
+)
 
 
 def told_desk(text: str, before: Sequence[str] = ()) -> str | None:
@@ -85,7 +105,17 @@ def told_desk(text: str, before: Sequence[str] = ()) -> str | None:
     asks_of_school = _SCHOOL.search(text) and _CHILD.search(text) and _TOUCHES.search(text)
     if asks_of_school and any(_DEBT.search(each) for each in (text, *before)):
         return SCHOOL
+    if _is_beset(text):
+        return BESET
     return LONELY if _LONELY.search(text) and not _WAGES.search(text) else None
+
+
+def _is_beset(text: str) -> bool:
+    """Whether people who want money beset somebody else, or it is asked what to do about them."""
+    if _FOR_MONEY.search(text) is None or _BESETS.search(text) is None or _NOT_BESET.search(text):
+        return False
+    asks = _WHERE.search(text) is not None or phrases.is_question(text)
+    return (asks or _OF_SOMEBODY_ELSE.search(text) is not None) and _POLICY.search(text) is None
 
 
 def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:

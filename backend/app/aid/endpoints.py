@@ -91,12 +91,15 @@ async def list_aid_alerts(
     helper: Supervisor,
     service: AidService,
     taken: Annotated[bool, Query(description="Those that somebody looks after instead.")] = False,
+    closed: Annotated[bool, Query(description="Those closed: somebody reached, or passed on.")] = False,
     false_alarms: Annotated[bool, Query(description="Those that were false alarms instead.")] = False,
     limit: Annotated[int, Query(ge=1, le=MOST_ALERTS)] = MOST_ALERTS,
     before: Annotated[str | None, Query(pattern=_ALERT_MARK, description="`next` of a page.")] = None,
 ) -> schemas.AlertList:
     """People who may be in danger, the latest first, with how many there are and how many wait too long."""
-    return await service.alerts(taken=taken, false_alarms=false_alarms, limit=limit, before=before)
+    return await service.alerts(
+        taken=taken, closed=closed, false_alarms=false_alarms, limit=limit, before=before
+    )
 
 
 @staff_router.post("/alerts/{alert_id}/taken", responses=responses(errors.AlertTaken, *_STAFF))
@@ -116,7 +119,8 @@ async def settle_aid_alert(
 ) -> schemas.AlertView:
     """What came of an alert. A correction names the latest outcome and stands beside it. Audited.
 
-    A false alarm says why; the intake it hurried is as urgent again as its answers say.
+    A false alarm, somebody reached and one passed on close it: the intake it hurried is as urgent again as
+    its answers say. The first says why, the last to whom.
     """
     return await service.settle_alert(alert_id, body, helper)
 

@@ -128,7 +128,8 @@ class AidAlertOutcome(Base):
     __tablename__ = "aid_alert_outcomes"
     __table_args__ = (
         CheckConstraint(
-            "outcome IN ('reached', 'not_reached', 'called_110', 'called_120', 'false_alarm')", name="outcome"
+            "outcome IN ('reached', 'not_reached', 'called_110', 'called_120', 'false_alarm', 'passed_on')",
+            name="outcome",
         ),
     )
 

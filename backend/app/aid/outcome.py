@@ -55,13 +55,20 @@ class AidOutcome:
         """The places are read, with the processes."""
         self._places = places
 
-    def refer(self, session: Session, opened: Opened) -> list[Referred]:
-        """Where the answers of a case lead, and the danger that was heard before it was handed in."""
+    def working_days(self, session: Session, opened: Opened) -> list[int]:
+        """Within how many somebody must call: what was told counts, and danger nobody has closed."""
+        return [each.due_working_days for each in self.refer(session, opened, standing=True)]
+
+    def refer(self, session: Session, opened: Opened, *, standing: bool = False) -> list[Referred]:
+        """Where the answers of a case lead, and the danger that was heard before it was handed in.
+
+        `standing`: without danger that is closed. The plan keeps it: its person is still told whom to call.
+        """
         today, row = in_shanghai(self._clock.now()).date(), opened.row
         handed_in = row.submitted_at if row.state not in OPEN_FOR_ANSWERS else None
         since = in_shanghai(handed_in).date() if handed_in is not None else today
         at = handed_in or self._clock.now()
-        heard = alert_repository.dangers(session, row.id, at, at - RECENT)
+        heard = alert_repository.dangers(session, row.id, at, at - RECENT, standing=standing)
         values = answered_values(opened.interview) | {HEARD: heard}
         return self._triage.refer(values, today, row.region, since)
 
@@ -101,7 +108,7 @@ class AidOutcome:
     def _keep(self, session: Session, opened: Opened, referred: Sequence[Referred]) -> bool:
         """Whether it is urgent: by an answer, or by danger that was heard in the conversation."""
         now, row = self._clock.now(), opened.row
-        days = [each.due_working_days for each in referred]
+        days = self.working_days(session, opened)
         earlier = take_over(session, row, now)
         if alert_repository.is_alarmed(session, row.id, now - RECENT):
             days.append(0)

@@ -12,7 +12,8 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Urgency = Literal["at_once", "one_day", "normal"]
 ReferralState = Literal["open", "sent", "answered", "done", "declined"]
 Channel = Literal["chat", "phone", "visit", "window"]
-AlertOutcome = Literal["reached", "not_reached", "called_110", "called_120", "false_alarm"]
+# reached, passed_on (to somebody named in the note, who took over) and false_alarm close an alert.
+AlertOutcome = Literal["reached", "not_reached", "called_110", "called_120", "false_alarm", "passed_on"]
 SeenRevision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Outcome = Literal["helped", "restarted", "employed", "referred_on", "not_reached", "declined"]
 
@@ -266,7 +267,8 @@ class AlertOutcomeCreate(_Body):
     outcome: AlertOutcome
     note: Annotated[str, Field(max_length=500), kept_in_clear(500)] | None = Field(
         default=None,
-        description="What was done; of a false alarm why it is one. No names; numbers of people are masked.",
+        description="What was done; of a false alarm why it is one, of one passed on to whom. No names; "
+        "numbers of people are masked.",
     )
     corrects: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
         default=None, description="The number of the latest outcome, where there is one."

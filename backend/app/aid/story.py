@@ -15,7 +15,8 @@ from app.aid.despair import without_that_of_others
 from app.aid.matters import SIGNALS, Matters
 
 _MENTIONED = ("living", "labour", "insurance", "closing", "tax", "job", "threats", "despair")
-_OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid", "wronged")
+_OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid", "wronged", "online", "prepaid")
+_SAYS_ALSO = {"labour": "pressed"}  # 工人上家里来要钱: a matter with staff; what is owed them is asked
 _NUMERALS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)} | {
     "两": 2,
     "俩": 2,
@@ -51,9 +52,8 @@ _MORE_EXACT: dict[str, set[tuple[str, str | bool]]] = {
     "ins-": {("own_ins", value) for value in ("transfer", "stopped")},
     "again+": {("only_one", True)},
 }
-_BAR = (
-    0.35  # of the learned: 94% right of what it hears of writers it did not learn from (benchmarks.matters)
-)
+# Of the learned: 94% right of what it hears of writers it did not learn from (benchmarks.matters).
+_BAR = 0.35
 _NEVER = re.compile(r"(?!)")
 Value = str | list[str]
 
@@ -193,15 +193,19 @@ class _Understood:
         return Proposal(key, value, _bare(said[-1].clause.text) if said else "")
 
     def _several(self, key: str, named: Iterable[str]) -> Proposal | None:
-        said = {name: each for name in named if (each := self.last(name, True)) is not None}
+        said = {name: each for name in named if (each := self._last_of(name)) is not None}
         if not said:
             return None
         evidence = dict.fromkeys(_bare(each.clause.text) for each in said.values())
         return Proposal(key, list(said), "；".join(evidence))
 
+    def _last_of(self, name: str) -> Heard | None:
+        """The last time a matter was spoken of, by its own signal or by one that says no more than that."""
+        return self.last(name, True) or self.last(_SAYS_ALSO.get(name, name), True)
+
     def mentioned(self) -> Proposal | None:
         """Difficulties that were spoken of."""
-        named = [signal for signal in _MENTIONED if self.has(signal)]
+        named = [signal for signal in _MENTIONED if self._last_of(signal) is not None]
         if "closing" in named and self.says("closed"):
             named.remove("closing")
         if "job" in named and (self.has("restart") or self.says("job") is False):

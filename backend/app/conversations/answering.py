@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from app.conversations import text
+from app.conversations.denials import is_unsafe, only_a_burden
 from app.conversations.ports import Bot, BotReply, BotRequest, BotTurn, BotUnavailable, PolicyAnswers
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
@@ -37,6 +38,7 @@ _ASKS = re.compile(
 _TOKEN = re.compile(r"⟦[a-z][a-z_]{0,19}:[0-9a-f]{4,16}⟧")
 _SHOW_CLAUSE = "/show_clause"
 CALM = "calm"  # the path of an answer to calm words, denials and curses right after help
+DENIED = "denied"  # that of an answer to 我不想死，就是憋屈, which asks whether its person is safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Situation:
 
     `pressed`: the button that typed words mean where the bot cannot know it, because it was announced.
     `after_crisis`: one of the last turns was answered with help against danger; `is_calming`: and nothing was
-    asked since that calm words (没事了) would answer.
+    asked since that calm words (没事了) would answer. `asked_if_safe`: the last reply asked that.
     """
 
     is_form_open: bool = False
@@ -54,6 +56,7 @@ class Situation:
     pressed: str | None = None
     after_crisis: bool = False
     is_calming: bool = False
+    asked_if_safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class Answering:
         """The replies; never empty."""
         copy = text.for_bot(message.typed)
         heard = await asyncio.to_thread(self._heard, message, copy, situation)  # the encoder computes
+        if heard in (None, "self") and self._only_denies(message, copy, situation, heard):
+            return self._believing(heard)
         if heard == SETTLED and situation.is_calming and situation.pressed is None:
             return Answered([BotReply(text=self._safety.after)], {"path": CALM})
         if heard is not None and heard != SETTLED:
@@ -100,9 +105,28 @@ class Answering:
             return None
         if (heard := (message.details or {}).get("danger")) is not None:
             return str(heard)
+        if situation.asked_if_safe and is_unsafe(copy):
+            return "self"
         # The letters of a token are random: they must not be read as words.
         said = [_TOKEN.sub("", each) for each in (*map(text.for_bot, situation.said_before), copy)]
         return self._safety.hear(said, after_crisis=situation.after_crisis)
+
+    def _only_denies(
+        self, message: VisitorMessage, copy: str, situation: Situation, heard: str | None
+    ) -> bool:
+        """Whether 我不想死，就是憋屈 is all that was said, and nothing before it counts."""
+        is_typed = message.payload is None and situation.pressed is None
+        if not is_typed or situation.after_crisis or not only_a_burden(copy):
+            return False
+        if heard is None:
+            return not situation.is_form_open  # a form has its own ear for it
+        before = [_TOKEN.sub("", text.for_bot(each)) for each in situation.said_before]
+        return self._safety.detect(copy) and not any(map(self._safety.detect, before))
+
+    def _believing(self, heard: str | None) -> Answered:
+        """Words for who is believed; people are told all the same where the detector says so."""
+        danger = {"danger": heard} if heard is not None else {}
+        return Answered([BotReply(text=self._safety.denied)], {"path": DENIED, **danger})
 
     async def _ask(self, message: VisitorMessage, copy: str, situation: Situation) -> Answered:
         try:

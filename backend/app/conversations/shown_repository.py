@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Executable, Result, Row, String, bindparam, select
+from sqlalchemy import Executable, Result, Row, String, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.conversations.models import Message
@@ -41,7 +41,7 @@ _CRISIS_BEFORE = (
         Message.conversation_id == _CONVERSATION,
         Message.seq < bindparam("place"),
         Message.seq >= bindparam("since"),
-        Message.kind == ReplyKind.CRISIS.value,
+        or_(Message.kind == ReplyKind.CRISIS.value, Message.details["path"].as_string() == "denied"),
     )
     .limit(1)
 )
@@ -88,8 +88,14 @@ def helped_last(session: Session, conversation_id: str, before_seq: int) -> bool
     """Whether the last thing said to a visitor was help against danger, or the calm line after it."""
     row = _run(session, _LAST_REPLY, conversation=conversation_id, place=before_seq).first()
     return row is not None and (
-        row.kind == ReplyKind.CRISIS.value or (row.details or {}).get("path") == "calm"
+        row.kind == ReplyKind.CRISIS.value or (row.details or {}).get("path") in ("calm", "denied")
     )
+
+
+def last_path(session: Session, conversation_id: str, before_seq: int) -> str | None:
+    """How the last thing said to a visitor came about (`Answered.details`)."""
+    row = _run(session, _LAST_REPLY, conversation=conversation_id, place=before_seq).first()
+    return None if row is None else (row.details or {}).get("path")
 
 
 def had_crisis(session: Session, conversation_id: str, before_seq: int) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.conversations import repository, shown_repository
-from app.conversations.answering import CALM, Answered, Answering, Situation, failure
+from app.conversations.answering import CALM, DENIED, Answered, Answering, Situation, failure
 from app.conversations.ports import BotReply, ConversationLocks, OpenForms, Push, RaiseAlarm, no_alarm
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import Message
@@ -182,9 +182,9 @@ class Turns:
             shown = shown_repository.payloads_shown(session, conversation_id, message.seq, latest=is_open)
             pressed = self._forms.pressed_by(session, conversation_id, message.typed, shown)
         after_crisis = shown_repository.had_crisis(session, conversation_id, message.seq)
-        return Situation(
-            is_open, before, pressed, after_crisis, after_crisis and self._is_calming(session, message)
-        )
+        is_calming = after_crisis and self._is_calming(session, message)
+        asked = after_crisis and shown_repository.last_path(session, conversation_id, message.seq) == DENIED
+        return Situation(is_open, before, pressed, after_crisis, is_calming, asked)
 
     def _is_calming(self, session: Session, message: VisitorMessage) -> bool:
         """Whether calm words answer the help that was offered, and no question asked since."""
@@ -199,7 +199,8 @@ class Turns:
         replies = answered.replies
         first = repository.take_places(session, message.conversation_id, len(replies))
         danger = answered.details.get("danger")
-        private = danger is not None or self._is_confidential(session, message)
+        spoken_of = danger is not None or answered.details.get("path") == DENIED
+        private = spoken_of or self._is_confidential(session, message)
         # Who is answered with something for his eyes alone has asked something of that kind.
         private = private or any((reply.card or {}).get("private") is True for reply in replies)
         if first is None or not repository.mark_answered(session, message, now, keep_private=private):

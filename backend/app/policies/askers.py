@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.policies.matters import names_matter
 from app.policies.rows import parse_yaml, read_bytes
 
 FILE = "askers.yml"
-# What the plan speaks of: who names one of these gets what the search finds about it.
-_MATTERS = re.compile(
-    r"贷|补贴|贴息|担保|社保|保险|医保|培训|课程|讲课|学习|导师|孵化|园区|入驻|场地|工位|摊位|大赛|比赛|返乡|下乡|回乡|"
-    r"执照|手续|一件事|注销|税|讲座|招人|招工|招聘|雇|材料|利息|利率|额度|多少钱|电话|地址|在哪|到哪|第[\d一二三四五六七八九十]+条"
-)
 _PIECES = re.compile(r"[,，。;；!！?？、\s]+")
 
 
@@ -54,11 +50,6 @@ class Asker:
 
     def _says_who(self, piece: str) -> bool:
         return any(says is not None and says.search(piece) for says in (self.says, self.also))
-
-
-def names_matter(normal: str) -> bool:
-    """Whether a question names a matter that the search should look for."""
-    return _MATTERS.search(normal) is not None
 
 
 class Askers:

@@ -81,12 +81,15 @@ class ClauseChooser:
         return self._features.row(normal)
 
     def choose(
-        self, unit: str, places: Sequence[int], shares: Floats, question: tuple[Columns, Floats]
+        self, unit: str, places: Sequence[int], shares: Floats, questions: Sequence[tuple[Columns, Floats]]
     ) -> list[int]:
-        """The one or two of a unit's `places` to cite, best first; `shares`: of BM25, for every clause."""
-        scores = self._units[unit].scores(question) if unit in self._units else {}
+        """The one or two of a unit's `places` to cite, best first; `shares`: of BM25, for every clause.
+
+        `questions`: the whole, and what was said last once more where that only goes on.
+        """
+        read = [self._units[unit].scores(question) for question in questions] if unit in self._units else []
         total = {
-            place: scores.get(self._numbers[place], 0.0) + _SHARE_WEIGHT * float(shares[place])
+            place: sum(scores[self._numbers[place]] for scores in read) + _SHARE_WEIGHT * float(shares[place])
             for place in places
         }
         order = sorted(places, key=lambda place: -total[place])

@@ -121,7 +121,7 @@ class Composer:
         )
 
     def for_everybody(self, day: date) -> PolicyAnswer | None:
-        """What there is for whoever starts a business, each clause in its plain line and as a button.
+        """What there is for whoever starts a business, each clause cited and as a button.
 
         None where none of it is in force on that day.
         """
@@ -141,7 +141,7 @@ class Composer:
         if not own:
             return None
         rest = self._in_force(said.clauses, day)
-        lines = [said.lead, *self._lines(rest), asker.text, *self._lines(own), said.tail]
+        lines = [said.lead, *self._lines(rest), asker.text + self._labels(own), said.tail]
         caveats = [*([asker.note] if asker.note else []), self._wording.general_caveat]
         return PolicyAnswer(
             text="\n".join(lines),
@@ -155,13 +155,17 @@ class Composer:
         return [clause for clause in found if self._library.valid(clause, day)]
 
     def _lines(self, clauses: Sequence[Clause]) -> list[str]:
-        line = self._wording.overview.line
-        return [
-            line.format(
-                label=self._library.article(clause.article, clause.document).label, plain=clause.plain
-            )
-            for clause in clauses
-        ]
+        """The first clauses in their plain words, the others by name."""
+        said = self._wording.overview
+        told, named = clauses[: said.told], clauses[said.told :]
+        lines = [said.line.format(label=self._label(clause), plain=clause.plain) for clause in told]
+        return [*lines, said.more.format(labels=self._labels(named))] if named else lines
+
+    def _labels(self, clauses: Sequence[Clause]) -> str:
+        return "、".join(dict.fromkeys(map(self._label, clauses))) + "。"
+
+    def _label(self, clause: Clause) -> str:
+        return self._library.article(clause.article, clause.document).label
 
     def for_asker(self, asker: Asker) -> PolicyAnswer:
         """What is true for a group of people, with the clauses everybody can use as buttons."""
@@ -307,9 +311,8 @@ class Composer:
         return [self._option(hit.clauses[0]) for hit in hits[:_MOST_OPTIONS]]
 
     def _option(self, clause: Clause) -> Option:
-        article = self._library.article(clause.article, clause.document)
         payload = "/show_clause" + json.dumps({"clause_id": clause.full_id})
-        return Option(label=article.label, payload=payload)
+        return Option(label=self._label(clause), payload=payload)
 
     def _article(self, hit: UnitHit) -> Article:
         return self._library.article(hit.clauses[0].article, hit.clauses[0].document)

@@ -37,11 +37,24 @@ _MATTERS = re.compile(
     r"招聘|用工|人才|创业|奖补|房租|讲座|集市|名录|转移|电商|直播"
 )
 # Who somebody is, which is no matter: after a question on free places 那大学生呢 asks for the places.
+_KIN = (
+    r"媳妇儿?|老婆|爱人|对象|老公|丈夫|爷们儿?|老伴儿?|儿子|儿媳妇?|女婿|闺女|姑娘|女儿|孩子|[爸妈爹娘]妈?|父母|[哥弟姐妹叔舅姨姑]{1,2}|"
+    r"侄子|侄女|外甥女?|亲戚|朋友|哥们儿?|邻居|同学|战友|合伙人|搭档|两口子"
+)
+_GROUPS = (
+    r"大学生|在校生|毕业生|应届(?:毕业)?生?|研究生|大专生|中专生|农民工?|(?:退役|退伍)(?:军人|兵)?|复员(?:军人|兵)?|军属|残疾人?|"
+    r"下岗(?:职工|工人)?|失业(?:人员|的人)?|低保户?|妇女|宝妈|老年人|老人|年轻人|青年|个体户|个体工商户|小微企业|小公司|企业|公司|"
+    r"就业困难人员|零就业家庭|脱贫户?|贫困户|留学生|港澳台|个人"
+)
 _PEOPLE = re.compile(
-    r"(?:我们?|俺们?|咱们?|像|这样|这种|这些|那些|的|是|要是|如果|人员?|人|者|们|家|来的|对于|"
-    r"大学生|在校生|毕业生|应届生?|高校|研究生|大专生|农民工?|退役军人|退伍军人?|当兵|复员|军属|残疾|残疾人|下岗|失业|低保户?|"
-    r"妇女|女的|宝妈|老人|老年人|退休|年轻人|青年|个体户?|个体工商户|小微企业|公司|外地|外省|外来|城里|农村|村里|屯里|"
-    r"就业困难|零就业家庭|脱贫户?|贫困户|留学生|港澳台)+"
+    rf"(?:我们?|俺们?|咱们?|他|她|像|这样|这种|这些|那些|的|是|要是|如果|人员?|人|者|们|家|名下|来的|对于|{_KIN}|{_GROUPS}|"
+    r"高校|当过?兵|女的|男的|退休|个体|外地|外省|外来|本地|城里|农村|村里|屯里|(?:户口|户籍)(?:不?在[^,，。]{1,4})?|就业困难|"
+    r"(?:[一二三四五六七八九]?十[一二三四五六七八九]?|\d\d)多?岁?(?:以上|以下|往上|往下)?)+"
+)
+# What is asked of them, whatever the matter is: 我媳妇行不行, 退伍的能办不.
+_OF_THEM = re.compile(
+    r"(?:也|还|都|照|照样|又|就)*(?:能不能|可不可以|给不给|算不算|行不行|让不让|有没有份|有份|合适|够格|能|可以|行|给|算|让|中|成)+"
+    r"(?:办|领|申请|报名?|享受|参加|去|来|进|用|弄|整|上|干)?(?:[不吗么没嘛吧]|的)*$"
 )
 _MOST_LEFT = 2  # Han characters of a matter too short to be one
 _SHORT = 16  # characters
@@ -50,22 +63,40 @@ _SHORT = 16  # characters
 def leans(normal: str) -> bool:
     """Whether a question (in its normal form) says little without the one before: 补几年, 这钱打给谁."""
     bare = normal.strip(" ,，。.!?;；")
-    if len(bare) <= _LONGEST and (_GOES_ON.match(bare) or _AND_THIS.search(bare) or bare.endswith("呢")):
+    if goes_on(bare) or (len(bare) <= _LONGEST and bare.endswith("呢")):
         return True
     if len(bare) <= _LONGEST and _POINTS.search(bare):
         return True
-    return _names_nothing(bare)
+    return names_nothing(bare)
 
 
-def _names_nothing(bare: str) -> bool:
+def goes_on(normal: str) -> bool:
+    """Whether a question is the sentence before going on: 要是今年入职的呢."""
+    bare = normal.strip(" ,，。.!?;；")
+    return len(bare) <= _LONGEST and bool(_GOES_ON.match(bare) or _AND_THIS.search(bare))
+
+
+def names_nothing(normal: str) -> bool:
+    """Whether a question asks and names no matter: 补几年, 材料交给谁."""
+    bare = normal.strip(" ,，。.!?;；")
     asks = len(bare) <= _SHORT and bool(_ASKS.search(bare)) and not _MATTERS.search(bare)
     return asks and len(_HAN.findall(_FILLERS.sub("", bare))) <= _MOST_LEFT
 
 
 def names_only_people(normal: str) -> bool:
-    """Whether a question goes on for somebody else and says nothing more: 那大学生呢, 农民工呢."""
-    asked = own_matter(normal)
-    return asked != normal and _PEOPLE.fullmatch(asked) is not None
+    """Whether a question goes on for somebody else and says nothing more: 那大学生呢, 我媳妇行不行."""
+    bare = normal.strip(" ,，。.!?;；")
+    asked = own_matter(bare)
+    who = _OF_THEM.sub("", asked)
+    return bool(who) and who != bare and _PEOPLE.fullmatch(who) is not None
+
+
+def for_others(topic: str, normal: str) -> str | None:
+    """What was asked of one group, asked of another: 小公司能贷款吗, 那个人呢; None if no group changes."""
+    of, others = re.findall(_GROUPS, topic), re.findall(_GROUPS, own_matter(normal))
+    if len(of) != 1 or len(others) != 1 or of == others:
+        return None
+    return topic.replace(of[0], others[0])
 
 
 def matters(normal: str) -> frozenset[str]:
@@ -75,9 +106,7 @@ def matters(normal: str) -> frozenset[str]:
 
 def points(normal: str) -> bool:
     """Whether a question says in so many words that it goes on (那冰雪的呢), or nothing else (在哪报)."""
-    return _names_nothing(normal.strip(" ,，。.!?;；")) or any(
-        pattern.search(normal) for pattern in (_POINTS, _GOES_ON, _AND_THIS)
-    )
+    return names_nothing(normal) or any(pattern.search(normal) for pattern in (_POINTS, _GOES_ON, _AND_THIS))
 
 
 def is_short(normal: str) -> bool:

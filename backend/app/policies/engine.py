@@ -6,7 +6,17 @@ from enum import StrEnum
 
 from app.policies.asks import OTHER_REGION, AskKinds
 from app.policies.chooser import ClauseChooser, ClauseTexts
-from app.policies.context import is_short, leans, names_only_people, own_matter, points, topic_of
+from app.policies.context import (
+    for_others,
+    goes_on,
+    is_short,
+    leans,
+    names_nothing,
+    names_only_people,
+    own_matter,
+    points,
+    topic_of,
+)  # fmt: skip
 from app.policies.decision import AnswerDecision, Targets, held_out_evidence
 from app.policies.evidence import FEATURES, ClauseFacts, Evidence, Evidencer
 from app.policies.library import Clause, Library
@@ -140,14 +150,18 @@ class PolicyEngine:
 
     def _in_context(self, normal: str, alone: Finding, topic: str) -> Finding:
         """A question that has no answer by itself, in the light of the one before."""
-        leaning = leans(normal)
-        evidence = self._evidencer.weigh_in_context(topic, normal, leaning=leaning)
+        leaning, people = leans(normal), names_only_people(normal)
+        own = "" if people else normal  # 我媳妇行不行 asks for nobody's record
+        evidence = self._evidencer.weigh_in_context(topic, normal, leaning=leaning, own=own)
         question = f"{topic},{normal}"
-        together = self._finding(question, evidence)
+        together = self._finding(question, evidence, own_matter(normal))
+        if leaning or people:
+            spoken_of = self._spoken_of(topic, normal) if people else self._alone(topic)[0]
+            if spoken_of.verdict is Verdict.ANSWER:
+                together = self._going_on(together, spoken_of, normal)
         if together.verdict is Verdict.ANSWER and together.missing & _HARD_ASKS:
             together = replace(together, verdict=Verdict.REFUSE, refusal=_named(together.missing) or UNSURE)
-        if names_only_people(normal):
-            spoken_of = self._alone(topic)[0]
+        if people:
             return together if together.unit == spoken_of.unit else replace(spoken_of, question=question)
         if leaning and alone.refusal not in (_NEVER_OURS if points(normal) else _NO_MATTER_OF_OURS):
             named = self._alone(own_matter(normal))[0]
@@ -163,6 +177,24 @@ class PolicyEngine:
         if alone.verdict is Verdict.REFUSE and together.on_topic and together.margin > alone.margin:
             return replace(alone, hits=together.hits, on_topic=True)
         return alone
+
+    def _spoken_of(self, topic: str, normal: str) -> Finding:
+        """The earlier question, asked of those who are named now where that has an answer."""
+        of_others = for_others(topic, normal)
+        found = self._alone(of_others)[0] if of_others else None
+        return found if found and found.verdict is Verdict.ANSWER else self._alone(topic)[0]
+
+    def _going_on(self, together: Finding, spoken_of: Finding, normal: str) -> Finding:
+        """A question that leans on one with an answer: about its unit, where it names no other matter."""
+        nothing_new = names_only_people(normal) or names_nothing(normal)
+        if together.unit != spoken_of.unit:
+            if not nothing_new:
+                return together
+            hits = [hit for hit in together.hits if hit.unit != spoken_of.unit]
+            together = replace(together, hits=(spoken_of.hits[0], *hits)[:_CANDIDATES])
+        if together.verdict is Verdict.ASK_BACK and (nothing_new or goes_on(normal)):
+            together = replace(together, verdict=Verdict.ANSWER)
+        return replace(together, on_topic=True)
 
     def _alone(self, question: str) -> list[Finding]:
         ways = cuts(question)
@@ -181,12 +213,13 @@ class PolicyEngine:
             best, key=lambda finding: (finding.verdict is Verdict.REFUSE, finding.unit != whole.unit)
         )
 
-    def _finding(self, question: str, evidence: Evidence) -> Finding:
+    def _finding(self, question: str, evidence: Evidence, latest: str | None = None) -> Finding:
+        """`latest`: what was said last, where the question is made of more than that."""
         confidence = self._decision.probability(evidence)
         best = evidence.ranking[0][0]
         contains = frozenset[str]().union(*(self._clauses[row].contains for row in self._rows[best]))
         missing = evidence.asked - contains
-        read = self._chooser.read(normalise(question))
+        read = [self._chooser.read(text) for text in (normalise(question), latest) if text]
         hits = tuple(self._hit(unit, evidence, read) for unit, _ in evidence.ranking[:_CANDIDATES])
         return Finding(
             question=question,
@@ -207,7 +240,7 @@ class PolicyEngine:
             return Verdict.ASK_BACK
         return Verdict.REFUSE
 
-    def _hit(self, unit: str, evidence: Evidence, read: tuple[Columns, Floats]) -> UnitHit:
+    def _hit(self, unit: str, evidence: Evidence, read: Sequence[tuple[Columns, Floats]]) -> UnitHit:
         cited = self._chooser.choose(unit, self._rows[unit], evidence.clause_shares, read)
         return UnitHit(unit, tuple(self._clauses[row] for row in cited))
 

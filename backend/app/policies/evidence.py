@@ -25,6 +25,7 @@ FEATURES = (
 _NEIGHBOUR_WEIGHT = 1.0
 _CLAUSE_WEIGHT = 1.0
 _REFUSAL = "none:"
+_RECORD = "personal_record"
 _LONG_QUESTION = 100  # characters; longer ones count as this long
 
 
@@ -92,15 +93,16 @@ class Evidencer:
         """The evidence for questions already in their normal form."""
         return [self._weigh(normal) for normal in normals]
 
-    def weigh_in_context(self, topic: str, normal: str, *, leaning: bool) -> Evidence:
+    def weigh_in_context(self, topic: str, normal: str, *, leaning: bool, own: str) -> Evidence:
         """The evidence for a question beside an earlier one, both in their normal form.
 
         What it asks for it says itself (那找谁办); one that leans on the earlier may ask the same (那我呢).
+        `own`: the words that may ask for somebody's own record: those of a beginning 我想学点啥 do not.
         """
         asks_itself = bool(self._asks.asked(normal)) or not leaning
-        return self._weigh(f"{topic},{normal}", normal if asks_itself else topic)
+        return self._weigh(f"{topic},{normal}", normal if asks_itself else topic, own)
 
-    def _weigh(self, normal: str, asking: str | None = None) -> Evidence:
+    def _weigh(self, normal: str, asking: str | None = None, own: str | None = None) -> Evidence:
         reading = self._asks.regions.read(normal)
         asked, normal = self._asks.asked(asking or normal), reading.normal
         margins, nearest = self._classifier.scores(normal)
@@ -113,7 +115,7 @@ class Evidencer:
         top = int(order[0])
         refusal_margins = margins[self._refusal_columns]
         worst = int(refusal_margins.argmax())
-        named = self._named_refusal(refusal_margins, reading)
+        named = self._named_refusal(refusal_margins, reading, own)
         refusal_nearest = float(nearest[self._refusal_columns].max())
         features = np.array([
             unit_margins[top] - refusal_margins[worst], unit_margins[top], refusal_margins[worst],
@@ -125,11 +127,12 @@ class Evidencer:
         ranking = tuple((self._units[i], float(fused[i])) for i in order)
         return Evidence(ranking, named, asked, reading.elsewhere, hits.share, features)
 
-    def _named_refusal(self, margins: Floats, reading: RegionReading) -> str:
+    def _named_refusal(self, margins: Floats, reading: RegionReading, own: str | None) -> str:
         """The likeliest reason to refuse that the words bear out."""
         order: list[int] = np.argsort(-margins).tolist()
         for reason in (self._refusals[i].removeprefix(_REFUSAL) for i in order):
-            if reading.elsewhere if reason == OTHER_REGION else self._asks.bears_out(reason, reading.normal):
+            words = own if own is not None and reason == _RECORD else reading.normal
+            if reading.elsewhere if reason == OTHER_REGION else self._asks.bears_out(reason, words):
                 return reason
         raise AssertionError("some reasons need no words")
 

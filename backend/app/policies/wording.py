@@ -25,11 +25,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is said to who asks in general what there is for him, and the clauses that it rests on."""
+    """What is said to who asks in general what there is for him, and the clauses that it rests on.
+
+    The first `told` are told in a line each, the others only named: more is too long for a phone.
+    """
 
     lead: str
     line: str
+    more: str
     tail: str
+    told: int
     clauses: tuple[str, ...]
 
 
@@ -77,7 +82,7 @@ class Wording:
 
 
 def _overview(row: dict[str, Any]) -> Overview:
-    return Overview(row["lead"], row["line"], row["tail"], tuple(row["clauses"]))
+    return Overview(row["lead"], row["line"], row["more"], row["tail"], row["told"], tuple(row["clauses"]))
 
 
 def _refusal(row: dict[str, str]) -> Refusal:

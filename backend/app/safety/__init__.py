@@ -68,6 +68,7 @@ class Safety:
             "accident": replies.accident.strip() if replies else reply,
         }
         self.after = replies.after.strip() if replies else reply
+        self.denied = replies.denied.strip() if replies and replies.denied else reply
         self._plain_words = re.compile("|".join(content.distress))
         self._threshold, self._threshold_amid = content.threshold, content.threshold_amid
         self._nets = nets

@@ -37,13 +37,15 @@ class Replies(_File):
     """The fixed replies to danger of others, to violence and to illness or accident; the file's `reply` is for
     the visitor's own.
 
-    `after`: to what is said in the turns after a crisis and has no answer of its own.
+    `after`: to what is said in the turns after a crisis and has no answer of its own. `denied`: to one's own
+    danger where all that was said is that one does not want to die and that one's heart is heavy.
     """
 
     other: str = Field(min_length=1)
     violence: str = Field(min_length=1)
     accident: str = Field(min_length=1)
     after: str = Field(min_length=1)
+    denied: str | None = Field(default=None, min_length=1)
 
 
 class KindExample(_File):

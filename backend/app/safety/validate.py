@@ -56,7 +56,8 @@ def _folds(path: Path) -> Iterator[str]:
 
 def _replies(path: Path) -> Iterator[str]:
     content, wording = read_safety(path), Wording.load(path.with_suffix("") / "blaming.yml")
-    replies = [content.reply, *(content.replies.model_dump().values() if content.replies else [])]
+    more = content.replies.model_dump(exclude_none=True) if content.replies else {}
+    replies = [content.reply, *more.values()]
     for reply in replies:
         yield from (f"{path.name}: {problem}" for problem in wording.problems(reply))
         yield from (f"{path.name}: a reply lacks {n}" for n in ("12356", "110", "120") if n not in reply)

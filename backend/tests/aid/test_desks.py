@@ -5,6 +5,27 @@ import pytest
 from app.aid.desks import told_desk, topics_of
 from tests.aid.world import World
 
+BESET = [
+    "邻居要债的天天堵门口",
+    "对门欠人钱，讨债的老上门闹",
+    "我爸家让要账的堵门了",
+    "隔壁放高利贷的天天来人砸门",
+    "要债的天天堵门咋办",
+    "催收的老给我家里人打电话威胁，找谁管",
+    "工人堵着店门要工资，能报警不",
+    "亲戚欠钱，人家赖在他家炕上不走",
+]
+NOT_BESET = [
+    "要债的天天堵门口",
+    "邻居家装修天天闹",
+    "邻居上门借钱",
+    "催收合法吗",
+    "货款催不回来咋办",
+    "我朋友没人堵门",
+    "邻居要钱修楼道",
+    "上门办理创业担保贷款吗",
+    "怎么要回押金",
+]
 SCHOOL = [
     "我欠银行钱还不上，会不会影响孩子上学",
     "上了失信名单孩子还能上学不",
@@ -40,6 +61,19 @@ OTHERS = [
 def test_whether_debts_touch_a_childs_school_is_not_ruled_on_and_whom_to_ask_is_said(said: str) -> None:
     told = told_desk(said) or ""
     assert "没有依据" in told and "学校" in told and "12345" in told
+
+
+@pytest.mark.parametrize("said", BESET)
+def test_who_is_beset_for_money_is_told_of_the_police_legal_aid_and_the_hotline(said: str) -> None:
+    told = told_desk(said) or ""
+    assert all(word in told for word in ("110", "派出所", "公共法律服务中心", "法律援助", "12345")), told
+    assert "12348" not in told  # nobody has verified it (docs of the domain, 2.13)
+
+
+@pytest.mark.parametrize("said", NOT_BESET)
+def test_ones_own_begins_the_intake_and_what_only_sounds_like_it_is_none(said: str) -> None:
+    told = told_desk(said)
+    assert told is None or "派出所" not in told
 
 
 def test_a_question_that_leans_is_heard_with_the_one_before() -> None:

@@ -80,7 +80,7 @@ def test_a_false_alarm_leaves_the_queue_and_is_still_found_for_a_correction(worl
     alarm(world, world.visitor(), "other")
     run(world.aid.settle_alert(take(world).id, MISTAKEN, HELPER))
     stays = take(world, "other")
-    run(world.aid.settle_alert(stays.id, AlertOutcomeCreate(outcome="reached"), HELPER))
+    run(world.aid.settle_alert(stays.id, AlertOutcomeCreate(outcome="called_120"), HELPER))
     assert run(world.aid.alerts()).total == 0
     assert [each.id for each in run(world.aid.alerts(taken=True)).alerts] == [stays.id]
     (alert,) = run(world.aid.alerts(false_alarms=True)).alerts
@@ -120,10 +120,8 @@ def test_a_false_alarm_raised_before_handing_in_hurries_nothing_either_way(world
     assert [row.urgency for row in run(world.aid.open_cases(HELPER.office_id)).cases] == [calmed, calmed]
 
 
-@pytest.mark.parametrize("outcome", [None, "reached", "not_reached", "called_120"])
-def test_another_alert_that_was_no_false_one_keeps_the_intake_urgent(
-    world: World, outcome: str | None
-) -> None:
+@pytest.mark.parametrize("outcome", [None, "not_reached", "called_110", "called_120"])
+def test_another_alert_that_is_not_closed_keeps_the_intake_urgent(world: World, outcome: str | None) -> None:
     visitor, _ = safe(world)
     alarm(world, visitor, "self")
     alarm(world, visitor, "other")

@@ -6,9 +6,12 @@ import pytest
 
 from app.aid import plan_page
 from app.aid.plan import head_lines
-from app.aid.schemas import OutcomeCreate, ReferralPut
+from app.aid.schemas import AlertOutcomeCreate, ContactCreate, FollowUpPut, OutcomeCreate, ReferralPut
 from app.privacy.consent import ConsentSource
+from app.privacy.export import collect, page
+from app.privacy.masking import mask
 from tests.aid.test_after_handing_in import change_and_hand_in, ids
+from tests.aid.test_alarms import alarm
 from tests.aid.world import HELPER, Visitor, World, run, submitted
 
 NOTE = "内部：对方态度不好，先别告诉本人"
@@ -101,6 +104,36 @@ def test_words_outlast_the_end_and_a_newer_intake_but_no_consent_taken_back(worl
             session, visitor.conversation_id, "aid_intake", source=ConsentSource.CHAT, actor="visitor"
         )
     assert run(world.aid.plan(visitor.conversation_id, newest)).told == []
+
+
+def test_the_export_has_what_staff_answered_him_and_no_note_they_wrote_for_each_other(world: World) -> None:
+    visitor = answered(world)
+    note = "内部：他媳妇接的，别提欠款"
+    run(world.aid.contact(visitor.case_id, ContactCreate(channel="phone", reached=True, note=note), HELPER))
+    early = FollowUpPut(note=note, reason=note)
+    run(world.aid.followed_up(visitor.case_id, 1, early, HELPER))
+    alarm(world, visitor, "self")
+    alert = run(world.aid.take_alert(run(world.aid.alerts()).alerts[0].id, HELPER))
+    run(world.aid.settle_alert(alert.id, AlertOutcomeCreate(outcome="reached", note=note), HELPER))
+    run(world.aid.close(visitor.case_id, OutcomeCreate(outcome="helped", note=note), HELPER))
+    with world.database.reading() as session:
+        export = collect(session, world.privacy.holdings, visitor.conversation_id, 1, world.clock)
+    said = export.model_dump_json() + page(export, mask)
+    assert WORDS in said and "内部" not in said and "态度" not in said
+    rows = {section.table: section.rows for section in export.sections}
+    assert rows["aid_contacts"][0]["reached"] is True and rows["aid_followups"][0]["done_at"]
+    assert rows["aid_alert_outcomes"][0]["outcome"] == "reached"
+
+
+def test_no_column_of_notes_of_staff_is_exported(world: World) -> None:
+    notes = {"answer", "note", "outcome_note"}
+    exported = {
+        (policy.table, column)
+        for policy in world.privacy.holdings.owned
+        for column in policy.export
+        if policy.table.startswith("aid_") and column in notes
+    }
+    assert exported == set()
 
 
 def test_words_are_encrypted_audited_without_a_word_of_them_and_exported(world: World) -> None:

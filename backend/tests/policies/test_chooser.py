@@ -26,7 +26,7 @@ def asked(text: str, *clauses: str) -> SampleQuestion:
 def chosen(
     chooser: ClauseChooser, unit: str, places: Sequence[int], text: str, shares: Sequence[float]
 ) -> list[str]:
-    found = chooser.choose(unit, places, np.array(shares), chooser.read(normalise(text)))
+    found = chooser.choose(unit, places, np.array(shares), [chooser.read(normalise(text))])
     return [CLAUSES[place].number for place in found]
 
 

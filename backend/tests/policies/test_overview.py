@@ -26,6 +26,8 @@ def articles(answer: PolicyAnswer) -> list[int | str]:
         "俺养了几头猪，能沾上啥光不",
         "从山东过来想做点小买卖，你们这儿有什么扶持",
         "自己当老板 上面给不给点照顾",
+        "我寻思整个洗衣店，上头有啥帮扶没",
+        "嗯那个……我想自己做点生意就是想问下政府有没有什么能支持我的",
     ],
 )
 def test_a_general_question_gets_what_speaks_to_everybody(policies: PolicyService, question: str) -> None:
@@ -34,6 +36,35 @@ def test_a_general_question_gets_what_speaks_to_everybody(policies: PolicyServic
     assert set(articles(answer)) == FOR_EVERYBODY
     assert "一次性创业补贴" in answer.text and "创业担保贷款" in answer.text
     assert {"一次性创业补贴", "创业培训课程"} <= {option.label for option in answer.options}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "孩子上学了我也想出来干点小买卖，有啥照顾没",
+        "岁数不小了没人雇，自己支个修鞋摊有啥说法",
+        "想开个健身房，国家能给点啥支持",
+    ],
+)
+def test_a_matter_told_in_passing_or_inside_a_trade_is_not_what_is_asked_for(
+    policies: PolicyService, question: str
+) -> None:
+    assert policies.answer(question).everybody
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "孩子上学，国家有啥照顾没",
+        "租房子住，国家能给点啥支持",
+        "想找工作，上头有啥帮扶没",
+        "家里老人瘫了三年，上头有啥帮扶没",
+        "买了台新车，政府给补点啥不",
+        "我就想问问今天天气咋样",
+    ],
+)
+def test_the_same_words_about_another_matter_are_not_general(policies: PolicyService, question: str) -> None:
+    assert not policies.answer(question).everybody
 
 
 @pytest.mark.parametrize(
@@ -85,6 +116,17 @@ def test_what_the_state_does_in_other_fields_is_not_answered_with_it(
     policies: PolicyService, question: str
 ) -> None:
     assert policies.answer(question).answer.status is not AnswerStatus.ANSWERED
+
+
+@pytest.mark.parametrize("question", ["创业都有啥好处啊", "大学生创业有啥政策"])
+def test_the_answer_fits_a_phone_and_every_clause_can_still_be_seen(
+    policies: PolicyService, question: str
+) -> None:
+    answer = policies.answer(question)
+    assert len(answer.text.splitlines()) <= 7 and len(answer.text) <= 260
+    assert len(answer.options) == len(answer.answer.citations)
+    assert all(option.label in answer.text for option in answer.options)
+    assert "还有：免费场地和项目帮扶、家门口创业服务。" in answer.text
 
 
 def test_nothing_that_is_over_is_said_to_be_there(policies: PolicyService) -> None:

@@ -78,6 +78,7 @@ export const DEGRADED = { label: '部分功能暂时不可用' }
 
 export const CITATION = {
   heading: (count: number) => (count > 1 ? `依据（${count} 处）` : '依据'),
+  more: (count: number) => `还有 ${count} 处依据，点开看`,
   show: '展开原文摘录',
   hide: '收起原文摘录',
   open: '查看原文',

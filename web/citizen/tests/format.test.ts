@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Citation, PolicyDocument } from '../src/api/types.ts'
-import { articleLabel, citationTitle, clockLabel, copyText, documentFacts, exportText, headingText, textLength, validity } from '../src/chat/format.ts'
+import { articleLabel, citationsAtOnce, citationTitle, clockLabel, copyText, documentFacts, exportText, headingText, textLength, validity } from '../src/chat/format.ts'
 import { messageOfReply, visitorMessage } from '../src/chat/messages.ts'
 import { displayClasses, loadPreferences, nextSize, savePreferences } from '../src/prefs/preferences.ts'
 import { ERRORS, UNKNOWN_ERROR } from '../src/texts.ts'
@@ -19,6 +19,13 @@ test('an article is named by its number, or by its part when it has none', () =>
   assert.equal(articleLabel('goals'), '“目标任务”部分')
   assert.equal(articleLabel('unknown'), '')
   assert.equal(citationTitle(CITATION), '《方案》第6条')
+})
+
+test('of many sources the first three are shown, and all of them after a tap', () => {
+  const eight = Array.from({ length: 8 }, (_, index) => ({ ...CITATION, clause_id: `d/1#${index}` }))
+  assert.deepEqual(citationsAtOnce(eight, false), eight.slice(0, 3))
+  assert.equal(citationsAtOnce(eight, true).length, 8)
+  assert.equal(citationsAtOnce(eight.slice(0, 4), false).length, 4)
 })
 
 test('what the document does not say is not shown', () => {

@@ -28,6 +28,12 @@ export function citationTitle(citation: Citation): string {
   return bookTitle(citation.title) + articleLabel(citation.article)
 }
 
+const FIRST_CITATIONS = 3
+/** The sources shown at once: of many the first, the rest after a tap; one more is no reason for a button. */
+export function citationsAtOnce(citations: Citation[], all: boolean): Citation[] {
+  return all || citations.length <= FIRST_CITATIONS + 1 ? citations : citations.slice(0, FIRST_CITATIONS)
+}
+
 /** “有效期至2027年12月31日”; null when the source does not say. */
 export function validity(effectiveTo: string | null | undefined): string | null {
   const day = chineseDay(effectiveTo)
