@@ -83,7 +83,9 @@ class Kinds:
         return "violence" if present & (_VIOLENCE | _FEAR) else "self"
 
     def _is_accident(self, reading: Reading, present: set[str]) -> bool:
-        return self._accidents is not None and not present & _WISH and self._accidents.is_one(reading.text)
+        # 叫不醒 is found as a wish to sleep on.
+        wishes = present & (_WISH - {"asleep"})
+        return self._accidents is not None and not wishes and self._accidents.is_one(reading.text)
 
     def _spoken(self, readings: Sequence[Reading]) -> _Spoken:
         text, hits = "", list[_Hit]()
