@@ -44,7 +44,7 @@ def test_the_name_of_a_shop_does_not_say_what_licence_it_needs(startup: World, t
 def test_what_is_sold_says_what_licence_it_needs(startup: World, text: str) -> None:
     visitor = somebody(startup, {}, "我要修手机")
     visitor.say(text)
-    assert visitor.values["licence_bound"] == "food"
+    assert visitor.values["licence_bound"] == ["food"]
 
 
 @pytest.mark.parametrize(
