@@ -106,7 +106,7 @@ class _Turn(Amending):
         if told is not None:
             return told
         reader = self._reader()
-        of_members = self._wants_him_back() or self._somebody_left()
+        of_members = self._wants_him_back() or self._somebody_left() or self._somebody_joined()
         if (done := of_members or self._taken_out(reader) or self._about_the_form()) is not None:
             return done
         if (begun := self._begun_already(reader) or self._left_open(self._opened.open_place)) is not None:

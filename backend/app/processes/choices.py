@@ -246,6 +246,13 @@ def values_denied(options: Sequence[Option], text: str) -> list[str]:
     return [spot.value for spot in _spots(options, text, asked=True) if spot.denied]
 
 
+def names_an_option(options: Sequence[Option], text: str) -> bool:
+    """Whether a text has words of an option; a bare no to a question that has one for it has none: 不雇人."""
+    plain = phrases.bare(text)
+    whole = any(plain in _whole_words(option, True) for option in options)
+    return whole or says_none(text) or bool(_spots(options, text, asked=True))
+
+
 def named_in(options: Sequence[Option], text: str) -> list[str]:
     """The options that a few words name and next to nothing else: 贷款那个."""
     spots = _spots(options, text, asked=True)
