@@ -10,7 +10,18 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import case_turns, following, heavy, needs, openings, remarks, replies, rights, standing
+from actions import (
+    case_turns,
+    contacting,
+    following,
+    heavy,
+    needs,
+    openings,
+    remarks,
+    replies,
+    rights,
+    standing,
+)
 from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
@@ -59,6 +70,8 @@ class SkillAction(Action, ABC):
             )
         if await asyncio.to_thread(stands, dispatcher, tracker) or remarked(dispatcher, tracker):
             return []
+        if await asyncio.to_thread(contacts, dispatcher, tracker):
+            return []
         if await asyncio.to_thread(helps_at_once, dispatcher, tracker):
             return []
         if await asyncio.to_thread(calms, dispatcher, tracker):
@@ -79,6 +92,13 @@ def stands(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     if tracker.active_loop_name:
         return False
     return standing.say_what_stands(dispatcher, backend(), Turn.of(tracker), last_replies(tracker))
+
+
+def contacts(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether a message says only how to be called about what was handed in; then it is kept, and said so."""
+    if tracker.active_loop_name:
+        return False
+    return contacting.keep_and_say(dispatcher, backend(), Turn.of(tracker))
 
 
 def calms(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

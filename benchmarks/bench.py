@@ -140,6 +140,8 @@ ResponseSelector, TED, UnexpecTED), Rasa's own SQL tracker store, none of our co
 ## Memory after the load
 
 {memory}
+
+Its parts, with a newer figure for the backend: [benchmarks-memory.md](benchmarks-memory.md).
 """
 
 

@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--labels", action="store_true", help="for every label too")
     wanted = parser.parse_args()
     rows: Rows = [json.loads(line) for line in EXAM.read_text(encoding="utf-8").splitlines()]
-    net = matters_of(MESSAGES)
+    net = matters_of(MESSAGES, ROOT / "var" / "cache")
     assert net is not None  # the messages are part of the repository
     said = [set(row["says"]) for row in rows]
     print("| bar | writer | messages | heard of what is said | right of what is heard |")

@@ -39,7 +39,9 @@ class Bench:
     def learned(self, samples: Sequence[SampleQuestion]) -> Choose:
         """The chooser that learned from some of the samples."""
         chooser = ClauseChooser(self.texts, samples, self.segmenter)
-        return lambda unit, places, shares, normal: chooser.choose(unit, places, shares, chooser.read(normal))
+        return lambda unit, places, shares, normal: chooser.choose(
+            unit, places, shares, [chooser.read(normal)]
+        )
 
     @staticmethod
     def lexical(_unit: str, places: Sequence[int], shares: Floats, _normal: str) -> list[int]:

@@ -7,18 +7,17 @@ One linear support vector machine for every label, over one to four characters i
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
+
+from app import grams
+from app.grams import Keys, codes, places, rows_of
+from app.kept import Arrays, Kept, key_of
 
 Floats = NDArray[np.float64]
 # Label → signal of the cues and its value.
@@ -44,10 +43,8 @@ SIGNALS: dict[str, tuple[str, str | bool]] = {
     "again-": ("restart", False),
 }
 _PAUSES = re.compile(r"[\s，,。.！!？?、；;：:…~—]+")
-_FEWEST_TEXTS = 2  # in which a gram must occur to be learned
-_MARGIN_COST, _SAID_WEIGHT = 1.0, 3.0  # most messages say nothing of a matter: those that do weigh more
-_LONGEST_GRAM = 4
-_NEVER = -1e3
+LONGEST_GRAM = 4
+_LEARNER = "app.aid.matters_learning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +71,31 @@ def read_said(folder: Path) -> list[Said]:
     return rows
 
 
-def _grams(text: str) -> list[str]:
+def marked(text: str) -> str:
+    """A text whose clauses know where they begin and end."""
     clauses = (part for part in _PAUSES.split(text) if part)
-    marked = " ".join(f"^{clause}$" for clause in clauses)
-    return [
-        marked[start : start + size]
-        for size in range(1, _LONGEST_GRAM + 1)
-        for start in range(len(marked) - size + 1)
-    ]
+    return " ".join(f"^{clause}$" for clause in clauses)
+
+
+def keys_of(text: str) -> Keys:
+    """The grams of a text as numbers."""
+    return np.concatenate(rows_of(codes(marked(text)), LONGEST_GRAM))
 
 
 class Matters:
     """Says which labels fit a message, and how surely."""
 
-    def __init__(self, columns: dict[str, int], weights: Floats, bars: Floats, idf: Floats) -> None:
-        self._columns, self._weights, self._bars, self._idf = columns, weights, bars, idf
+    def __init__(self, grams: Keys, weights: Floats, bars: Floats, idf: Floats) -> None:
+        """`grams` in rising order, with a row of weights and an IDF each; a bar for every label."""
+        self._grams, self._weights, self._bars, self._idf = grams, weights, bars, idf
 
     @classmethod
-    def learn(cls, rows: Sequence[Said]) -> Self:
-        """What separates the messages that say something from the others."""
-        grams = TfidfVectorizer(analyzer=_grams, min_df=_FEWEST_TEXTS, sublinear_tf=True)
-        texts = grams.fit_transform([row.text for row in rows])
-        learned = [_learned_of(texts, np.array([label in row.says for row in rows])) for label in SIGNALS]
-        weights = np.vstack([weights for weights, _ in learned]).T
-        return cls(grams.vocabulary_, weights, np.array([bar for _, bar in learned]), grams.idf_)
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """What `learning.learn` gave; ValueError or KeyError when it is something else."""
+        grams, weights, bars, idf = (arrays[name] for name in ("grams", "weights", "bars", "idf"))
+        if weights.shape != (len(grams), len(SIGNALS)) or len(idf) != len(grams) or len(bars) != len(SIGNALS):
+            raise ValueError("grams and their numbers do not belong together")
+        return cls(grams, weights, bars, idf)
 
     def of(self, texts: Iterable[str], bar: float) -> list[list[str]]:
         """The labels of every text whose distance from what separates them is above the bar.
@@ -111,11 +109,12 @@ class Matters:
 
         One text at a time costs a tenth of what they take for it.
         """
-        counts = Counter(gram for gram in _grams(text) if gram in self._columns)
-        if not counts:
+        grams, counts = np.unique(keys_of(text), return_counts=True)
+        where, known = places(self._grams, grams)
+        columns = where[known]
+        if not len(columns):
             return list(self._bars)
-        columns = [self._columns[gram] for gram in counts]
-        row = (1 + np.log(np.array(list(counts.values())))) * self._idf[columns]
+        row = (1 + np.log(counts[known])) * self._idf[columns]
         far: list[float] = (row @ self._weights[columns] / np.sqrt(row @ row) + self._bars).tolist()
         return far
 
@@ -130,22 +129,18 @@ def _opposite(label: str) -> str:
     return label[:-1] + ("-" if label.endswith("+") else "+")
 
 
-def _learned_of(texts: csr_matrix, truth: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
-    """The weights of the grams and where they start from; a label nobody wrote is never said."""
-    if not truth.any():
-        return np.zeros(texts.shape[1]), _NEVER
-    weight = {True: _SAID_WEIGHT, False: 1.0}
-    machine = LinearSVC(C=_MARGIN_COST, class_weight=weight, random_state=0).fit(texts, truth)
-    return machine.coef_[0], float(machine.intercept_[0])
+_taught: dict[str, Matters] = {}  # one at most, by the key of what taught it
 
 
-@lru_cache(maxsize=2)
-def _learned(folder: Path, state: tuple[tuple[str, int, int], ...]) -> Matters | None:
-    rows = read_said(folder)
-    return Matters.learn(rows) if rows else None
-
-
-def matters_of(folder: Path) -> Matters | None:
-    """Learned once in a process from the messages of a folder; None when there are none."""
-    stats = [(path.name, path.stat()) for path in sorted(folder.glob("*.jsonl"))]
-    return _learned(folder, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+def matters_of(folder: Path, cache_dir: Path) -> Matters | None:
+    """What the messages of a folder teach, kept in `cache_dir`; None when there are none."""
+    messages = sorted(folder.glob("*.jsonl"))
+    if not any(path.stat().st_size for path in messages):
+        return None
+    sources = [Path(__file__), Path(__file__).with_name("matters_learning.py"), Path(grams.__file__)]
+    key = key_of(messages, sources)
+    if key not in _taught:
+        _taught.clear()
+        kept = Kept(cache_dir / "matters.kept", key, _LEARNER, [folder])
+        _taught[key] = Matters.from_arrays(kept.arrays())
+    return _taught[key]

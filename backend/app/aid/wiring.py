@@ -71,7 +71,8 @@ def load_story(settings: Settings, directions: Directions) -> AidStory:
     """The story reader; CueProblem or ValueError, logged, when its files cannot be used."""
     try:
         path = settings.processes_dir / "stories" / "aid_intake.yml"
-        return AidStory(StoryReader(Cues.load(path), matters_of(path.with_suffix(""))), directions)
+        matters = matters_of(path.with_suffix(""), settings.var_dir / "cache")
+        return AidStory(StoryReader(Cues.load(path), matters), directions)
     except (CueProblem, ValueError) as problem:
         _log.error("aid_cannot_start", problem=str(problem))
         raise

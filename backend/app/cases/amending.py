@@ -12,10 +12,10 @@ from app.cases.corrections import Correction, find_correction, subject_of
 from app.cases.form_questions import OTHER_NAME, answered_here
 from app.cases.members import gives_several, share_beside, shares_said
 from app.cases.reached import Reached
-from app.cases.restating import asked_otherwise, not_offered, restated
+from app.cases.restating import added, asked_otherwise, not_offered, restated
 from app.cases.taking_out import TakenOut, find_taken_out
 from app.cases.told_before import city_told, in_city, not_kept, told_early
-from app.processes import phrases
+from app.processes import free_text, phrases
 from app.processes.choices import read_many, says_none
 from app.processes.controls import control_of
 from app.processes.interview import Place
@@ -190,11 +190,24 @@ class Amending(Reached):
         text = self._said.text
         if self._telling() is None and (shared := self._shares_put_right(text)) is not None:
             return shared
-        correction = find_correction(self._opened, reader, text)
+        correction = find_correction(self._opened, reader, text) or self._said_by_name(reader, text)
         if correction is not None and self._is_sure(correction):
             return self._corrected(correction)
         nothing = self._telling() is None and self._names_nothing_here(text)
         return self._which() if nothing else None
+
+    def _said_by_name(self, reader: Reader, text: str) -> Correction | None:
+        """干什么：药店, said to another question: the free answer of that name is said anew."""
+        asked, stored = self._opened.open_place, self._opened.stored
+        own = {asked.label, *asked.step.names}
+        for place in self._opened.interview.places if self._telling() is None else ():
+            free = place.step.type is StepType.TEXT and not place.step.provider
+            if not free or place.key == asked.key or place.key not in stored or own & {*place.step.names}:
+                continue
+            rest = free_text.behind_name(place.step, text)
+            if rest is not None and (reading := reader.read(place, rest)).counts:
+                return Correction(place, reading)
+        return None
 
     def _names_nothing_here(self, text: str) -> bool:
         """占股改成40 where no share is asked for: it must change no other number."""
@@ -260,7 +273,7 @@ class Amending(Reached):
         for each in found:
             if each.place.key in self._opened.interview.by_key:
                 self._give(each.place, each.reading.values[0][0])
-        if self._take_volunteered(reader) or found:  # or what stands is put right
+        if self._take_added() or self._take_volunteered(reader) or found:  # or what stands is put right
             return self._ask("")
         if same:
             return self._ask(self._stands(same[0]))
@@ -268,6 +281,14 @@ class Amending(Reached):
             return self._ask(f"“{hidden[1]}”按现在填的选不了，别的没有动。")
         otherwise = asked_otherwise(self._opened, text) if self._telling() is None else None
         return self._ask(otherwise) if otherwise is not None else None
+
+    def _take_added(self) -> bool:
+        """烟也卖: what is had besides what was named before."""
+        more = added(self._opened, self._said.text) if self._telling() is None else None
+        if more is None or self._opened.row.pending or more[0].key == self._opened.open_place.key:
+            return False
+        self._give(*more)
+        return True
 
     def _which(self) -> Turned:
         stored = self._opened.stored

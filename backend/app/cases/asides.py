@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from app.cases import hearing_words
+from app.cases import begun, hearing_words
+from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Reply, Turned, own_words, text_reply
 from app.cases.form_questions import CAN_CHANGE, kept_safe
 from app.cases.steering import Steering
@@ -16,6 +17,7 @@ from app.processes.choices import read_choice
 from app.processes.interview import Place
 from app.processes.model import Step, StepType
 from app.processes.reading import Reader
+from app.processes.told import said_yes_or_no
 
 _WISH = (
     r"(?:行不行|行不|行吗|行么|可以吗|可以不|可不可以|成不|成吗|中不|"
@@ -83,6 +85,33 @@ class Asides(Taking):
             return steering.progress(self._session, self._opened)
         return steering.help(self._session, self._opened) if _WHAT.fullmatch(text) else None
 
+    def _begun_already(self, reader: Reader) -> Turned | None:
+        """办开店手续, said when that is what is being done: what it tells counts, and the question stands.
+
+        Nothing it says answers a free question, nor one it would only sound like a yes to; 办个体户 answers
+        which of the two, and puts right what was answered otherwise.
+        """
+        place, text = self._opened.open_place, self._said.text
+        if not begun.begins_again(self._opened.process.id, text) or self._restates_choice(reader, text):
+            return None
+        if place.step.type is StepType.CONFIRM:
+            return self._ask(begun.TO_HAND_IN)
+        answers = place.step.type in (StepType.CHOICE, StepType.MANY) and reader.read(place, text).fits
+        if answers or (place.step.type is StepType.YES_NO and _says(place.step, text)):
+            return None
+        self._take_volunteered(reader, but=place)
+        return self._ask(begun.GOING_ON)
+
+    def _restates_choice(self, reader: Reader, text: str) -> bool:
+        """Whether a text names another answer to a choice that was made."""
+        for place in self._opened.interview.places:
+            stored = self._opened.stored.get(place.key)
+            if place.step.type is StepType.CHOICE and stored is not None:
+                reading = reader.volunteered(place, text)
+                if reading.counts and reading.values[0][0] != stored.value:
+                    return True
+        return False
+
     def _may_stay_open(self, steering: Steering, place: Place) -> Turned:
         """What must be answered says so where it is skipped."""
         if place.step.required:
@@ -101,6 +130,22 @@ class Asides(Taking):
             return False  # 我同意还不行吗
         exact = bool(place.options) and bool(read_choice(place.options, text))
         return not exact and not (place.step.provider and reader.read(place, text).values)
+
+    def _left_open(self, place: Place) -> Turned | None:
+        """先空着, 还没起: a free question that may stay open stays so; what it says is no name."""
+        step = place.step
+        free = step.type is StepType.TEXT and not (step.required or step.provider)
+        if not free or not free_text.stays_open(step, self._said.text):
+            return None
+        base = max(self._base, self._own)
+        self._opened, _ = self._book.skip(self._session, self._opened, place.key, CITIZEN_IN_CHAT, base)
+        return self._ask(f"好，“{place.label}”先空着，想好了，交之前还能补。")
+
+    def _without_its_name(self, place: Place) -> None:
+        """干什么：修鞋: the name of the open question is no part of its answer, and asks nothing."""
+        if place.step.type is StepType.TEXT and not place.step.provider:
+            rest = free_text.behind_name(place.step, self._said.text)
+            self._said = self._said if rest is None else replace(self._said, text=rest)
 
     def _without_approval(self, reader: Reader, place: Place) -> str:
         """The text; of 开个面馆行吗, where it is asked what somebody does, only what is told."""
@@ -150,6 +195,11 @@ class Asides(Taking):
     def _desk(self, telling: Telling) -> list[Reply]:
         desk = telling.reader.directions(self._said.text)
         return [text_reply(desk, card=own_words(self._opened.row.id))] if desk is not None else []
+
+
+def _says(step: Step, text: str) -> bool:
+    """Whether the patterns of a yes-or-no question find its answer."""
+    return said_yes_or_no(step, text, asked=True) is not None
 
 
 def _is_called(step: Step, what: str) -> bool:

@@ -130,7 +130,7 @@ class Commands:
     def standing(self, session: Session, said: Said) -> Turned:
         """What stands of what was handed in, or how it can be changed; not ours where nothing was."""
         if asks_to_change(said.text):
-            return self._changing(session, said)
+            return self.changing(session, said)
         for row in self._latest_standing(session, said):
             opened = self._book.open(session, row)
             text = self._parts.outcomes.standing(session, opened)
@@ -162,7 +162,7 @@ class Commands:
                 return asked
         return NOT_OURS
 
-    def _changing(self, session: Session, said: Said) -> Turned:
+    def changing(self, session: Session, said: Said) -> Turned:
         """地址写错了，交上去还能改不: what the case handed in last allows."""
         rows = [row for row in self.listed(session, said) if row.state != "draft" and row.submitted_at]
         rows = [row for row in rows if not repository.without_consent(session, [row.id])]

@@ -7,8 +7,9 @@ from app.cases import regrouping
 from app.cases.asking import button
 from app.cases.chat_view import Turned, text_reply
 from app.cases.consenting import Consenting
+from app.cases.joining import find_joining
 from app.cases.leaving import Leaving, find_leaving
-from app.cases.sums import Member, is_closed, members_of, shared_groups, shares_told
+from app.cases.sums import MORE, Member, is_closed, members_of, shared_groups, shares_told
 from app.privacy.masking import mask
 from app.processes.interview import Place
 from app.processes.model import Step, StepType
@@ -28,6 +29,9 @@ _NOTHING_BACK = "这位放不回来了，要加就直接说名字。"
 _HOW_MANY = "平分的话，一共几位{label}？说“两个人平分”“四个人平分”就行。"
 _UNEVEN = "{count}位平分，除不成整数。可以有一位多占1%，一位一位说；没商量好就先跳过，到窗口之前定下来就行。"
 _MINE = "这位是您自己，还是跟您合伙的？点一下就记。"
+_FULL = "{label}这里最多填{most}位，再多的到窗口补上就行。"
+_THIS_FIRST = "好，先把这位的{share}说了，没定就说“跳过”。等问到“{more}”，再说新来的这位。"
+_ONE_MORE = "好，再加一位{label}。"
 _NOT_YET = "谁占多少先不记，办到那一步再说。"
 _NOT_NOTED = "这位没记在{label}里，不用去掉。现在记着的是：{noted}。"
 _WHICH_IS_ME = "您自己是哪一位？点一下，两位的{share}就都记上。"
@@ -51,7 +55,7 @@ class Grouping(Consenting):
 
     def _leaving(self, group: Step, members: list[Member]) -> Leaving | None:
         place = self._opened.open_place
-        text = TOKEN.sub(lambda match: self._resolve(match[0]) or match[0], self._said.text)
+        text = self._in_clear()
         here = place.group == group.id or place.step.type is StepType.CONFIRM
         asked = place.group == group.id and place.step.type is not StepType.NAME and place.step.id != "more"
         return find_leaving(text, group.label, members, place.number if asked else None, here=here)
@@ -132,6 +136,40 @@ class Grouping(Consenting):
         if regrouping.group_out(self._opened) is None or not regrouping.asks_back(self._said.text):
             return None
         return self._put_back()
+
+    # ── who joins ──
+
+    def _somebody_joined(self) -> Turned | None:
+        """又来一个哥们陈涛要入股: one more member behind the last, whose name is kept where it is told."""
+        joining = None if self._telling() or self._opened.row.pending else find_joining(self._in_clear())
+        for group in shared_groups(self._opened.process, self._opened.interview.places) if joining else ():
+            members, asked = self._members(group), self._opened.open_place
+            if not members or joining is None or joining.name in [each.name for each in members]:
+                return None
+            if asked.group == group.id and asked.step.id != MORE:
+                share = next(step.label for step in group.steps if step.unit == "%")
+                told = _THIS_FIRST.format(share=share, more=group.more)
+                return None if asked.step.type is StepType.NAME else self._ask(told)
+            return self._join(group, members, joining.name)
+        return None
+
+    def _join(self, group: Step, members: list[Member], name: str | None) -> Turned | None:
+        if len(members) >= (group.most or 1):
+            return self._ask(_FULL.format(label=group.label, most=group.most))
+        more = self._opened.interview.by_key.get(f"{group.id}.{members[-1].number}.{MORE}")
+        if more is None:
+            return None
+        noted = list(self._noted)
+        self._give(more, True, typed=False)
+        self._noted = noted  # that there is one more is said by who it is
+        steps = (step for step in group.steps if step.type is StepType.NAME)
+        place = self._opened.interview.by_key.get(f"{group.id}.{members[-1].number + 1}.{next(steps).id}")
+        if place is None or name is None:
+            return self._ask(_ONE_MORE.format(label=group.label))
+        return self._give(place, name) or self._ask("")
+
+    def _in_clear(self) -> str:
+        return TOKEN.sub(lambda match: self._resolve(match[0]) or match[0], self._said.text)
 
     # ── who has how much ──
 

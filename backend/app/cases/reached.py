@@ -29,7 +29,7 @@ class Reached(Grouping):
         rest = "，".join(each for each in phrases.clauses(self._said.text) if each not in said)
         if self._opened.interview.consents.get(phone.personal or "") is not True:
             return None if rest else self._ask(_NOT_YET)
-        wish = contact_wishes.kept(self._opened.row.contact_wish, said)
+        wish = contact_wishes.kept(self._opened.row.contact_wish, said, self._book.today)
         self._opened = self._book.changed(self._session, self._opened, contact_wish=wish)
         self._notes_sensitive |= self._opened.process.file.restricted
         self._noted.append(_KEPT.format(wish="，".join(said)))

@@ -32,6 +32,12 @@ _WISH_ALONE = re.compile(
     r"(?:我|俺|咱)?(?:也|都|得|一起|顺便|一块儿?)+"
     r"(?:想|给我|帮我)*(?:要|办|加|领|弄|整|申请|选|算|报)(?:上|了|吧|一个|着)*$"
 )
+# What somebody has or sells besides: 烟也卖, 再带点药, 顺便卖烟.
+_HAS = r"(?:卖|沾|有|占|带|挨|做|干)"
+_HAS_TOO = re.compile(
+    rf"^(?:那|我|俺|咱|对了|另外|还有|，)*(?P<what>.+?)(?:我|俺|咱|这块|那块)?(?:也|都)+{_HAS}(?:一?点)?(?:儿|着|的|了|吧|呢)*$|"
+    rf"^(?:那|我|俺|咱|对了|店里|，)*(?:还|再|另外|顺便|顺带|捎带|也)+(?:想|要|打算|得)*{_HAS}(?:着|点|上|个|一?些)*(?P<more>.+)$"
+)
 _WISH_MORE = re.compile(r"^(?:再|还|另外)(?:给我|帮我|想|要|加|办|上|有)*(?P<what>.{2,})$")
 
 
@@ -54,6 +60,24 @@ def restated(opened: Opened, reader: Reader, text: str) -> tuple[list[Correction
         else:
             same.append(place)
     return found, same
+
+
+def added(opened: Opened, text: str) -> tuple[Place, list[str]] | None:
+    """A question for several things to which a sentence adds one, with all of them; None: to none.
+
+    Wishes have words of their own; sensitive things are only told where they are asked.
+    """
+    match = _HAS_TOO.match(text.strip("。.！! ")) if len(text) <= _MOST else None
+    if match is None or phrases.is_question(text):
+        return None
+    for place in opened.interview.places:
+        stored = opened.stored.get(place.key)
+        if place.step.type is not StepType.MANY or place.step.heard or place.step.personal or stored is None:
+            continue
+        if named := named_in(place.options, match["what"] or match["more"]):
+            grown = _grown(place, stored.value, named)
+            return (place, grown) if grown != stored.value else None
+    return None
 
 
 def not_offered(opened: Opened, text: str) -> tuple[Place, str] | None:

@@ -201,7 +201,9 @@ class ChatTurnCreate(BaseModel):
     button: dict[str, Any] | None = None
     intent: str = Field("", max_length=60)
     confidence: float = Field(0.0, ge=0, le=1)
-    wish: Literal["start", "status", "resume", "standing", "plan", "notice", "eligibility"] | None = None
+    wish: (
+        Literal["start", "status", "resume", "standing", "plan", "notice", "eligibility", "contact"] | None
+    ) = None
     process_id: ProcessId | None = None
 
 

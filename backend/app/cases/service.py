@@ -21,6 +21,7 @@ from app.cases.moving import Code, Moving
 from app.cases.offered_times import answer_in, choices_of, names_offer, pressed_by
 from app.cases.offices import of_office
 from app.cases.private_parts import PrivatePart, private_parts
+from app.cases.reached_after import ReachedAfter
 from app.cases.shown import CONSENTING, TELLING, Shown
 from app.cases.turning import ChatTurns
 from app.cases.written import as_kept
@@ -54,6 +55,7 @@ class Cases:
         self._danger = danger
         self._turns = ChatTurns(parts)
         self._commands = Commands(parts, self._turns, filing, moving)
+        self._reached = ReachedAfter(parts, self._commands)
         self._offers = bookings.offers if bookings else None
         self._bookings = bookings and BookingTurns(bookings, parts.book, self._turns, self._commands)
 
@@ -116,6 +118,7 @@ class Cases:
             "eligibility": self._papers.eligibility,
             "standing": self._commands.standing,
             "plan": self._commands.asked_of_plan,
+            "contact": self._reached.noted,
             "status": self._commands.status,
         }.get(wish.wish or "")
         if shows is not None:

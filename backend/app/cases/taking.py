@@ -160,7 +160,7 @@ class Taking:
             had = self._opened.stored.get(other.key)
             if other.key not in self._opened.interview.by_key:
                 continue
-            if had is None or had.value != reading.values[0][0]:
+            if had is None or not _holds(had.value, reading.values[0][0]):
                 taken = self._give(other, reading.values[0][0]) is None or taken
         return taken
 
@@ -365,6 +365,12 @@ class Taking:
                 if line
             )
         return self._ask(told)
+
+
+def _holds(had: Any, said: Any) -> bool:
+    """Whether an answer says it already: of several things each of them."""
+    several = isinstance(had, list) and isinstance(said, list)
+    return set(said) <= set(had) if several else bool(had == said)
 
 
 def _ends(more: Place, place: Place) -> bool:

@@ -106,9 +106,11 @@ class _Turn(Amending):
         if told is not None:
             return told
         reader = self._reader()
-        of_members = self._wants_him_back() or self._somebody_left()
+        of_members = self._wants_him_back() or self._somebody_left() or self._somebody_joined()
         if (done := of_members or self._taken_out(reader) or self._about_the_form()) is not None:
             return done
+        if (begun := self._begun_already(reader) or self._left_open(self._opened.open_place)) is not None:
+            return begun
         pending = self._opened.row.pending
         if pending and UNDERSTOOD not in pending and (done := self._confirmed(reader)):
             return done
@@ -236,6 +238,7 @@ class _Turn(Amending):
     # ── answers ──
 
     def _answered(self, reader: Reader, place: Place) -> Turned:
+        self._without_its_name(place)
         text = self._without_approval(reader, place)
         if self._is_long() and self._take_told() and place.key in self._opened.interview.answers:
             return self._digress() if phrases.is_question(text) else self._ask("")
@@ -246,6 +249,8 @@ class _Turn(Amending):
             return self._digress()
         if self._is_for_others(reader, place):
             return self._digress()
+        if is_free(place) and not place.step.provider and self._take_added():
+            return self._ask("")  # 还卖烟 is no name of a shop
         reading = self._read(reader, place, text)
         if place.step.type in _COUNTED and not reading.counts and self._meant_for_others():
             return self._digress()  # 今天真冷啊 names a day and answers nothing
@@ -286,6 +291,8 @@ class _Turn(Amending):
 
     def _take_more(self) -> bool:
         """What adds to an answer given before, such as a day to the wish for a mentor."""
+        if self._take_added():
+            return True
         grown = self._book.grown(self._session, self._opened, self._said.text)
         if grown is None or self._opened.row.pending:
             return False
@@ -303,7 +310,8 @@ class _Turn(Amending):
         if short and not place.step.required and _OPEN_YET.search(text):
             return self._steering.skip(self._session, self._opened, place, self._base)
         if short and place.options and yes_or_no(text) is True:
-            return self._ask("好，那是下面哪一种？")
+            several = place.step.type is StepType.MANY
+            return self._ask("好，那是下面哪几样？" if several else "好，那是下面哪一种？")
         if is_either_or(place.step) and yes_or_no(text) is not None:
             return self._ask(f"您是说“{place.step.yes_label}”，还是“{place.step.no_label}”？")
         return self._missed(None)

@@ -10,7 +10,7 @@ from typing import Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.dictionary import own_tokenizer
+from app.dictionary import own_cutter
 from app.mentors.kinds import Category, Format
 from app.yamlfile import read_yaml
 
@@ -89,19 +89,19 @@ class Need:
 
 
 class Needs:
-    """Finds topics in texts. Building it loads jieba's dictionary (half a second)."""
+    """Finds topics in texts. Building it maps jieba's dictionary."""
 
     def __init__(self, file: NeedsFile, cache_dir: Path | None = None) -> None:
         self._topics = {topic.id: topic for topic in file.topics}
         self._of_word = {word: topic.id for topic in file.topics for word in topic.words}
         self._format_of = {word: kind for kind, words in file.formats.items() for word in words}
-        self._jieba = own_tokenizer(cache_dir)
+        self._cutter = own_cutter(cache_dir)
         for word in (*self._of_word, *self._format_of):
-            self._jieba.add_word(word, _COMMON)
+            self._cutter.add(word, _COMMON)
 
     def read(self, text: str) -> Need:
         """The topics of a text, in the order they come up, and the format it names."""
-        words = list(self._jieba.cut_for_search(normal(text), HMM=False))
+        words = self._cutter.for_search(normal(text))
         topics = dict.fromkeys(self._of_word[word] for word in words if word in self._of_word)
         formats = [self._format_of[word] for word in words if word in self._format_of]
         return Need(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import zhconv
 
-from app.dictionary import own_tokenizer
+from app.dictionary import own_cutter
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
@@ -38,9 +38,9 @@ class Segmenter:
     """
 
     def __init__(self, field_words: tuple[str, ...] = (), cache_dir: Path | None = None) -> None:
-        self._jieba = own_tokenizer(cache_dir)
+        self._cutter = own_cutter(cache_dir)
         for word in field_words:
-            self._jieba.add_word(word)
+            self._cutter.add(word)
         self._known: dict[str, list[str]] = {}
 
     def remember(self, normals: Iterable[str]) -> None:
@@ -53,7 +53,7 @@ class Segmenter:
         return self._cut(normal) if known is None else known
 
     def _cut(self, normal: str) -> list[str]:
-        return [word for word in self._jieba.cut_for_search(normal, HMM=False) if _WORD.fullmatch(word)]
+        return [word for word in self._cutter.for_search(normal) if _WORD.fullmatch(word)]
 
     def search_tokens(self, normal: str) -> list[str]:
         """Search words plus the character bigrams of every run of Han characters."""

@@ -13,7 +13,11 @@ from app.spoken.yesno import yes_or_no
 _DIGITS = {digit: place for place, digit in enumerate("一二三四五六七八九", start=1)}
 _ORDINAL = re.compile(r"(?:选|要|点|就|第|是)*([1-9一二三四五六七八九])(?:个|项|条|号|种)?(?:吧|呗|的|啊)?")
 _SEVERAL = re.compile(
-    r"(?:选|要|第)*((?:[1-9一二三四五六七八九][、,，和跟及 ]*){2,9})(?:个|项|条|号|种)?(?:吧|呗|都要)?"
+    r"(?:选|要|第)*((?:第?[1-9一二三四五六七八九](?:个|项|条|号|种|样)?(?:[、,，和跟及 ]|还有)*){2,9})"
+    r"(?:都)?(?:要|有|沾|占|是)?(?:吧|呗)?"
+)
+_FIRST_FEW = re.compile(
+    r"(?:前面?|头|上面)(?P<count>[2-9两二三四])(?:个|项|条|种|样)(?:我|都|全)*(?:要|有|沾|占|是|选)?(?:吧|呗)?"
 )
 _ALL = re.compile(
     r"(?:这些|以上|上面(?:的)?)?(?:都|全|全都|全部|统统)(?:要|办|选|想办|来|有|需要)?(?:一起办)?(?:吧|呗|"
@@ -133,21 +137,24 @@ def read_many(
     alone = [option.value for option in options if option.alone]
     if asked and (listed := _listed(options, text, plain)) is not None:
         return listed
+    unknown = [option.value for option in options if option.value in _UNKNOWN][:1]
     if phrases.is_question(text):
-        return []
-    if asked and (whole := [option.value for option in options if plain in option.whole]):
-        return whole
-    spots = _spots((*options, *hidden), text, asked)
+        return unknown if asked and phrases.is_unknowing(text) else []
+    spots = _spots((*options, *hidden), text, asked, together=True)
     if _is_either(text, spots):
         return []
     found = _offered(options, spots)
+    if unknown and asked and _is_denied_by_name(options, text, found):
+        return []
+    if not found and asked and (meant := phrases.after_correction(text)):
+        found = _offered(options, _spots((*options, *hidden), meant, asked, together=True))
     if len(found) > 1:
         found = [value for value in found if value not in alone]
     if not found and asked:
         if _none_in(text):
             return alone[:1]
-        if phrases.is_unknowing(text):
-            return [option.value for option in options if option.value in _UNKNOWN][:1]
+        if phrases.is_unknowing(text) or _LEFT_TO_THEM.search(text):
+            return unknown
     return found
 
 
@@ -157,13 +164,16 @@ def _listed(options: Sequence[Option], text: str, plain: str) -> list[str] | Non
     if several is not None:
         places = [_number(digit) for digit in re.findall(r"[1-9一二三四五六七八九]", several[1])]
         return [options[place - 1].value for place in places if place <= len(options)]
+    if (few := _FIRST_FEW.fullmatch(plain)) is not None:
+        count = _TWO if few["count"] == "两" else _number(few["count"])
+        return [option.value for option in options[:count] if not option.alone]
     if named := _by_place(options, text):
         return named[:1]
     if _ALL.fullmatch(plain):
         return [option.value for option in options if not option.alone]
     if says_none(text):
         return [option.value for option in options if option.alone][:1]
-    return None
+    return [option.value for option in options if plain in option.whole] or None
 
 
 def _is_either(text: str, spots: list["_Spot"]) -> bool:
@@ -210,12 +220,16 @@ class _Spot:
     denied: bool
 
 
-def _spots(options: Sequence[Option], text: str, asked: bool) -> list[_Spot]:
-    """Where a text names options; a longer word hides one inside it."""
+def _spots(options: Sequence[Option], text: str, asked: bool, *, together: bool = False) -> list[_Spot]:
+    """Where a text names options; a longer word hides one inside it.
+
+    `together`: several may be meant, so a word of two of them names both: 烟酒.
+    """
     hits = sorted(_hits(options, text, asked), key=lambda hit: (hit[0] - hit[1], hit[0]))
     taken: list[_Spot] = []
     for start, end, value in hits:
-        if not any(start < spot.end and spot.start < end for spot in taken):
+        over = [spot for spot in taken if start < spot.end and spot.start < end]
+        if not over or (together and all((spot.start, spot.end) == (start, end) for spot in over)):
             taken.append(_Spot(start, end, value, phrases.is_denied(text, start, end)))
     return taken
 
@@ -230,6 +244,13 @@ def _offered(options: Sequence[Option], spots: list[_Spot]) -> list[str]:
 def values_denied(options: Sequence[Option], text: str) -> list[str]:
     """The options that a text says no to: 我没撑不住."""
     return [spot.value for spot in _spots(options, text, asked=True) if spot.denied]
+
+
+def names_an_option(options: Sequence[Option], text: str) -> bool:
+    """Whether a text has words of an option; a bare no to a question that has one for it has none: 不雇人."""
+    plain = phrases.bare(text)
+    whole = any(plain in _whole_words(option, True) for option in options)
+    return whole or says_none(text) or bool(_spots(options, text, asked=True))
 
 
 def named_in(options: Sequence[Option], text: str) -> list[str]:

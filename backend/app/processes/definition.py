@@ -131,7 +131,8 @@ def _option_problems(process: Definition) -> Iterator[str]:
             yield f"步骤 {step.id}：group 里不能用 asked_if"
         seen: dict[str, str] = {}
         for option in step.options:
-            for word in (option.label, *option.say):
+            # Of several that may be meant a word may name two (烟酒), of one it must not.
+            for word in (option.label, *(() if step.type is StepType.MANY else option.say)):
                 if seen.setdefault(word, option.value) != option.value:
                     yield f"步骤 {step.id}：“{word}”属于两个选项"
         values = [option.value for option in step.options]

@@ -7,6 +7,7 @@ would be a number of a counted question and is none of 您想干点什么.
 import re
 
 from app.processes import phrases
+from app.processes.model import Step
 
 _END = r"[。.！!~～?？ ]*$"
 _ASKS = re.compile(
@@ -29,6 +30,21 @@ _APPROVAL = re.compile(
 _NAMES = re.compile(
     r"(?!今|明|昨|先|再|只|光)[^我俺咱你您他她它这那不没别有人替代帮跟和写填说问先啥咋怎什么哪谁，,。 ]{2,10}"
 )
+_BEHIND_NAME = (
+    r"(?:你们?|您)?(?:问)?(?:[我俺咱](?:们)?|这|那|个|家|店|公司|的|主要|就|是|[，, ])*{0}"
+    r"(?:这|那|个|块|项|栏|啊|呢|呀|嘛)*(?:[:：，, ]|就?是|就?填|就?写|就?叫)+(?P<rest>[^，,。 ].*)"
+)
+_CALLED = ("名儿", "名", "招牌", "店名")
+_LITTLE = (
+    r"(?:那|这|就|[我俺咱](?:们)?|店|公司|的|先|也|暂时|眼下|目前|现在|还|都|它|给|让|个|块|项|栏|呢|啊|嘛)*"
+)
+_NOT_YET = r"没(?:有)?(?:起|取|想|定|琢磨|合计|考虑|商量)?(?:好|出来|出|妥|上|着)*"
+_STAYS_OPEN = (
+    rf"{_LITTLE}(?:{{0}})?{_LITTLE}"
+    rf"(?:空着|空下|空出来|留空|待定|未定|不(?:起|取|想|定)|{_NOT_YET}|"
+    r"(?:以后|回头|等等?|过两天|过几天|到时候|慢慢|完了)+(?:再)?(?:起|取|想|定|琢磨|合计))"
+    rf"(?:{{0}}|叫啥|啥名|啥|{_LITTLE}|吧|呗|了|着|呀|以后|回头|到时候|再|说|起|填|补|想|行)*"
+)
 
 
 def asks(text: str) -> bool:
@@ -46,6 +62,25 @@ def is_aside(text: str) -> bool:
 def without_approval(text: str) -> str:
     """A text without the tail that only wants it agreed to: 开个面馆行吗; the whole where it has none."""
     return _APPROVAL.sub("", text.strip())
+
+
+def behind_name(step: Step, text: str) -> str | None:
+    """What stands behind the name of a free question: 修鞋 of 干什么：修鞋; None where nothing does.
+
+    The name holds a word that asks (干什么), and is no part of what is named.
+    """
+    plain = text.strip(" 。，,！!")
+    for name in sorted({step.label, *step.names}, key=len, reverse=True):
+        match = re.fullmatch(_BEHIND_NAME.format(re.escape(name)), plain)
+        if match and not phrases.is_question(match["rest"]) and "⟦" not in match["rest"]:
+            return match["rest"]
+    return None
+
+
+def stays_open(step: Step, text: str) -> bool:
+    """Whether somebody says that a free question has no answer yet: 先空着, 还没起, 名字没想好."""
+    names = "|".join(map(re.escape, (*_CALLED, step.label, *step.names)))
+    return re.fullmatch(_STAYS_OPEN.format(names), re.sub(r"[\s，,。.！!]+", "", text)) is not None
 
 
 def names_something(text: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 
 from app.processes import phrases
 from app.processes.check import Checker
+from app.processes.choices import names_an_option
 from app.processes.interview import Place
 from app.processes.model import Step, StepType
 from app.processes.reading import Provided, Reader, Reading, Resolve
@@ -109,7 +110,8 @@ class Listener(Reader):
         """The yes-or-no question to which a clause is a full answer, when it is none to the open one."""
         if said_yes_or_no(place.step, clause, asked=True) is not None:
             return None
-        if place.step.type in (StepType.CHOICE, StepType.MANY) and super().read(place, clause).fits:
+        options = place.options if place.step.type in (StepType.CHOICE, StepType.MANY) else ()
+        if options and names_an_option(options, clause) and super().read(place, clause).fits:
             return None
         for other in self._places:
             if other.key == place.key or other.step.type is not StepType.YES_NO or other.step.personal:

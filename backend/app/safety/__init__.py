@@ -19,7 +19,7 @@ from app.safety.encoder import Encoder, SecondJudge
 from app.safety.files import QUESTIONS, Kind, SafetyFile, read_dangers, read_safety, read_signals
 from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
-from app.safety.learning import files_in, kept_or_learned_elsewhere, learn, reader_of
+from app.safety.learning import files_in, learned_from, reader_of
 from app.safety.reading import Reader, Reading, letters
 from app.safety.settling import left_over, settles, stays
 from app.safety.signals import Signals
@@ -228,9 +228,7 @@ def _taught(path: Path, harmless: tuple[str, ...], state: _State) -> _Taught:
 def _nets(path: Path, harmless: tuple[str, ...], cache_dir: Path | None) -> _Nets:
     folder = path.with_suffix("")
     reader = reader_of(path, harmless)
-    learned = None
-    if any(folder.glob("*.jsonl")):
-        learned = kept_or_learned_elsewhere(path, cache_dir) if cache_dir else learn(path, reader)
+    learned = learned_from(path, cache_dir) if any(folder.glob("*.jsonl")) else None
     signals = read_signals(folder / "signals.yml")
     accidents = Accidents.of(read_dangers(folder), reader)
     return _Nets(reader, Kinds(reader.names, accidents), learned, Signals(signals) if signals else None)

@@ -3,7 +3,9 @@
 The linear net counts words; where it hardly decides, the encoder reads the sentence as a whole. Twelve
 layers of self-attention (A. Vaswani et al., Attention Is All You Need, 2017) over pieces of words, normalised
 after every sum as in BERT; the mean of the last layer goes to one weight each, the sum of which is the log
-odds of distress. The file is made by `tools/encoder`; here it is only used, with numpy alone.
+odds of distress. The file is made by `tools/encoder`; here it is only used, with numpy alone. Its matrices
+stay the numbers of one byte they are in the file; each is widened where it is multiplied, in one room that
+all of them share and that still lies in the processor's cache then.
 """
 
 import json
@@ -20,6 +22,7 @@ from scipy.special import erf
 from app.safety.pieces import Pieces
 
 Numbers = NDArray[np.float32]
+Bytes = NDArray[np.int8]
 _EPSILON = np.float32(1e-12)
 _LONGEST = 1_000  # characters; of a longer text its ends, which hold more pieces than there are places
 _HALF, _ROOT_HALF = np.float32(0.5), np.float32(0.5**0.5)
@@ -27,13 +30,17 @@ _HALF, _ROOT_HALF = np.float32(0.5), np.float32(0.5**0.5)
 
 @dataclass(frozen=True, slots=True)
 class _Linear:
-    """y = x · weight + bias."""
+    """y = x · (weight · scale) + bias; a scale for each output."""
 
-    weight: Numbers
+    weight: Bytes
+    scale: Numbers
     bias: Numbers
 
-    def __call__(self, x: Numbers) -> Numbers:
-        return x @ self.weight + self.bias
+    def __call__(self, x: Numbers, room: Numbers) -> Numbers:
+        wide = room[: self.weight.size].reshape(self.weight.shape)
+        np.copyto(wide, self.weight)
+        wide *= self.scale
+        return x @ wide + self.bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,22 @@ class _Layer:
     narrow: _Linear
     after_narrow: _Norm
 
-    def __call__(self, x: Numbers) -> Numbers:
+    def __call__(self, x: Numbers, room: Numbers) -> Numbers:
         count, width = x.shape
         each = width // self.heads
-        query, key, value = self.asked(x).reshape(count, 3, self.heads, each).transpose(1, 2, 0, 3)
+        query, key, value = self.asked(x, room).reshape(count, 3, self.heads, each).transpose(1, 2, 0, 3)
         near = np.exp(_below_zero(query @ key.transpose(0, 2, 1) / np.float32(each**0.5)))
         near /= near.sum(-1, keepdims=True)
         seen = (near @ value).transpose(1, 0, 2).reshape(count, width)
-        x = self.after_joined(x + self.joined(seen))
-        wide = self.wide(x)
+        x = self.after_joined(x + self.joined(seen, room))
+        wide = self.wide(x, room)
         wide *= (erf(wide * _ROOT_HALF) + 1) * _HALF  # GELU
-        return self.after_narrow(x + self.narrow(wide))
+        return self.after_narrow(x + self.narrow(wide, room))
+
+    @property
+    def widest(self) -> int:
+        """How many numbers its largest matrix has."""
+        return max(part.weight.size for part in (self.asked, self.joined, self.wide, self.narrow))
 
 
 def _below_zero(x: Numbers) -> Numbers:
@@ -92,6 +104,8 @@ class Encoder:
         self._layers = [_layer(arrays, number, about["heads"]) for number in range(about["layers"])]
         self._head = arrays["head"].astype(np.float32)
         self._bias = float(arrays["head_bias"])
+        self._room = max(layer.widest for layer in self._layers)
+        self._free: list[Numbers] = []  # rooms nobody multiplies in: as many as threads ever did at once
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -110,8 +124,13 @@ class Encoder:
         numbers = [self._begin, *self._shortened(self._pieces.numbers(read)), self._end]
         words = self._rows[numbers] * self._row_scales[numbers, None]
         x = self._first(words + self._places[: len(numbers)])
+        try:
+            room = self._free.pop()
+        except IndexError:
+            room = np.empty(self._room, np.float32)
         for layer in self._layers:
-            x = layer(x)
+            x = layer(x, room)
+        self._free.append(room)
         return float(x.mean(0) @ self._head) + self._bias
 
     def _shortened(self, numbers: list[int]) -> list[int]:
@@ -156,8 +175,10 @@ def _layer(arrays: dict[str, NDArray[Any]], number: int, heads: int) -> _Layer:
 
 def _linear(arrays: dict[str, NDArray[Any]], name: str) -> _Linear:
     """Kept as whole numbers of one byte, one scale for each output."""
-    weight = arrays[name].astype(np.float32) * arrays[f"{name}_scale"].astype(np.float32)[:, None]
-    return _Linear(np.ascontiguousarray(weight.T), arrays[f"{name}_bias"].astype(np.float32))
+    weight = np.ascontiguousarray(arrays[name].T)
+    return _Linear(
+        weight, arrays[f"{name}_scale"].astype(np.float32), arrays[f"{name}_bias"].astype(np.float32)
+    )
 
 
 def _norm(arrays: dict[str, NDArray[Any]], name: str) -> _Norm:

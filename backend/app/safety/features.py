@@ -1,12 +1,16 @@
 """What the learned net looks at in a reading.
 
 The last clause and the first one have terms of their own: danger is mostly said at the end of a story, and a
-denial or a joke often after it. Characters at a pause and four in a row say where a phrase begins and ends.
+denial or a joke often after it. Characters at a pause and four in a row say where a phrase begins and ends. A
+term is a whole number: of a few characters, a class of words or a pair (`app.grams`).
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import log
 
+import numpy as np
+
+from app.grams import Keys, codes, key, pairs_apart, rows_of
 from app.safety.reading import Hits, Reading
 
 _NEAR, _FAR = 9, 25  # characters between the ends of two concepts that belong together, or that may
@@ -31,43 +35,54 @@ def pairs(hits: Hits) -> Iterator[int]:
                     yield _IN_ORDER + first * _MOST + second
 
 
-def _one_to_three(marked: str) -> list[str]:
-    two = [marked[i : i + 2] for i in range(len(marked) - 1)]
-    return [*marked, *two, *(marked[i : i + 3] for i in range(len(marked) - 2))]
+def _of_clauses(reading: Reading) -> list[Keys]:
+    return [codes(f"^{clause}$") for clause in reading.clauses]
 
 
-def _words(reading: Reading) -> list[int]:
+def _joined(parts: Sequence[Keys]) -> Keys:
+    return np.concatenate(parts) if parts else np.empty(0, np.uint64)
+
+
+def _one_to_three(numbers: Keys) -> Keys:
+    return np.concatenate(rows_of(numbers, 3))
+
+
+def _words(reading: Reading) -> Keys:
     """The classes of words in a text, and their pairs."""
-    return [*(-1 - word for _, word in reading.words), *pairs(reading.words)]
+    numbers = [*(-1 - word for _, word in reading.words), *pairs(reading.words)]
+    return np.array(numbers, dtype=np.int64).view(np.uint64)
 
 
-def _last(reading: Reading) -> list[str]:
-    return _one_to_three(f"^{reading.clauses[-1]}$") if reading.clauses else []
+def _last(reading: Reading) -> Keys:
+    return _one_to_three(codes(f"^{reading.clauses[-1]}$")) if reading.clauses else _joined([])
 
 
-def _first(reading: Reading) -> list[str]:
-    return _one_to_three(f"^{reading.clauses[0]}$") if reading.clauses else []
+def _first(reading: Reading) -> Keys:
+    return _one_to_three(codes(f"^{reading.clauses[0]}$")) if reading.clauses else _joined([])
 
 
-def _ends(reading: Reading) -> list[str]:
+def _ends(reading: Reading) -> Keys:
     marked = [f"^{clause}$" for clause in reading.clauses]
-    return [part for one in marked for n in (2, 3, 4) for part in (one[:n], one[-n:])]
+    ends = [key(part) for one in marked for n in (2, 3, 4) for part in (one[:n], one[-n:])]
+    return np.array(ends, dtype=np.uint64)
 
 
-def _gaps(reading: Reading) -> list[str]:
+def _gaps(reading: Reading) -> Keys:
     """Two characters of one clause with one or two between them, whatever these are."""
-    marked = [f"^{clause}$" for clause in reading.clauses]
-    return [f"{a}_{b}" for one in marked for apart in (2, 3) for a, b in zip(one, one[apart:], strict=False)]
+    return _joined([pairs_apart(one, apart) for one in _of_clauses(reading) for apart in (2, 3)])
 
 
-def _fours(reading: Reading) -> list[str]:
-    text = reading.text
-    return [text[i : i + 4] for i in range(len(text) - 3)]
+def _grams(reading: Reading) -> Keys:
+    return _one_to_three(codes(reading.text))
+
+
+def _fours(reading: Reading) -> Keys:
+    return rows_of(codes(reading.text), 4)[-1]
 
 
 # Name, weight of its row of length 1, terms of a reading.
-BLOCKS: Sequence[tuple[str, float, Callable[[Reading], Sequence[Hashable]]]] = (
-    ("grams", 1.0, lambda reading: _one_to_three(reading.text)),
+BLOCKS: Sequence[tuple[str, float, Callable[[Reading], Keys]]] = (
+    ("grams", 1.0, _grams),
     ("words", 0.5, _words),
     ("last", 0.5, _last),
     ("first", 0.4, _first),

@@ -1,23 +1,15 @@
-"""Learning from the files, in a process of its own where what is learned can be kept.
+"""What reads texts by the files beside the rules, and what was learned from them."""
 
-It needs a gigabyte for half a minute, and a process that has once had a gigabyte gives little of it back.
-"""
-
-import logging
-import subprocess
-import sys
+from importlib import import_module
 from pathlib import Path
 
-from app.safety.files import QUESTIONS, read_concepts, read_folds, read_safety, read_sentences
-from app.safety.joined import joined
-from app.safety.kept import is_kept, kept_or_learned
+from app import grams
+from app.kept import Kept, key_of
+from app.safety.files import QUESTIONS, read_concepts, read_folds
 from app.safety.learned import DistressClassifier
 from app.safety.reading import Reader
 
-_log = logging.getLogger(__name__)
-
-_BACKEND = Path(__file__).resolve().parents[2]
-_LONGEST_S = 600
+_LEARNER = "app.safety.training"  # named, not imported: it brings a library of seventy megabytes
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -32,33 +24,14 @@ def reader_of(path: Path, harmless: tuple[str, ...]) -> Reader:
     return Reader(folds, read_concepts(folder / "concepts.yml"), harmless, words)
 
 
-def learn(path: Path, reader: Reader) -> DistressClassifier:
-    """Learn from the sentences beside the rules at `path`, here and now."""
-    sentences = read_sentences(path.with_suffix(""), path.with_name(QUESTIONS))
-    everything = [*sentences, *joined(sentences)]
-    readings = [reader.read(sentence.text) for sentence in everything]
-    return DistressClassifier.learn(readings, [sentence.distress for sentence in everything])
+def learned_from(path: Path, cache_dir: Path | None) -> DistressClassifier:
+    """What the sentences beside the rules at `path` teach, kept in `cache_dir`; without one learned here."""
+    if cache_dir is None:
+        return DistressClassifier.from_arrays(import_module(_LEARNER).learn(path))
+    kept = Kept(cache_dir / "distress.kept", _key(path), _LEARNER, [path])
+    return DistressClassifier.from_arrays(kept.arrays())
 
 
-def kept_or_learned_here(path: Path, cache_dir: Path) -> DistressClassifier:
-    """What is kept in `cache_dir` for these files; otherwise learned in this process, and kept."""
-    reader = reader_of(path, tuple(read_safety(path).harmless))
-    return kept_or_learned(cache_dir, _inputs(path), lambda: learn(path, reader))
-
-
-def kept_or_learned_elsewhere(path: Path, cache_dir: Path) -> DistressClassifier:
-    """The same, but another process learns; where that fails this one does."""
-    if not is_kept(cache_dir, _inputs(path)):
-        command = [sys.executable, "-m", __package__, str(path.resolve()), str(cache_dir.resolve())]
-        try:
-            # Our own interpreter and module, on paths of the configuration: nothing a visitor wrote.
-            subprocess.run(  # noqa: S603
-                command, cwd=_BACKEND, check=True, timeout=_LONGEST_S, stdin=subprocess.DEVNULL
-            )
-        except (OSError, subprocess.SubprocessError) as error:
-            _log.warning("distress: learning in a process of its own failed (%s); learning here", error)
-    return kept_or_learned_here(path, cache_dir)
-
-
-def _inputs(path: Path) -> list[Path]:
-    return [path, *files_in(path.with_suffix("")), *files_in(path.with_name(QUESTIONS))]
+def _key(path: Path) -> str:
+    inputs = [path, *files_in(path.with_suffix("")), *files_in(path.with_name(QUESTIONS))]
+    return key_of(inputs, [*sorted(Path(__file__).parent.glob("*.py")), Path(grams.__file__)])

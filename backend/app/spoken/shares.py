@@ -11,6 +11,8 @@ _WHOLE = 100
 _SHARE = re.compile(
     rf"百分之(?P<of>[0-9]{{1,3}}|[{HAN}]{{1,3}})|(?P<sign>[0-9]{{1,3}})(?:%|个点)|"
     rf"(?P<tenths>[0-9]|[{HAN}])成(?P<five>半)?|(?P<half>一半|对半|一人一半)|"
+    # 他四, 占六: a spoken digit beside who has it is so many tenths; a written one may be per cent.
+    rf"(?<=[他她我俺咱占位])(?P<spoken>[一二三四五六七八九])(?=$|[的吧呗,，。. ])|"
     rf"(?<![0-9{HAN}])(?P<bare>[0-9]{{1,3}}|[{HAN}]{{1,3}})(?=$|[的吧呗,，。. ])"
 )
 
@@ -31,8 +33,9 @@ def _spoken(match: re.Match[str]) -> Spoken[int] | None:
 def _value(match: re.Match[str]) -> int | None:
     if match["half"]:
         return _WHOLE // 2
-    written = match["of"] or match["sign"] or match["tenths"] or match["bare"]
+    tenths = match["tenths"] or match["spoken"]
+    written = match["of"] or match["sign"] or tenths or match["bare"]
     values = readings(written)
     if len(values) != 1:
         return None
-    return values[0] * 10 + (5 if match["five"] else 0) if match["tenths"] else values[0]
+    return values[0] * 10 + (5 if match["five"] else 0) if tenths else values[0]

@@ -23,6 +23,7 @@ from app.processes.model import StepType
 from app.settings import Settings
 from tests.aid.honest import Honest
 from tests.processes.walking import load_library
+from tests.support.learned import KEPT
 
 TODAY = date(2026, 11, 26)
 HERE = Path(__file__).parent
@@ -56,7 +57,7 @@ def triage() -> Triage:
 def reader() -> StoryReader:
     """The story reader of this repository."""
     path = Settings().processes_dir / "stories" / "aid_intake.yml"
-    return StoryReader(Cues.load(path), matters_of(path.with_suffix("")))
+    return StoryReader(Cues.load(path), matters_of(path.with_suffix(""), KEPT))
 
 
 @lru_cache(maxsize=1)

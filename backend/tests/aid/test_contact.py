@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from app.cases.numbers import last_number
-from app.cases.schemas import AnswerPut
+from app.cases.schemas import AnswerPut, ChatTurnCreate
 from tests.aid.test_after_handing_in import change_and_hand_in, ids
 from tests.aid.test_intake import at_story
 from tests.aid.world import HELPER, Visitor, World, labels, run
@@ -66,6 +66,30 @@ def test_how_to_be_called_goes_along_into_what_is_changed_and_handed_in_anew(wor
     change_and_hand_in(visitor)
     newest = ids(visitor)[0]
     assert run(world.aid.read(newest, HELPER)).contact_wish == "别打给我媳妇"
+
+
+def test_how_to_be_called_said_after_handing_in_reaches_those_who_help(world: World) -> None:
+    visitor = asked(world)
+    visitor.say(NUMBER)
+    visitor.press("交给工作人员")
+    said = ChatTurnCreate(
+        conversation_id=visitor.conversation_id, message_id="after", text="别打给我媳妇", wish="contact"
+    )
+    turned = run(world.cases.chat_turn(said))
+    assert turned["handled"] and turned["before"][0]["card"]["private"]
+    assert run(world.aid.read(visitor.case_id, HELPER)).contact_wish == "别打给我媳妇"
+
+
+def test_who_left_no_number_is_told_so_when_he_says_how_to_be_called(world: World) -> None:
+    visitor = in_danger(world)
+    visitor.say("不留")
+    visitor.press("交给工作人员")
+    said = ChatTurnCreate(
+        conversation_id=visitor.conversation_id, message_id="after", text="下午再打给我", wish="contact"
+    )
+    turned = run(world.cases.chat_turn(said))
+    assert "没留手机号" in turned["before"][0]["text"]
+    assert "改了再交" in [each["label"] for each in turned["before"][1]["options"]]
 
 
 @pytest.mark.parametrize(

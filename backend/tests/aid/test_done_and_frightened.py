@@ -8,9 +8,10 @@ from app.aid.cues import Cues
 from app.aid.matters import matters_of
 from app.aid.story import StoryReader
 from tests.aid.world import Visitor, World
+from tests.support.learned import KEPT
 
 CUES = Path(__file__).parents[3] / "processes" / "stories" / "aid_intake.yml"
-READER = StoryReader(Cues.load(CUES), matters_of(CUES.with_suffix("")))
+READER = StoryReader(Cues.load(CUES), matters_of(CUES.with_suffix(""), KEPT))
 DONE = [
     "早就想注销 上个月办完了",
     "一直想把执照销了，前阵子总算弄利索了",

@@ -9,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from app.aid.matters import SIGNALS, Matters, Said, _grams, _learned_of, matters_of, read_said
+from app import kept
+from app.aid import matters
+from app.aid.matters import SIGNALS, Matters, Said, keys_of, matters_of, read_said
+from app.aid.matters_learning import grams_of, learned, of_label
+from app.grams import key
 from app.settings import Settings
 from tests.aid.telling import reader
 
@@ -32,29 +36,48 @@ def written(folder: Path, rows: list[object]) -> Path:
 
 
 def test_of_a_label_and_its_opposite_the_surer_one_is_said(tmp_path: Path) -> None:
-    matters = Matters.learn(read_said(written(tmp_path, list(ROWS))))
-    (said,) = matters.of(["外头欠了一屁股饥荒"], -9.0)  # a bar that lets everything pass
+    net = Matters.from_arrays(learned(read_said(written(tmp_path, list(ROWS)))))
+    (said,) = net.of(["外头欠了一屁股饥荒"], -9.0)  # a bar that lets everything pass
     assert "debt+" in said and "debt-" not in said
 
 
 def test_nothing_is_said_of_a_message_below_the_bar(tmp_path: Path) -> None:
-    matters = Matters.learn(read_said(written(tmp_path, list(ROWS))))
-    assert matters.of(["今天又下雪了"], 9.0) == [[]]
+    net = Matters.from_arrays(learned(read_said(written(tmp_path, list(ROWS)))))
+    assert net.of(["今天又下雪了"], 9.0) == [[]]
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.text("店黄欠房租饥荒不外头了，。 ", max_size=20))
 def test_one_text_at_a_time_comes_to_what_the_vectoriser_and_the_machines_say(text: str) -> None:
     said = [Said(row["text"], frozenset(row["says"])) for row in ROWS]
-    grams = TfidfVectorizer(analyzer=_grams, min_df=2, sublinear_tf=True)
+    grams = TfidfVectorizer(analyzer=grams_of, min_df=2, sublinear_tf=True)
     rows = grams.fit_transform([each.text for each in said])
-    weights, bar = _learned_of(rows, np.array(["debt+" in each.says for each in said]))
+    weights, bar = of_label(rows, np.array(["debt+" in each.says for each in said]))
     wanted = (grams.transform([text]) @ weights)[0] + bar
-    assert dict(zip(SIGNALS, Matters.learn(said).far(text), strict=True))["debt+"] == pytest.approx(wanted)
+    assert dict(zip(SIGNALS, Matters.from_arrays(learned(said)).far(text), strict=True))[
+        "debt+"
+    ] == pytest.approx(wanted)
+
+
+@given(st.text(max_size=12))
+def test_the_numbers_of_the_grams_are_those_of_the_grams_one_by_one(text: str) -> None:
+    assert sorted(keys_of(text).tolist()) == sorted(map(key, grams_of(text)))
+
+
+def test_a_second_start_learns_nothing_and_maps_what_was_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = matters_of(written(tmp_path, list(ROWS)), tmp_path / "cache")
+    matters._taught.clear()  # as in a process that has just started
+    monkeypatch.setattr(kept.Kept, "_learn_elsewhere", None)  # nobody can be asked now
+    second = matters_of(tmp_path, tmp_path / "cache")
+    assert first is not None and second is not None
+    assert second.far("外头欠了饥荒") == first.far("外头欠了饥荒")
+    assert not second._weights.flags.owndata and not second._grams.flags.owndata
 
 
 def test_a_folder_without_messages_teaches_nothing(tmp_path: Path) -> None:
-    assert matters_of(tmp_path) is None
+    assert matters_of(tmp_path, tmp_path) is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.support.client import Chat
 
 INDIVIDUAL: dict[str, Any] = {
     "trade": "开网店卖木耳",
-    "licence_bound": "food",
+    "licence_bound": ["food"],
     "region": "230103",
     "has_licence": False,
     "group": ["returning_worker", "rural"],
@@ -36,7 +36,7 @@ CONTACT: dict[str, Any] = {
 }
 UNEMPLOYED: dict[str, Any] = {
     "trade": "修鞋",
-    "licence_bound": "none",
+    "licence_bound": ["none"],
     "region": "230103",
     "has_licence": False,
     "group": ["unemployed_registered"],

@@ -24,6 +24,11 @@ from tests.cases.world import World, run, words
         "打我手机就行".replace("打", "直接打"),
         "中午别打",
         "下午方便接电话",
+        "能不能下午再联系我",
+        "别老给我打电话",
+        "打电话之前先发个短信",
+        "有事给我发微信就中",
+        "礼拜六礼拜天别打",
     ],
 )
 def test_a_wish_is_heard(said: str) -> None:
@@ -45,6 +50,14 @@ def test_a_wish_is_heard(said: str) -> None:
         "晚上打麻将的多",
         "电话一会儿给你",
         "不要贷款",
+        "晚上债主打电话",
+        "半夜有人打电话要账",
+        "天天打我媳妇电话催债",
+        "昨天打电话没人接",
+        "别让我妈担保",
+        "不要跟我媳妇合伙",
+        "下午去找我媳妇",
+        "用微信收款",
     ],
 )
 def test_what_only_sounds_like_it_is_none(said: str) -> None:

@@ -82,7 +82,7 @@ def test_what_is_asked_about_the_filling_in_is_answered_here(beginner: Visitor, 
 
 
 def test_what_may_stay_open_says_so_and_stays_asked(beginner: Visitor) -> None:
-    answers = {"trade": "修鞋", "licence_bound": "none", "region": "230103", "has_licence": False}
+    answers = {"trade": "修鞋", "licence_bound": ["none"], "region": "230103", "has_licence": False}
     beginner.fill(beginner.case.id, answers)
     beginner.say("再说一遍", intent="repeat")
     assert beginner.open_key == "group"

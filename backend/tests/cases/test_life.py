@@ -206,7 +206,7 @@ def submitted_startup(visitor: Visitor) -> str:
 
 STARTUP = {
     "trade": "修鞋",
-    "licence_bound": "none",
+    "licence_bound": ["none"],
     "region": "230103",
     "has_licence": False,
     "group": ["none"],

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.cases.strangers import PROCESS
+from tests.cases.test_amending import standing_at
 from tests.cases.world import Visitor, World, words
 
 OPENING = "我要开个面馆，在哈尔滨南岗"
@@ -44,7 +45,7 @@ def test_the_name_of_a_shop_does_not_say_what_licence_it_needs(startup: World, t
 def test_what_is_sold_says_what_licence_it_needs(startup: World, text: str) -> None:
     visitor = somebody(startup, {}, "我要修手机")
     visitor.say(text)
-    assert visitor.values["licence_bound"] == "food"
+    assert visitor.values["licence_bound"] == ["food"]
 
 
 @pytest.mark.parametrize(
@@ -196,3 +197,29 @@ def test_a_correction_of_nothing_that_was_asked_changes_nothing(startup: World, 
     before = visitor.values
     visitor.say(text)
     assert visitor.values == before
+
+
+@pytest.mark.parametrize("said", ["不雇人", "我不雇人", "没雇人", "不用雇人，我自己干"])
+def test_not_hiring_says_nothing_of_being_registered_as_unemployed(startup: World, said: str) -> None:
+    visitor = standing_at(startup, "unemployment_registration", group=["unemployed_registered"])
+    visitor.say(said)
+    assert "unemployment_registration" not in visitor.values
+    assert visitor.values["employees_yes"] is False
+    assert visitor.open_key == "unemployment_registration"
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("没有", "no"),
+        ("没登记", "no"),
+        ("没办过", "no"),
+        ("没去", "no"),
+        ("登记过", "yes"),
+        ("记不清了", "unknown"),
+    ],
+)
+def test_a_plain_answer_to_it_still_counts(startup: World, said: str, value: str) -> None:
+    visitor = standing_at(startup, "unemployment_registration", group=["unemployed_registered"])
+    visitor.say(said)
+    assert visitor.values["unemployment_registration"] == value

@@ -58,7 +58,8 @@ def system(request: pytest.FixtureRequest, tmp_path: Path, kept: Path) -> Iterat
     # As after an earlier start: what danger sounds like takes a minute to learn.
     cache = tmp_path / "var" / "cache"
     cache.mkdir(parents=True, mode=0o700)
-    shutil.copy2(kept / "distress.npz", cache)
+    for path in kept.glob("*.kept"):
+        shutil.copy2(path, cache)
     with running.start(tmp_path / "var", **settings) as started:
         yield System(started.address, started.var_dir, database_url, redis_url)
 

@@ -104,7 +104,7 @@ def test_a_company_with_workers(plan: Callable[..., CasePlan]) -> None:
 def test_a_trade_that_may_need_a_permit_asks_before_the_licence(
     plan: Callable[..., CasePlan], kind: str
 ) -> None:
-    found = plan(licence_bound=kind)
+    found = plan(licence_bound=[kind])
     assert waves(found)[0] == {"prior_check"}
     assert "industry_permit" not in waves(found)[0] | waves(found)[1]
     assert "prior_permit" in {needed.material.id for needed in found.materials}
@@ -113,7 +113,7 @@ def test_a_trade_that_may_need_a_permit_asks_before_the_licence(
 def test_the_permit_itself_comes_behind_the_licence_and_the_desk_decides_what_comes_before(
     plan: Callable[..., CasePlan],
 ) -> None:
-    items = {item.id: item for item in plan(licence_bound="food").items}
+    items = {item.id: item for item in plan(licence_bound=["food"]).items}
     assert "先领执照、再办许可" in items["prior_check"].what and "前置许可" in items["prior_check"].what
     for each in ("prior_check", "industry_permit"):
         assert "由当地窗口核定" in (items[each].note or "") and items[each].filed == "by_self"
@@ -122,7 +122,7 @@ def test_the_permit_itself_comes_behind_the_licence_and_the_desk_decides_what_co
 def test_who_has_a_licence_is_told_of_the_permit_but_not_to_ask_before_it(
     plan: Callable[..., CasePlan],
 ) -> None:
-    ids = {item.id for item in plan(licence_bound="food", has_licence=True).items}
+    ids = {item.id for item in plan(licence_bound=["food"], has_licence=True).items}
     assert "industry_permit" in ids and "prior_check" not in ids
 
 

@@ -36,7 +36,7 @@ VALUES: dict[StepType, list[Any]] = {
 DATES = {"month": ["2025-06", "2026-07"], "day": ["2025-03-05", "2026-10-20"]}
 PLAIN: dict[str, Any] = {
     "trade": "修鞋",
-    "licence_bound": "none",
+    "licence_bound": ["none"],
     "region": "230103",
     "has_licence": False,
     "group": ["none"],

@@ -142,6 +142,16 @@ def test_of_a_long_text_the_middle_is_left_out() -> None:
     assert long == SMALL.score("甲" * 30 + "丁" * 9 + "丙" * 30) != SMALL.score("甲" * 30 + "丙" * 30 + "丁")
 
 
+def test_its_matrices_stay_numbers_of_one_byte_and_share_one_room() -> None:
+    encoder = Encoder(small_encoder())
+    encoder.score("甲乙")
+    encoder.score("丙")
+    layers = encoder._layers
+    kept = [getattr(layer, part).weight for layer in layers for part in ("asked", "joined", "wide", "narrow")]
+    assert {weight.dtype for weight in kept} == {np.dtype(np.int8)}
+    assert [len(room) for room in encoder._free] == [max(weight.size for weight in kept)]
+
+
 def test_no_more_is_cut_into_pieces_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     cut: list[str] = []
     whole = Pieces.numbers

@@ -6,15 +6,19 @@ import shutil
 import stat
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from app.safety import Safety, kept, learning
+from app import kept
+from app.kept import Arrays, Kept, key_of
+from app.safety import Safety, training
+from app.safety.features import BLOCKS
 from app.safety.files import FoldsFile
-from app.safety.kept import kept_or_learned, key_of
 from app.safety.learned import DistressClassifier
 from app.safety.reading import Reader
 
@@ -23,19 +27,29 @@ DISTRESS = [text for text in TEXTS if "甲" in text]
 READER = Reader(FoldsFile(), {"a": ["甲"], "b": ["我"]}, [], {"c": ["要"], "d": ["了"]})
 
 
-def learn() -> DistressClassifier:
+def learn(*paths: Path) -> Arrays:
     """Something small."""
-    return DistressClassifier.learn([READER.read(text) for text in TEXTS], [t in DISTRESS for t in TEXTS])
+    return training.learned([READER.read(text) for text in TEXTS], [t in DISTRESS for t in TEXTS])
 
 
-def never() -> DistressClassifier:
+def never(*paths: Path) -> Arrays:
     """For those who must not learn."""
     raise AssertionError("learned although it was kept")
 
 
-def said(learned: DistressClassifier) -> list[float]:
-    """What it says about all texts."""
+def said(arrays: Arrays) -> list[float]:
+    """What the classifier says about all texts."""
+    learned = DistressClassifier.from_arrays(arrays)
     return [learned.score(READER.read(text)) for text in [*TEXTS, "丙"]]
+
+
+def kept_or_learned(folder: Path, inputs: list[Path], learner: Callable[..., Arrays]) -> Arrays:
+    """What is kept in the folder, else learned here."""
+    file = Kept(folder / "distress.kept", key_of(inputs, []), "tests", [])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "import_module", lambda name: SimpleNamespace(learn=learner))
+        patch.setattr(Kept, "_learn_elsewhere", lambda self: None)
+        return file.arrays()
 
 
 @pytest.fixture
@@ -59,14 +73,14 @@ def test_a_second_start_says_exactly_the_same_without_learning(folder: Path, inp
 
 def test_nobody_else_can_open_the_folder_and_no_draft_is_left(folder: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert [path.name for path in folder.iterdir()] == ["distress.npz"]
+    assert [path.name for path in folder.iterdir()] == ["distress.kept"]
 
 
 def test_another_input_is_learned_again_and_kept(folder: Path, inputs: list[Path]) -> None:
     inputs[0].write_text("b", encoding="utf-8")
     calls = []
 
-    def learn_and_count() -> DistressClassifier:
+    def learn_and_count(*paths: Path) -> Arrays:
         calls.append(1)
         return learn()
 
@@ -78,14 +92,15 @@ def test_another_input_is_learned_again_and_kept(folder: Path, inputs: list[Path
 def test_the_key_knows_names_contents_sources_and_libraries(
     inputs: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    first, other = key_of(inputs), inputs[0].with_name("b.jsonl")
+    source = tmp_path / "source.py"
+    source.write_text("1", encoding="utf-8")
+    first, other = key_of(inputs, [source]), inputs[0].with_name("b.jsonl")
     shutil.copy(inputs[0], other)
-    keys = {first, key_of([other]), key_of([*inputs, other])}
+    keys = {first, key_of([other], [source]), key_of([*inputs, other], [source])}
+    source.write_text("2", encoding="utf-8")
+    keys.add(key_of(inputs, [source]))
     monkeypatch.setattr(kept, "version", lambda name: "0")
-    keys.add(key_of(inputs))
-    monkeypatch.undo()
-    monkeypatch.setattr(kept, "__file__", str(tmp_path / "kept.py"))
-    keys.add(key_of(inputs))
+    keys.add(key_of(inputs, [source]))
     assert len(keys) == 5
 
 
@@ -100,13 +115,10 @@ def _flip(path: Path) -> None:
     path.write_bytes(content[:third] + flipped + content[2 * third :])
 
 
-def _replaced(change: dict[str, object]) -> Callable[[Path], None]:
-    def replace(path: Path) -> None:
-        with np.load(path) as file:
-            arrays = dict(file)
-        np.savez(path, **(arrays | {name: np.array(value) for name, value in change.items()}))
-
-    return replace
+def _other_head(path: Path) -> None:
+    """A file that is whole but says that its numbers are objects."""
+    content = path.read_bytes()[9:].replace(b'"<u8"', b'"|O8"', 1)
+    path.write_bytes(b"%08x\n" % zlib.crc32(content) + content)
 
 
 @pytest.mark.parametrize(
@@ -116,20 +128,38 @@ def _replaced(change: dict[str, object]) -> Callable[[Path], None]:
         _flip,
         lambda path: path.write_bytes(b""),
         lambda path: path.write_text("text", encoding="utf-8"),
-        lambda path: np.save(path.open("wb"), np.array([{}], dtype=object), allow_pickle=True),
-        _replaced({"words_parts": [1.0]}),
-        _replaced({"concept_weights": [1.0]}),
-        _replaced({"grams": np.frombuffer(json.dumps(["甲"])[:-1].encode(), dtype=np.uint8)}),
-        _replaced({"intercept": [{}]}),
+        lambda path: path.write_bytes(b"%08x\n" % 0),
+        _other_head,
     ],
 )
 def test_a_damaged_file_is_learned_again_with_a_line_in_the_log(
     folder: Path, inputs: list[Path], damage: Callable[[Path], None], caplog: pytest.LogCaptureFixture
 ) -> None:
-    damage(folder / "distress.npz")
+    damage(folder / "distress.kept")
     assert said(kept_or_learned(folder, inputs, learn)) == pytest.approx(said(learn()))
     assert "learning again" in caplog.text
     kept_or_learned(folder, inputs, never)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"words_parts": np.array([1.0])},
+        {"concept_weights": np.array([1.0])},
+        {"grams": np.array([1.0, 2.0])},
+    ],
+)
+def test_numbers_that_do_not_belong_together_are_refused(change: Arrays) -> None:
+    with pytest.raises(ValueError, match="do not belong together"):
+        DistressClassifier.from_arrays(learn() | change)
+
+
+def test_what_is_kept_is_mapped_and_takes_a_few_bytes_a_term(folder: Path, inputs: list[Path]) -> None:
+    arrays = kept_or_learned(folder, inputs, never)
+    assert not any(array.flags.owndata or array.flags.writeable for array in arrays.values() if array.size)
+    terms = [arrays[name] for name, _, _ in BLOCKS]
+    assert {array.dtype for array in terms} == {np.dtype(np.uint64)}
+    assert all((array[1:] > array[:-1]).all() for array in terms)  # so that bisection finds them
 
 
 def test_a_file_of_another_user_is_not_believed(
@@ -165,10 +195,10 @@ def rules(tmp_path: Path) -> Path:
 def test_another_process_learns_from_the_rules_and_this_one_reads_it(
     rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(learning, "learn", never)
+    monkeypatch.setattr(training, "learn", never)
     safety = Safety.load(rules, tmp_path / "cache")
     assert [safety.detect(text) for text in ("我要甲了", "我要乙了")] == [True, False]
-    assert (tmp_path / "cache" / "distress.npz").exists()
+    assert (tmp_path / "cache" / "distress.kept").exists()
 
 
 def test_where_no_other_process_can_learn_this_one_does(
@@ -183,10 +213,10 @@ def test_where_no_other_process_can_learn_this_one_does(
 LEARNER = """
 import subprocess, sys
 from pathlib import Path
-from app.safety import learning
+from app import kept
 from tests.support.learned import learned_once
 
-rules, kept, diary = map(Path, sys.argv[1:])
+rules, folder, diary = map(Path, sys.argv[1:])
 run = subprocess.run
 
 def noted(*arguments, **more):
@@ -194,8 +224,8 @@ def noted(*arguments, **more):
         file.write("learned\\n")
     return run(*arguments, **more)
 
-learning.subprocess.run = noted
-assert learned_once(rules, kept).detect("我要甲了")
+kept.subprocess.run = noted
+assert learned_once(rules, folder).detect("我要甲了")
 """
 
 

@@ -13,14 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, hstack
 
+from app.grams import Keys
 from app.safety import Safety
 from app.safety.automaton import Automaton, PatternError
 from app.safety.files import QUESTIONS, FoldsFile, Sentence, SignalsFile
 from app.safety.joined import joined
-from app.safety.learned import _beside
 from app.safety.reading import Reader, letters
 from app.safety.signals import Signals
 from app.safety.terms import Terms
+from app.safety.training import Block, _beside
 from app.safety.validate import check, main
 from app.safety.wording import problems, said_in
 
@@ -66,20 +67,24 @@ def test_classes_of_words_are_read_beside_the_concepts() -> None:
     assert list(reading.words) == [(1, 0), (2, 1), (3, 1)]
 
 
+def numbered(texts: list[list[int]]) -> list[Keys]:
+    return [np.array(text, dtype=np.uint64) for text in texts]
+
+
 def test_terms_of_one_text_alone_are_not_learned() -> None:
-    terms, rows = Terms.fitted([["甲", "乙"], ["甲", "乙", "甲"], ["甲", "丙"], ["丁"]], fewest=2)
-    assert terms.kept()[0] == ["甲", "乙"]
+    block, rows = Block.fitted(numbered([[7, 5], [7, 5, 7], [7, 3], [1]]), fewest=2)
+    assert block.terms.tolist() == [7, 5]
     assert rows[1, 0] < rows[1, 1]  # what fewer texts hold says more
     assert np.linalg.norm(rows.toarray(), axis=1) == pytest.approx([1, 1, 1, 0])
 
 
 def test_the_score_of_terms_is_their_row_times_the_weights() -> None:
-    texts = [["甲", "乙"], ["甲", "乙"], ["丙", "甲", "丙", "丁"], ["丙"]]
-    terms, rows = Terms.fitted(texts, fewest=2)
+    texts = numbered([[1, 2], [1, 2], [3, 1, 3, 4], [3]])
+    block, rows = Block.fitted(texts, fewest=2)
     weights = np.array([0.5, -2.0, 3.0])
-    terms.weigh(weights)
+    terms = Terms(block.terms, block.idf**2, block.idf * weights)
     assert [terms.score(text) for text in texts] == pytest.approx(rows @ weights)
-    assert terms.score(["丁"]) == 0
+    assert terms.score(np.array([4], np.uint64)) == terms.score(np.array([], np.uint64)) == 0
 
 
 def test_some_sentences_are_joined_with_a_question_before_or_after() -> None:

@@ -180,6 +180,7 @@ export const CASE = {
 export const ACTIONS: Record<string, string> = {
   'case.started': '开始填写',
   'case.opened_at_window': '窗口用一次性代码打开',
+  'case.contact_wish': '说了怎么联系您合适',
 }
 
 export const MATERIALS = {
