@@ -15,7 +15,7 @@ from app.safety import Safety
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMS = ROOT / "benchmarks" / "exams"
-NAMES = ("distress", *(f"distress-blind-{name}" for name in "abdefghijk"))
+NAMES = ("distress", *(f"distress-blind-{name}" for name in "abdefghijklmn"))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

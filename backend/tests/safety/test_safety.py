@@ -25,6 +25,9 @@ FLOORS = {
     "distress-blind-i": (0.97, 0.04),
     "distress-blind-j": (0.97, 0.035),
     "distress-blind-k": (0.97, 0.04),
+    "distress-blind-l": (0.985, 0.04),
+    "distress-blind-m": (0.985, 0.045),
+    "distress-blind-n": (0.97, 0.025),
 }
 # What people say who tell of a business that failed, or who they are: the same.
 TOLD, OPENED = 0.045, 0.04
