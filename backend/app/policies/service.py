@@ -106,6 +106,8 @@ class PolicyService:
             return told
         leans_on = bool(before) and names_only_people(normal)  # 退役军人呢: the matter before, for others
         asker = self.askers.named(normal)
+        if leans_on and (told := self._in_general_for(asker, before[0], day)):
+            return told
         if asker is not None and not leans_on:
             reply = self._answer_to_named if asker.own else self._answer_to
             return reply(asker, question, day=day, hint=hint)
@@ -146,6 +148,17 @@ class PolicyService:
         if best.verdict is Verdict.REFUSE and best.refusal in _NOTHING_GENERAL:
             return False
         return self.general.is_general(normalise(question), _against(best))
+
+    def _in_general_for(self, asker: Asker | None, asked: str, day: date) -> PolicyAnswer | None:
+        """What there is at all, asked again for somebody else: 那我媳妇行不行, 那大学生呢; None if `asked`, the
+        question before, was about something.
+        """
+        if not self._asks_in_general(asked, self.engine.find(asked)[0]):
+            return None
+        if asker is not None and not asker.own:
+            return self.composer.for_asker(asker)
+        told = self.composer.for_the_named(asker, day) if asker else None
+        return told or self.composer.for_everybody(day)
 
     def _answer_to(self, asker: Asker, question: str, *, day: date, hint: str | None) -> PolicyAnswer:
         """The reply to somebody of a group: what is sure, what he names, or what is true for the group."""

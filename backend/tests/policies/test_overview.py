@@ -129,6 +129,24 @@ def test_the_answer_fits_a_phone_and_every_clause_can_still_be_seen(
     assert "还有：免费场地和项目帮扶、家门口创业服务。" in answer.text
 
 
+@pytest.mark.parametrize("goes_on", ["那我媳妇行不行", "我儿子能办不", "外地人呢"])
+def test_a_general_question_asked_again_for_somebody_else_gets_the_same(
+    policies: PolicyService, goes_on: str
+) -> None:
+    answer = policies.answer(goes_on, before=["想开个洗衣店，上头有啥帮扶没"])
+    assert set(articles(answer)) == FOR_EVERYBODY
+
+
+def test_asked_again_for_students_it_tells_what_names_them(policies: PolicyService) -> None:
+    answer = policies.answer("那大学生呢", before=["创业都有啥好处啊"])
+    assert answer.text == policies.answer("大学生创业有啥政策").text
+
+
+def test_after_a_matter_somebody_else_is_asked_about_for_that_matter(policies: PolicyService) -> None:
+    answer = policies.answer("那我媳妇行不行", before=["创业担保贷款谁能申请"])
+    assert 18 in articles(answer)
+
+
 def test_nothing_that_is_over_is_said_to_be_there(policies: PolicyService) -> None:
     answer = policies.answer("创业都有啥好处啊", as_of=date(2031, 1, 1))
     assert answer.answer.status is AnswerStatus.ONLY_EXPIRED and not answer.answer.citations
