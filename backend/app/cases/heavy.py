@@ -5,30 +5,41 @@ Danger is heard before; the bot knows the same words outside of forms (`actions/
 """
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from app.settings import REPOSITORY
 from app.yamlfile import read_yaml
 
-_WORDS = read_yaml(REPOSITORY / "contract" / "heavy_heart.yml")
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    most: int
+    heavy: re.Pattern[str]
+    beside: re.Pattern[str]
+    pauses: re.Pattern[str]
 
 
-def _composed(pattern: str) -> re.Pattern[str]:
-    """A pattern with its named parts in it."""
-    for name, part in _WORDS["parts"].items():
-        pattern = pattern.replace(f"<{name}>", part)
-    return re.compile(pattern)
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    """The words of the contract, read when they are first needed: importing opens nothing."""
+    content = read_yaml(REPOSITORY / "contract" / "heavy_heart.yml")
 
+    def composed(pattern: str) -> re.Pattern[str]:
+        for name, part in content["parts"].items():
+            pattern = pattern.replace(f"<{name}>", part)
+        return re.compile(pattern)
 
-_MOST: int = _WORDS["most"]
-_HEAVY, _BESIDE = _composed(_WORDS["heavy"]), _composed(_WORDS["beside"])
-_PAUSES = re.compile(_WORDS["pauses"])
+    heavy, beside = composed(content["heavy"]), composed(content["beside"])
+    return _Words(content["most"], heavy, beside, re.compile(content["pauses"]))
 
 
 def tells_heavy_heart(text: str) -> bool:
     """Whether a sentence says nothing but that somebody's heart is heavy."""
-    if len(text) > _MOST:
+    words = _words()
+    if len(text) > words.most:
         return False
-    parts = [part for part in _PAUSES.split(text.strip()) if part]
-    told = [_HEAVY.fullmatch(part) is not None for part in parts]
+    parts = [part for part in words.pauses.split(text.strip()) if part]
+    told = [words.heavy.fullmatch(part) is not None for part in parts]
     rest = (part for part, heavy in zip(parts, told, strict=True) if not heavy)
-    return any(told) and all(_BESIDE.fullmatch(part) for part in rest)
+    return any(told) and all(words.beside.fullmatch(part) for part in rest)

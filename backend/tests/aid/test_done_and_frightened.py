@@ -128,7 +128,7 @@ def test_said_to_a_later_question_it_is_kept_with_what_was_told(world: World) ->
     visitor.say("店黄了，执照没注销")
     visitor.press("对")
     visitor.say("工人上家里来要钱 把儿子吓得不敢上学")
-    assert visitor.values()["mentioned"] == ["threats"] and codes(visitor)[0] == "T0"
+    assert sorted(visitor.values()["mentioned"]) == ["labour", "threats"] and codes(visitor)[0] == "T0"
 
 
 def test_where_no_story_was_told_it_changes_the_answer_on_safety(world: World) -> None:

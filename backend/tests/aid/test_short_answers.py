@@ -113,7 +113,7 @@ OWING = [
 def test_a_bare_yes_to_several_things_is_asked_which_of_them(world: World) -> None:
     visitor = asked(world, "owing")
     visitor.say("有")
-    assert "哪一种" in visitor.heard and "owing" not in visitor.values()
+    assert "下面哪几样" in visitor.heard and "owing" not in visitor.values()
 
 
 @pytest.mark.parametrize(("said", "values"), OWING)
