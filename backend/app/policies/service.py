@@ -150,8 +150,9 @@ class PolicyService:
         return self.general.is_general(normalise(question), _against(best))
 
     def _in_general_for(self, asker: Asker | None, asked: str, day: date) -> PolicyAnswer | None:
-        """What there is at all, asked again for somebody else: 那我媳妇行不行, 那大学生呢; None if `asked`, the
-        question before, was about something.
+        """What there is at all, asked again for somebody else: 那我媳妇行不行, 那大学生呢.
+
+        None if `asked`, the question before, was about something.
         """
         if not self._asks_in_general(asked, self.engine.find(asked)[0]):
             return None

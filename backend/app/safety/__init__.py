@@ -91,7 +91,7 @@ class Safety:
         return safety
 
     def detect(self, text: str) -> bool:
-        """Whether the text speaks of self-harm, of violence or a threat of it, of sudden illness, an accident."""
+        """Whether the text speaks of self-harm, of violence or a threat of it, or of an accident."""
         return self._is_alarming(self._nets.reader.read(text))
 
     def find(self, text: str) -> Alarm | None:

@@ -34,8 +34,8 @@ class _File(BaseModel):
 
 
 class Replies(_File):
-    """The fixed replies to danger of others, to violence and to illness or accident; the file's `reply` is for
-    the visitor's own.
+    """The fixed replies to danger of others, to violence and to accidents; the file's `reply` is for the
+    visitor's own.
 
     `after`: to what is said in the turns after a crisis and has no answer of its own. `denied`: to one's own
     danger where all that was said is that one does not want to die and that one's heart is heavy.
