@@ -1,10 +1,9 @@
 """Which kind of danger a text speaks of, once it is known to speak of danger.
 
 Violence when there is a blow, a threat or captivity and no wish to die; an accident (sudden illness too)
-where the text sounds like one (`accidents.py`) and no wish; someone else only where another life is really spoken
-of (`whose.py`): partners run off with money, and wives are not told, without any
-danger to them. The speaker in every other case. Every reply names all three numbers: a wrong kind is a less
-fitting sentence.
+where the text sounds like one (`accidents.py`) and no wish; someone else only where another life is really
+spoken of (`whose.py`): partners run off with money, and wives are not told, without any danger to them. The
+speaker in every other case. Every reply names 110, 120 and 12356: a wrong kind is a less fitting sentence.
 """
 
 import re
