@@ -21,7 +21,7 @@ from app.safety.kinds import Kinds
 from app.safety.learned import DistressClassifier
 from app.safety.learning import files_in, learned_from, reader_of
 from app.safety.reading import Reader, Reading, letters
-from app.safety.settling import left_over, settles, stays
+from app.safety.settling import is_looked_after, left_over, settles, stays
 from app.safety.signals import Signals
 from app.safety.whose import disowns
 
@@ -106,23 +106,24 @@ class Safety:
         """Whose danger the newest of a visitor's texts speaks of, alone or with those before.
 
         `after_crisis`: help was offered just before. Then it may be SETTLED: said to be all right, denied or
-        cursed at, with no danger in what it says beside.
+        cursed at, with no danger in what it says beside; after an accident, that somebody is looked after.
         """
         newest = texts[-1] if texts else ""
         alarm = self.find_in(texts)
         if alarm is not None and disowns(newest) and any(map(self.detect, texts[:-1])):
             return None  # whose danger it was is put right: people were told of it already
-        if after_crisis and stays(newest) and self._was_threatened(texts[:-1]):
-            return self.alarm("violence").kind
+        if after_crisis and stays(newest) and self._last_danger(texts[:-1]) == "violence":
+            return self.alarm("violence").kind  # 还在呢: it goes on
+        if after_crisis and is_looked_after(newest) and self._last_danger(texts[:-1]) == "accident":
+            return SETTLED
         if after_crisis and self._is_settled(newest, alarm is not None):
             return SETTLED
         return alarm.kind if alarm is not None else None
 
-    def _was_threatened(self, before: Sequence[str]) -> bool:
-        """Whether the last danger that was spoken of is a threat: then 还在呢 says that it goes on."""
+    def _last_danger(self, before: Sequence[str]) -> Kind | None:
+        """The kind of the last danger that was spoken of."""
         alarms = (self.find(text) for text in reversed(before))
-        last = next((alarm for alarm in alarms if alarm is not None), None)
-        return last is not None and last.kind == "violence"
+        return next((alarm.kind for alarm in alarms if alarm is not None), None)
 
     def _is_settled(self, text: str, alarming: bool) -> bool:
         if settles(text):

@@ -48,21 +48,25 @@ _CURSE = (
     r"王八蛋|少(?:来|废话)|别废话|废话|"
     r"说(?:的)?(?:什么|啥)(?:玩意|乱七八糟)?(?:的)?|问(?:你)?(?:的是)?(?:东|钱)))"
 )
-# After an accident: who was meant is awake or looked after, or help is on its way.
-_WHO = r"(?:(?![没不未别难怕想要])[\u3400-\u9fff]){0,4}"
+# After an accident: who was meant is awake or looked after, or help is on its way. 叫不醒了 is none of it.
+_WHO = r"(?:(?![没不未别难怕想要叫喊])[\u3400-\u9fff]){0,4}"
 _HELPERS = r"(?:救护车|120|119|110|大夫|医生|护士|消防(?:车|员|队)?|警察|民警)"
-_HELPED = (
-    rf"(?:{_WHO}(?:醒(?:过来)?|睁(?:开)?眼|能说话|会喘气|有气|救过来|救(?:上|出)来|抢救过来|脱离危险|没大碍)(?:了|啦)|"
+_LOOKED_AFTER = re.compile(
+    rf"(?:{_WHO}(?:醒(?:过来)?|睁(?:开)?眼|能说话|救过来|救(?:上|出)来|抢救过来|脱离危险|没大碍)(?:了|啦)|"
     rf"{_HELPERS}(?:已经|都|马上|就)?(?:来|到)(?:了|啦)|{_HELPERS}在(?:路上|这儿?|跟前)(?:了|呢)?|"
     rf"{_WHO}(?:送|拉|抬)(?:到|去|上)?(?:了)?(?:医院|急救|救护车)(?:了|啦)?|{_WHO}在医院(?:了|呢)?|"
-    rf"{_WHO}(?:打|报|叫)(?:完|过|通)?(?:了)?(?:120|119|110|救护车|警|电话)(?:了|啦)|火?(?:已经)?(?:扑|浇)?灭(?:了|啦))"
+    rf"{_WHO}(?:打|报|叫)(?:完|过|通)?(?:了)?(?:120|119|110|救护车|警)(?:了|啦)|"
+    r"火?(?:已经)?(?:扑|浇)?灭(?:了|啦))"
+    r"[啊呀呢吧哈]*"
 )
+_THANKS = re.compile(r"(?:谢谢|多谢|谢了)(?:你|您)?[啊呀了]*")
+_PAUSES = re.compile(r"[，,。.！!；;、…~～\s]+")
 # Of whoever threatens: after a threat it is no calm word but more of it.
 _STAYS = re.compile(
     rf"(?:他|她|他们|她们|那(?:帮|伙|些)?人|人家?|要债的|催债的|都|就|可|一直|现在)*(?:还在|(?:还)?没(?:有)?(?:走|散|撤))"
     rf"(?:这儿?|那儿?|门口|楼下|外头|外面|屋里|着|堵着|站着)*{_END}"
 )
-_PART = re.compile(rf"{_DENIED}|{_ALIVE}|{_FINE}|{_MEANT}|{_CURSE}|{_HELPED}")
+_PART = re.compile(rf"{_DENIED}|{_ALIVE}|{_FINE}|{_MEANT}|{_CURSE}")
 _CALM = re.compile(
     rf"(?:{_END}(?:不是|没|没有|不|哎|行|好|嗯|唉|谢谢|是|(?:你|您)?放心|"
     rf"就是)?{_END}(?:{_PART.pattern}){_END}(?:谢谢(?:你|您)?)?)+"
@@ -74,6 +78,14 @@ _LEFT = re.compile(r"[\u3400-\u9fff]")
 def settles(text: str) -> bool:
     """Whether a text is nothing but calm words, a denial or a curse."""
     return _CALM.fullmatch(text.strip()) is not None
+
+
+def is_looked_after(text: str) -> bool:
+    """Whether a text says only that somebody is awake or looked after, or that help comes: 他醒了, 120来了."""
+    parts = [part for part in _PAUSES.split(text.strip()) if part]
+    looked_after = [_LOOKED_AFTER.fullmatch(part) is not None for part in parts]
+    rest = (part for part, said in zip(parts, looked_after, strict=True) if not said)
+    return any(looked_after) and all(_THANKS.fullmatch(part) or settles(part) for part in rest)
 
 
 def stays(text: str) -> bool:

@@ -231,3 +231,17 @@ def test_a_reply_names_the_lines_that_exist_promises_nothing_and_blames_nobody(
     assert "24" not in alarm.reply
     assert not any(word in alarm.reply for word in ("贷款", "补贴", "政策", "工作人员"))
     assert problems(alarm.reply) == []
+
+
+def test_after_an_accident_help_that_comes_is_believed_and_what_gets_worse_is_danger(safety: Safety) -> None:
+    told = "我爸突然晕倒了叫不醒"
+    assert safety.hear([told, "救护车来了"], after_crisis=True) == "settled"
+    assert safety.hear([told, "他醒了，谢谢"], after_crisis=True) == "settled"
+    assert safety.hear([told, "我爸叫不醒了"], after_crisis=True) == "accident"
+    assert safety.hear([told, "他不喘气了"], after_crisis=True) is not None
+
+
+def test_after_violence_who_wakes_or_calls_again_is_no_comfort(safety: Safety) -> None:
+    told = "老公喝多了就打我和孩子"
+    assert safety.hear([told, "他又醒了"], after_crisis=True) != "settled"
+    assert safety.hear([told, "他又打电话了"], after_crisis=True) != "settled"

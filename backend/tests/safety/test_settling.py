@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.safety.settling import left_over, settles
+from app.safety.settling import is_looked_after, left_over, settles
 
 CALM = [
     "没事了",
@@ -45,15 +45,6 @@ CALM = [
     "放心，死不了",
     "放心吧死不了",
     "还喘气呢",
-    "他醒了",
-    "我爸醒过来了，没事了",
-    "救护车来了",
-    "120到了，谢谢",
-    "打完120了",
-    "送医院了",
-    "人在医院呢",
-    "火灭了",
-    "救上来了",
 ]
 NOT_CALM = [
     "我没事，你们不用找我，东西都在桌上",
@@ -77,13 +68,6 @@ NOT_CALM = [
     "我还活着干啥",
     "怎么都死不了",
     "还在门口呢",
-    "他还没醒",
-    "我不想醒了",
-    "别打120了",
-    "120还没来",
-    "我爸醒了又抽过去了",
-    "等不到救护车来了",
-    "火灭了，人还在里头",
 ]
 
 
@@ -118,3 +102,54 @@ def test_a_denial_that_takes_itself_back_leaves_everything(text: str) -> None:
 def test_what_is_left_beside_a_denial_is_heard() -> None:
     assert "拿我钱跑了" in (left_over("他没想死，他拿我钱跑了") or "")
     assert "不用找我" in (left_over("我没事，你们不用找我") or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他醒了",
+        "我爸醒过来了，没事了",
+        "救护车来了",
+        "120到了，谢谢",
+        "打完120了",
+        "送医院了",
+        "人在医院呢",
+        "火灭了",
+        "救上来了",
+    ],
+)
+def test_who_is_awake_or_looked_after_is_said_so(text: str) -> None:
+    assert is_looked_after(text)
+
+
+WORSE = [
+    "叫不醒了",
+    "我爸叫不醒了",
+    "怎么叫都叫不醒了",
+    "孩子不会喘气了",
+    "我妈没有气了",
+    "不睁眼了",
+    "不能说话了",
+    "人没救过来了",
+    "不会醒了",
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *WORSE,
+        "他还没醒",
+        "我不想醒了",
+        "别打120了",
+        "120还没来",
+        "我爸醒了又抽过去了",
+        "等不到救护车来了",
+        "火灭了，人还在里头",
+        "他又打电话了",
+        "没事了",
+    ],
+)
+def test_what_got_worse_or_says_nothing_of_help_is_not(text: str) -> None:
+    assert not is_looked_after(text)
+    assert text == "没事了" or not settles(text)
