@@ -82,7 +82,7 @@ def settles(text: str) -> bool:
 
 
 def is_looked_after(text: str) -> bool:
-    """Whether a text says only that somebody is awake or looked after, or that help comes: 他醒了, 120来了."""
+    """Whether a text says only that somebody is awake or looked after, or that help is there."""
     parts = [part for part in _PAUSES.split(text.strip()) if part]
     looked_after = [_LOOKED_AFTER.fullmatch(part) is not None for part in parts]
     rest = (part for part, said in zip(parts, looked_after, strict=True) if not said)
