@@ -16,7 +16,7 @@ from actions.guided.actions import (
     ActionStartCase,
     ValidateGuidedCaseForm,
 )
-from actions.openings import MAYBE, seeks_redress
+from actions.openings import MAYBE, seeks_redress, tells_of_dunning
 from actions.smalltalk.actions import ActionRespond
 from tests.actions.conftest import FakeBackend, Run, bot, case_turn, policy_answer, user
 
@@ -101,6 +101,29 @@ def test_ones_own_and_what_only_sounds_like_it_is_left_to_its_own_action(
     backend.answer = policy_answer("not_covered", "没找到")
     said = sent(ActionAskBack(), user(text, "nlu_fallback"))
     assert not said or said[0]["text"] != DESK["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你们上门办要钱吗",
+        "上门服务要收费吗",
+        "送货上门要收多少钱",
+        "来家里教手艺要钱吗",
+        "大集热闹，摆摊要收费吗",
+        "我应该了解哪些上门服务的规定",
+        "欠了钱，闹心，咋办",
+    ],
+)
+def test_what_something_costs_and_what_weighs_on_the_heart_is_no_dunning(text: str) -> None:
+    assert not tells_of_dunning(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["一帮人天天上门要钱咋办", "对门欠人钱，讨债的老上门闹", "工人堵着店门要工资"]
+)
+def test_people_who_come_for_money_are_dunning(text: str) -> None:
+    assert tells_of_dunning(text)
 
 
 def test_beside_the_desk_help_is_offered_to_whoever_speaks_of_himself(backend: FakeBackend) -> None:

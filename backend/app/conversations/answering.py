@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from app.conversations import text
-from app.conversations.denials import is_unsafe, only_a_burden
+from app.conversations.denials import is_unsafe, names_dying, only_a_burden
 from app.conversations.ports import Bot, BotReply, BotRequest, BotTurn, BotUnavailable, PolicyAnswers
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
@@ -119,7 +119,8 @@ class Answering:
         if not is_typed or situation.after_crisis or not only_a_burden(copy):
             return False
         if heard is None:
-            return not situation.is_form_open  # a form has its own ear for it
+            # A form has its own ear for it; 没到那一步 may be about anything where no danger is heard.
+            return names_dying(copy) and not situation.is_form_open
         before = [_TOKEN.sub("", text.for_bot(each)) for each in situation.said_before]
         return self._safety.detect(copy) and not any(map(self._safety.detect, before))
 

@@ -8,15 +8,21 @@ Whatever else it says (但是, a means, a farewell, 活着没劲, somebody else)
 import re
 
 _MOST = 40  # characters: more than a denial and a sigh is a story
-_LEAD = r"(?:我|俺|咱|人家|可|也|倒|真|真的|其实|不过|是|就|都|还|并|压根|根本|从来|放心|你|您|哎呀?|唉)*"
+_LEAD = r"(?:我|俺|咱|人家|可|也|倒|真|真的|其实|是|就|都|还|并|压根|根本|从来|放心|你|您|哎呀?|唉)*"
 _NOT = (
     r"(?:不是|并非|没有?|没说|不会|不至于|没到|没那么)(?:说|是|真|真的|要|想|去|到|寻思|打算|想过|想要|想着|往|那个?)*|"
-    r"不(?:想|要|去|能|是想|打算)(?:要|去)?"
+    r"不(?:想|要|去|是想|打算)(?:要|去)?"
 )
 _DYING = (
     r"(?:死|去死|寻死|找死|自杀|轻生|寻短见|寻短|想不开|不开|不想活|不活|跳楼|跳江|做傻事|干傻事|往那上|"
     r"那(?:个)?(?:意思|份儿?上|一?步|上头))"
 )
+# 还没死 does not say no, it waits; 气不过 is a burden, any other 不过 takes back what stands before it.
+_TAKES_BACK = re.compile(
+    r"但|可是|(?<!气)不过|"
+    r"还[真是都也并就]*没(?:有|真的?|去|往)*(?:死|寻死|找死|自杀|轻生|寻短|跳|想不开|不活|做傻事|干傻事|那上)"
+)
+_NAMED = re.compile(r"死|自杀|轻生|寻短|想不开|不活|不想活|跳楼|跳江|傻事")
 _DENIAL = re.compile(rf"{_LEAD}(?:死(?:是|倒|倒是))?(?:{_NOT}){_DYING}(?:了|过|的|啊|呀|哈|呢|想|寻思)*")
 _ONLY = (
     r"(?:我|俺|这|那|就是|就|只是|光是?|单纯|纯|主要|现在|眼下|最近|这(?:几天|阵子?|些天)|天天|整天|成天|一天天|"
@@ -51,12 +57,21 @@ _EDGE = " \t\n，,。.！!～~…"
 
 def only_a_burden(text: str) -> bool:
     """Whether a text says no to dying, tells of an everyday burden, and says nothing else."""
-    if len(text) > _MOST:
+    if len(text) > _MOST or _TAKES_BACK.search(text):
         return False
-    parts = [part for part in _PAUSES.split(text.strip()) if part]
+    parts = _parts(text)
     denials = [_DENIAL.fullmatch(part) is not None for part in parts]
     rest = [part for part, denial in zip(parts, denials, strict=True) if not denial]
     return any(denials) and bool(rest) and all(_BESIDE.fullmatch(part) for part in rest)
+
+
+def names_dying(text: str) -> bool:
+    """Whether what is denied is dying by name: 没到那一步 and 不是那个意思 may be about anything."""
+    return any(_DENIAL.fullmatch(part) and _NAMED.search(part) for part in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _PAUSES.split(text.strip()) if part]
 
 
 def is_unsafe(text: str) -> bool:

@@ -29,6 +29,13 @@ DENIALS = [
     "我死是不想死，就是憋屈",
     "没到那份上，就是累得慌",
     "我没想寻短见 就是愁这饥荒",
+    "我没想死，就是气不过",
+]
+UNNAMED = [
+    "不是那个意思，就是缺钱",
+    "我不是那意思，着急",
+    "没到那一步，就是着急",
+    "没到那一步，就是累死了",
 ]
 NOT_ONLY = [
     "我不想死",
@@ -49,6 +56,14 @@ NOT_ONLY = [
     "我不是没想过死，就是累",
     "不想死守着一个店 就是累",
     "就是憋屈",
+    "我不能死，可是真累",
+    "我不能死，就是太累了",
+    "还没死，就是太累了",
+    "还没有去死，就是太累了",
+    "还没自杀，太累了",
+    "还没跳楼，就是难受",
+    "不能不活，太累了",
+    "不过我没想死，就是累",
 ]
 
 
@@ -96,6 +111,14 @@ def test_who_says_no_to_dying_is_believed_and_alarms_people_only_where_the_detec
     (reply,) = answered.replies
     assert reply.kind == "text" and reply.text == rules.denied != rules.reply
     assert answered.details == {"path": "denied", **({"danger": "self"} if alarmed else {})}
+
+
+@pytest.mark.parametrize("text", UNNAMED)
+def test_what_names_no_dying_asks_nobody_whether_he_is_safe_unless_danger_is_heard(
+    monkeypatch: pytest.MonkeyPatch, rules: Safety, text: str
+) -> None:
+    assert told(monkeypatch, rules, lambda said: False)(text).details["path"] == "bot"
+    assert told(monkeypatch, rules, lambda said: True)(text).details["path"] == "denied"
 
 
 def test_the_words_offer_the_line_keep_the_emergency_short_and_ask_whether_he_is_safe(rules: Safety) -> None:
