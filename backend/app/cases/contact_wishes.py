@@ -9,6 +9,7 @@ from datetime import date
 from app.processes import phrases
 from app.processes.reading import TOKEN
 
+NOBODY_CALLS = "session"  # who comes to a group session is not called
 MOST = 200  # characters that are kept
 _LONGEST = 26  # characters of a clause that only says this
 _HOUR = r"(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:点半?|时)"
@@ -17,9 +18,12 @@ _DAY = (
     r"(?:这|下)(?:周|礼拜|星期)[一二三四五六天日]?|一?会儿|等会儿|待会儿)"
 )
 _TIME = (
-    rf"(?:{_DAY}|白天|白日|晚上|下晚|大?半夜|夜里|早上|早晨|清早|上午|头午|头晌|晌午|过晌|后晌|中午|下午|后半晌|傍黑|下黑|擦黑|黑天|晚点|早点|周末|礼拜[一二三四五六天日]?|"
+    rf"(?:{_DAY}|白天|白日|晚上|下晚|早上|早晨|清早|上午|头午|头晌|晌午|过晌|后晌|中午|下午|后半晌|傍黑|下黑|擦黑|黑天|晚点|早点|周末|礼拜[一二三四五六天日]?|"
     rf"星期[一二三四五六天日]?|周[一二三四五六日]|平时|平常|工作日|下班|上班|饭点|午休|开会|{_HOUR})"
 )
+# 半夜打电话 is what collectors do: a wish only where it says no.
+_NIGHT = r"(?:大?半夜|夜里)"
+_NOT_AT_NIGHT = rf"{_NIGHT}(?=[^，,。]{{0,4}}(?:别|不要|甭))"
 _NO_CALL = "工算听烊车牌扫印开理造折水鱼猎包交官药饭粮井麻更针货磨草样架仗听"  # 打工, 打算, 打烊
 _CALL = (
     rf"(?:来|给(?:我|俺)|往(?:我|俺)(?:这|手机))*"
@@ -30,7 +34,8 @@ _KIN = (
     r"邻居|店里)"
 )
 _MATTER = r"(?:合伙|担保|股|办|社保|出资|签|借|贷|雇|投)"  # 别让我妈担保 is about something else
-_OTHERS = r"债|他|她|人家|有人|催|要账|讨|银行|平台|老是|总|天天|没人"  # 晚上债主打电话 is no wish
+# 晚上债主打电话 is no wish
+_OTHERS = r"债|他|她|人家|有人|催|要账|讨|银行|平台|老是|总|天天|没人|(?<![别要甭大])大?(?:半夜|夜里)"
 _COLLECTS = r"债|催|讨|要账"
 # What reaches them: 别让我妈操心 is a plea, and no word on how to call.
 _HEARS = (
@@ -49,11 +54,11 @@ _FIRST = (
 )
 _WISHES = (
     # 晚上六点以后打, 白天打, 礼拜天别打, 能不能下午再联系我
-    rf"{_FIRST}(?:等|过|到)?{_TIME}(?:(?:(?!{_OTHERS})[^，,。]){{0,6}}?)"
+    rf"{_FIRST}(?:等|过|到)?(?:{_TIME}|{_NOT_AT_NIGHT})(?:(?:(?!{_OTHERS})[^，,。]){{0,6}}?)"
     r"(?:以后|之后|后|以前|之前|前|再|的时候|时候|都|就|别|不要|都行|都可以|有空|方便)*"
     rf"(?:{_CALL}|(?:能|方便)?接(?:电话|不了电话|不着))"
     rf"(?:电话)?(?:给我)?{_FINE}",
-    rf"{_NOT}{_TIME}(?:的?时候)?{_CALL}(?:电话)?(?:啊|了)*",
+    rf"{_NOT}(?:{_TIME}|{_NIGHT})(?:的?时候)?{_CALL}(?:电话)?(?:啊|了)*",
     # 别打给我媳妇, 别给我家里打电话, 别让我妈知道
     rf"(?:电话)?{_NOT}(?:打(?:电话)?(?:给|到|往)?|联系|告诉|通知)[^，,。]{{0,5}}{_KIN}"
     rf"(?:知道[^，,。]{{0,10}}|(?!.*{_MATTER})[^，,。]{{0,8}})",

@@ -70,6 +70,8 @@ class ReachedAfter:
             if row.state not in _WORKED_ON or not row.submitted_at:
                 continue
             opened = book.open(session, row)
+            if contact_wishes.NOBODY_CALLS in opened.stored:
+                continue
             phone = _phone(opened)
             agreed = phone is not None and opened.interview.consents.get(phone.personal or "") is True
             lasts = outcomes.lasts(opened.process.file.outcome)

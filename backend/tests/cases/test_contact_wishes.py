@@ -35,6 +35,9 @@ from tests.cases.world import World, run, words
         "别往家里打",
         "别跟我媳妇说",
         "别告诉我家里",
+        "半夜别打电话",
+        "别半夜打电话",
+        "夜里不要给我打电话",
     ],
 )
 def test_a_wish_is_heard(said: str) -> None:
@@ -64,6 +67,11 @@ def test_a_wish_is_heard(said: str) -> None:
         "不要跟我媳妇合伙",
         "下午去找我媳妇",
         "用微信收款",
+        "半夜打电话",
+        "半夜给我打电话",
+        "大半夜来电话",
+        "晚上半夜打电话",
+        "夜里打电话",
         "不能让孩子没学上",
         "别让我妈操心",
         "别让我孩子跟着受罪",
