@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.cases import contact_wishes
 from app.cases.life import FINAL
 from tests.cases.test_life import OFFICE, move, submitted_startup, withdraw
 from tests.cases.world import Visitor, World, run, words
@@ -74,6 +75,14 @@ def test_without_the_consent_nothing_is_kept(startup: World) -> None:
     visitor = startup.visitor()
     case_id = submitted_startup(visitor)
     visitor.withdraw_consent("basic")
+    assert not says(visitor, "下午再打给我")["handled"]
+    assert visitor.read(case_id).contact_wish is None
+
+
+def test_who_comes_to_a_group_session_is_not_called(startup: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = startup.visitor()
+    case_id = submitted_startup(visitor)
+    monkeypatch.setattr(contact_wishes, "NOBODY_CALLS", "phone")  # a step that is answered here
     assert not says(visitor, "下午再打给我")["handled"]
     assert visitor.read(case_id).contact_wish is None
 
