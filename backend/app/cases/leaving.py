@@ -13,11 +13,13 @@ from app.processes import phrases
 _MOST = 24  # characters of a sentence that only says this
 _DIGITS = {number: digit for number, digit in enumerate("一二三四五六七八九", start=1)}
 _TITLES = r"(?:哥|姐|叔|婶|嫂|姨|总|师傅|老板|老师|大哥|大姐)"
+# Behind a bare 退: 退了货, 退了一步 leave nothing.
+_STOPS = r"(?=$|[，,。.！! ]|吧|呗|啊|呢|就剩|只剩)"
 # What somebody does who leaves. 不干活, 不参加培训: leaves nothing.
 _LEAVES = (
     r"(?:不(?:想|愿意?|打算|准备)?(?:干|参与|参加|掺和|入伙|入股|入|合伙|投|出钱|占股|合作|跟着干|一起干)(?:了|啦)|"
     r"不(?:要|占)(?:股份?|股权)了?|不(?:入伙|入股|合伙|占股)$|"
-    r"(?:要|想|就|也|都|已经|临时|又|给|主动)*(?:退(?:出|股|伙)?(?!休|伍|役|款|货|钱|房)|撤(?:股|资|出|走)|变卦|反悔|走人|打退堂鼓)(?:去|来)?(?:了|啦)?)"
+    rf"(?:要|想|就|也|都|已经|临时|又|给|主动)*(?:退(?:出|股|伙|(?:了|啦)?{_STOPS})|撤(?:股|资|出|走)|变卦|反悔|走人|打退堂鼓)(?:去|来)?(?:了|啦)?)"
 )
 # What is done with the name of somebody who is to be left out.
 _OUT = (
@@ -57,7 +59,9 @@ _LEFT = re.compile(
     r"(?:就|只|光)(?:剩|有|是)?(?:下)?(?:我|俺|咱)们?(?P<count>俩|仨|[两二三四](?=个|人)|2|3|4|(?:自己|一个人?|一人))(?:个|人)*(?:了|啦|干|$)"
 )
 _COUNTS = {"俩": 2, "两": 2, "二": 2, "2": 2, "仨": 3, "三": 3, "3": 3, "四": 4, "4": 4}
-_ALL_GONE = re.compile(r"散伙|(?:都|全)(?:不干|退出|退股|走)了|(?:都|全)退了")
+_ALL_GONE = re.compile(
+    r"散伙|(?:都|全)(?:不干|退出|退股|走)了|(?<![货款钱房票])(?:都|全)退了(?![货款钱房票])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from app.processes.model import Step, StepType
 _KEPT = "怎么联系您：“{wish}”，联系您的工作人员看得到"
 _AS_THEY_CAN = "能不能照办，以联系您的人为准。"
 _NOT_YET = "怎么联系您，等问到电话、您同意了再说一遍，那时候我记。"
-_NOBODY_CALLS = "session"  # who comes to a group session is not called
 
 
 class Reached(Grouping):
@@ -22,7 +21,7 @@ class Reached(Grouping):
         """白天打 别打给我媳妇: kept, and said so; what else the sentence says is worked off as ever."""
         said = contact_wishes.clauses_of(self._said.text)
         phone = self._phone()
-        if not said or phone is None or _NOBODY_CALLS in self._opened.stored:
+        if not said or phone is None or contact_wishes.NOBODY_CALLS in self._opened.stored:
             return None
         if place.step.type is StepType.TEXT or self._reader().read(place, "，".join(said)).fits:
             return None  # a story is kept whole, and 微信聊 may be the answer

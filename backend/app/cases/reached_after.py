@@ -1,5 +1,6 @@
 """How and when to be called, said after a case was handed in: kept with every case that somebody works on."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,12 @@ _WORKED_ON = ("submitted", "correction", "accepted", "in_progress")
 _KEPT = "记下了，怎么联系您：“{wish}”，办“{title}”的工作人员看得到；能不能照办，以联系您的人为准。"
 _NO_NUMBER = "您没留手机号，想让人打电话，就改了再交一份，把号留上。"
 _ANOTHER_NUMBER = "号码在这里换不了，要换就改交上去的那份："
+# A wish or a statement of its own beside it; a reason is none: 早上别打 我得出摊, 别打电话 孩子睡觉.
+_MORE = re.compile(
+    r"(?<!不)想(?!睡|歇|静|躺|眯|事)|不想(?:活|干|办|要)|不(?:要|干)了|活不|申请|撤|改(?!天|日|发|打)|补(?!觉|课|习)|"
+    r"注销|贷|取消|退(?!休)|办(?!公|法|事)|材料|执照|地址|补贴|社保|股东|入股|搬家|换(?:了|成|个|号|地)|"
+    r"填错|写错|打听|问(?:一下|问|下|个)|欠|债|骗|举报|投诉|罚"
+)
 
 
 class ReachedAfter:
@@ -44,7 +51,7 @@ class ReachedAfter:
             wish="，".join(clauses),
             title="”“".join(dict.fromkeys(each.process.file.title for each in cases)),
         )
-        asks = any(phrases.is_question(each) for each in phrases.clauses(plain) if each not in clauses)
+        asks = any(_says_more(each) for each in phrases.clauses(plain) if each not in clauses)
         return Turned(handled=True, before=self._with_number(session, said, cases, told), digress=asks)
 
     def _with_number(self, session: Session, said: Said, cases: list[Opened], told: str) -> list[Any]:
@@ -63,6 +70,8 @@ class ReachedAfter:
             if row.state not in _WORKED_ON or not row.submitted_at:
                 continue
             opened = book.open(session, row)
+            if contact_wishes.NOBODY_CALLS in opened.stored:
+                continue
             phone = _phone(opened)
             agreed = phone is not None and opened.interview.consents.get(phone.personal or "") is True
             lasts = outcomes.lasts(opened.process.file.outcome)
@@ -75,6 +84,11 @@ class ReachedAfter:
         wish = contact_wishes.kept(locked.row.contact_wish, clauses, book.today)
         book.changed(session, locked, contact_wish=wish)
         book.note(session, locked.row.id, CITIZEN_IN_CHAT, NOTED)
+
+
+def _says_more(clause: str) -> bool:
+    """Whether a clause beside such a wish is for others to answer, and not only why."""
+    return phrases.is_question(clause) or _MORE.search(clause) is not None
 
 
 def _phone(opened: Opened) -> Step | None:

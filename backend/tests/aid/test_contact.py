@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 
 from app.cases.numbers import last_number
 from app.cases.schemas import AnswerPut, ChatTurnCreate
+from app.privacy.export import collect
 from tests.aid.test_after_handing_in import change_and_hand_in, ids
 from tests.aid.test_intake import at_story
 from tests.aid.world import HELPER, Visitor, World, labels, run
@@ -53,6 +54,10 @@ def test_how_to_be_called_is_kept_for_those_who_call(world: World) -> None:
     visitor.press("交给工作人员")
     view = run(world.aid.read(visitor.case_id, HELPER))
     assert view.contact_wish == "晚上六点以后打，别打给我媳妇"
+    with world.database.reading() as session:
+        export = collect(session, world.privacy.holdings, visitor.conversation_id, 1, world.clock)
+    rows = {section.table: section.rows for section in export.sections}
+    assert rows["cases"][0]["contact_wish"] == view.contact_wish
     assert "媳妇" not in json.dumps(
         [str(row) for row in world.rows("SELECT * FROM cases")], ensure_ascii=False
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.cases import contact_wishes
 from app.cases.life import FINAL
 from tests.cases.test_life import OFFICE, move, submitted_startup, withdraw
 from tests.cases.world import Visitor, World, run, words
@@ -78,6 +79,14 @@ def test_without_the_consent_nothing_is_kept(startup: World) -> None:
     assert visitor.read(case_id).contact_wish is None
 
 
+def test_who_comes_to_a_group_session_is_not_called(startup: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = startup.visitor()
+    case_id = submitted_startup(visitor)
+    monkeypatch.setattr(contact_wishes, "NOBODY_CALLS", "phone")  # a step that is answered here
+    assert not says(visitor, "下午再打给我")["handled"]
+    assert visitor.read(case_id).contact_wish is None
+
+
 def test_what_is_said_by_the_day_is_kept_with_its_date(startup: World) -> None:
     visitor = startup.visitor()
     case_id = submitted_startup(visitor)
@@ -99,6 +108,27 @@ def test_a_reason_beside_it_is_no_question_and_a_question_is_left_to_others(star
     submitted_startup(visitor)
     assert not says(visitor, "早上别打 我得出摊")["digress"]
     assert says(visitor, "别打电话发短信，办下来得几天")["digress"]
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        ("别打电话了，我想撤回申请", True),
+        ("下午打给我，我想申请贷款", True),
+        ("别打电话，我把材料补上了", True),
+        ("别打电话，地址我搬家了", True),
+        ("别打电话 孩子睡觉", False),
+        ("别打电话 我要睡觉", False),
+        ("下午打给我 上午我要出摊", False),
+        ("别打电话 办公室人多", False),
+        ("下午打给我 谢谢", False),
+    ],
+)
+def test_what_is_said_beside_it_is_left_to_others(startup: World, said: str, more: bool) -> None:
+    visitor = startup.visitor()
+    submitted_startup(visitor)
+    turned = says(visitor, said)
+    assert turned["handled"] and turned["digress"] is more
 
 
 def test_another_number_is_not_changed_by_the_way(startup: World) -> None:

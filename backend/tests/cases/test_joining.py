@@ -50,13 +50,23 @@ def test_a_spoken_digit_of_somebody_is_tenths(startup: World, said: str, share: 
 
 
 def test_who_leaves_is_taken_out_in_words_wherever_it_is_said(startup: World) -> None:
-    for said in ("丁大海不干了", "丁大海说不入了", "丁大海退了"):
+    for said in ("丁大海不干了", "丁大海说不入了", "丁大海退了", "丁大海退了吧", "丁大海要退"):
         visitor = standing_at(startup, "submit", **TWO)
         visitor.say(said)
         assert "shareholders.1.shareholder_name" not in visitor.values
 
 
-@pytest.mark.parametrize("said", ["丁大海退休了", "丁大海今天不来了", "丁大海退伍了"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "丁大海退休了",
+        "丁大海今天不来了",
+        "丁大海退伍了",
+        "丁大海退了货",
+        "丁大海退了房子",
+        "丁大海退了一步",
+    ],
+)
 def test_who_only_seems_to_leave_stays(startup: World, said: str) -> None:
     visitor = standing_at(startup, "submit", **TWO)
     visitor.say(said)
@@ -73,10 +83,25 @@ def test_who_only_seems_to_leave_stays(startup: World, said: str) -> None:
         "还有别的股东吗",
         "他也是股东",
         "没有别的股东",
+        "白天也一起干",
+        "任何人也要出钱",
+        "马上也要合伙",
+        "高兴也一起干",
+        "安排也一起干",
+        "常年也一起干",
+        "关键也要出钱",
+        "曾经也合伙",
+        "陈涛也一起干",
     ],
 )
 def test_what_only_sounds_like_joining_is_none(said: str) -> None:
     assert find_joining(said) is None
+
+
+@pytest.mark.parametrize("said", ["陈涛也入股", "陈涛也要合伙", "白雪也出资", "马明也占股"])
+def test_who_has_a_part_too_joins_by_his_name(said: str) -> None:
+    joining = find_joining(said)
+    assert joining is not None and joining.name == said[:2]
 
 
 @pytest.mark.parametrize(
