@@ -26,6 +26,7 @@ from actions.backend_client import Backend, BackendClient, BackendError, CaseTur
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
 from actions.turns import Turn, last_replies, sentence_before
+from actions.wronged import may_tell_of_dunning, seeks_redress
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +145,7 @@ def says_who_helps(dispatcher: CollectingDispatcher, turn: Turn) -> bool:
 
     One's own begins the intake. Whether it is that, the backend hears exactly.
     """
-    if not openings.tells_of_dunning(turn.text) or not openings.concerns_others(turn.text):
+    if not may_tell_of_dunning(turn.text) or not openings.concerns_others(turn.text):
         return False
     policy = consult_policy(turn, sure=True)
     if policy is None or not policy.get("desk"):
@@ -157,11 +158,7 @@ def says_who_helps(dispatcher: CollectingDispatcher, turn: Turn) -> bool:
 def redresses(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
     """Begin the intake for whoever was wronged in his own business, else name the desk of the law."""
     text = turn.text
-    if (
-        turn.intent == "request_aid"
-        or not openings.seeks_redress(text)
-        or openings.asks(openings.without_tail(text))
-    ):
+    if turn.intent == "request_aid" or not seeks_redress(text) or openings.asks(openings.without_tail(text)):
         return False
     if openings.tells_trouble(text):
         begin(dispatcher, turn, openings.PROCESS, openings.told_before(tracker))

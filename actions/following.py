@@ -5,7 +5,7 @@ from typing import Optional
 
 from rasa_sdk import Tracker
 
-from actions import openings
+from actions import openings, wronged
 from actions.turns import Turn, sentence_before
 
 _MOST = 12  # characters
@@ -39,6 +39,6 @@ def follow_up(text: str) -> Optional[str]:
 def spoken_of(tracker: Tracker, turn: Turn) -> tuple[str, ...]:
     """What a follow-up refers to: a wrong or trouble told right before it, else what was asked before."""
     last = sentence_before(tracker)
-    if last is not None and (openings.seeks_redress(last) or openings.tells_trouble(last)):
+    if last is not None and (wronged.seeks_redress(last) or openings.tells_trouble(last)):
         return (last, *(each for each in turn.before if each != last))
     return turn.before

@@ -121,40 +121,6 @@ _ASKS = re.compile(
     r"(?:想|要)问|问问|请问|打听"
 )
 
-# Somebody wants a wrong put right: 想告他, 要报警, and with the wrong beside it 想要回来.
-_REDRESS = re.compile(
-    r"(?<![不没怕])(?:想|要|得|打算|准备|寻思|必须|非)(?:去|把|给|跟|和|找|上|跟他|我)*"
-    r"(?:告(?!诉|别|知|辞|一段|[我俺])|起诉(?![我俺])|打官司|打(?:个)?官司|走法律|报(?:个)?(?:警|案)|讨(?:个|回|要)?(?:说法|公道)|维权|索赔|仲裁)"
-)
-_GETS_BACK = re.compile(
-    r"(?<![不没])(?:想|要|得|打算|准备)[^，,。不]{0,8}(?:要|追|拿|讨|退|找)(?:得)?回(?:来|去)?|(?<![不没])(?:想|要)(?:让|叫)(?:他|她|它|他们|对方)[^，,。]{0,4}(?:还|赔|退)"
-)
-_WRONGED = re.compile(
-    r"骗|坑(?:了|我|俺|钱|人)|卷(?:着|了|走|款|钱|跑)|拿(?:着)?[^，,。]{0,6}跑|转走|侵吞|吞了|挪用|赖账|欠(?:着)?(?:我|俺)|(?:不|没)(?:给|退|还|结)(?:我|俺|钱|账|款|$|[，,。])|"
-    r"押金|定金|加盟费|强拆|扣(?:了|着|下)|偷|抢|砸了|违约|撕毁"
-)
-
-_DUNNING = re.compile(
-    r"(?:讨|催|逼|追)(?:着)?(?:债|账|帐|钱|款|饥荒|还钱|收|工钱|工资)|要(?:着)?(?:债|账|帐|饥荒|工钱|工资)|"
-    # 要钱 alone asks what something costs: 上门办要钱吗; somebody who wants it stands before it.
-    r"(?:(?<![老年疾本病商法])人|他们|她们|放贷|供货商|银行|网贷)[^，,。办证服教修]{0,10}要(?:着)?(?:钱|款|还钱)|"
-    r"要钱的(?:天天|老|总|又|上|来|堵|闹|找|坐|赖|人)|债主|放贷|高利贷|"
-    r"(?:欠|(?<!应)该)(?:人|了|着|钱)"
-)
-_BESETS = re.compile(r"堵|上门|(?<!热)闹(?!心|得慌|离婚)|不走|骚扰|威胁|恐吓|[砸踹敲泼]|家里|来人")
-
-
-def tells_of_dunning(text: str) -> bool:
-    """Whether people who come for money and beset somebody are spoken of."""
-    return _DUNNING.search(text) is not None and _BESETS.search(text) is not None
-
-
-def seeks_redress(text: str) -> bool:
-    """Whether somebody tells that he wants to sue, to report it or to get back what was taken from him."""
-    if _REDRESS.search(text) is not None:
-        return True
-    return _WRONGED.search(text) is not None and _GETS_BACK.search(text) is not None
-
 
 def tells_trouble(text: str) -> bool:
     """Whether a sentence tells that the visitor's own business ended or is about to."""

@@ -16,7 +16,8 @@ import httpx
 from app.db import Database
 from app.mentors.library import repository as library
 from app.migrate import migrate
-from tests.support.services import create_postgresql_database, postgresql_server
+from tests.support.databases import create_database, url_of
+from tests.support.services import postgresql_server
 
 BACKEND = Path(__file__).resolve().parents[1] / "backend"
 NOTHING_INTERNAL: dict[str, Any] = dict.fromkeys(("phone", "id_number", "certificate_no", "rating", "note"))
@@ -34,7 +35,7 @@ def database_url(kind: str, folder: Path) -> Iterator[str]:
     cluster.mkdir()
     folder.chmod(0o755)
     with postgresql_server(cluster) as server:
-        url = create_postgresql_database(server)
+        url = url_of(server, create_database(server))
         _migrate(url)
         yield url
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -75,10 +75,22 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+def _without_kerberos(address: URL) -> URL:
+    """Unless the address says otherwise: libpq would look for a Kerberos ticket at every connection.
+
+    With the Kerberos library of its binary package that has ended processes (psycopg issues 1088 and 1213).
+    """
+    if "gssencmode" in address.query:
+        return address
+    return address.update_query_dict({"gssencmode": "disable"})
+
+
 def create_database_engine(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL. Opens nothing yet."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=16, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        address = _without_kerberos(address)
+        return create_engine(address, pool_size=16, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(url, pool_size=8, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite_connection)
     event.listen(engine, "begin", _begin_sqlite)

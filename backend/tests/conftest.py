@@ -20,20 +20,24 @@ from app.main import create_app
 from app.migrate import migrate
 from app.settings import Settings
 from tests.support.client import Chat
+from tests.support.databases import Databases, create_database, url_of
 from tests.support.fakes import EDGE_TOKEN, FakeBot, FakePolicies
 from tests.support.learned import KEPT, learned_once, share
+from tests.support.parsed import parsed_once
 from tests.support.servers import free_port, running
-from tests.support.services import (
-    create_postgresql_database,
-    postgresql_database,
-    postgresql_server,
-    redis_server,
-)
+from tests.support.services import postgresql_server, redis_server
 
 SERVICE_TOKEN = "service-token-of-the-tests"
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
 
 external = pytest.mark.external
+
+
+@pytest.fixture(scope="session", autouse=True)
+def yaml_is_parsed_once() -> Iterator[None]:
+    """Files of the project are parsed once for a process."""
+    with parsed_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +87,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql: str) -> str:
-    """The name of a migrated database on the server, to be copied."""
-    return _migrated(create_postgresql_database(postgresql)).rpartition("/")[2]
+def databases(postgresql: str) -> Databases:
+    """Copies of a migrated database on the server."""
+    template = create_database(postgresql)
+    _migrated(url_of(postgresql, template))
+    return Databases(postgresql, template)
 
 
 def migrated_sqlite(template: Path, directory: Path) -> str:
@@ -100,8 +106,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield migrated_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    template = request.getfixturevalue("postgresql_template")
-    with postgresql_database(request.getfixturevalue("postgresql"), template) as url:
+    with request.getfixturevalue("databases").one() as url:
         yield url
 
 
@@ -127,8 +132,7 @@ def stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
     if request.param == "embedded":
         yield Stack(migrated_sqlite(request.getfixturevalue("sqlite_template"), tmp_path), "")
         return
-    server, template = request.getfixturevalue("postgresql"), request.getfixturevalue("postgresql_template")
-    with postgresql_database(server, template) as url:
+    with request.getfixturevalue("databases").one() as url:
         yield Stack(url, empty(request.getfixturevalue("redis_address")))
 
 

@@ -16,6 +16,7 @@ from starlette.routing import Mount
 
 import app
 from app.auth import ANY_ROLE, RoleName, StaffOnly, is_way_in, require_staff
+from app.db import create_database_engine
 from app.main import create_app
 from app.openapi import CONTRACT, is_fresh
 from app.settings import Settings
@@ -145,3 +146,9 @@ def test_the_application_opens_nothing_before_it_starts(monkeypatch: pytest.Monk
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "bind", refuse)
     create_app(Settings(database_url="postgresql+psycopg://nobody@127.0.0.1:1/nothing"))
+
+
+@pytest.mark.parametrize(("query", "mode"), [("", "disable"), ("?gssencmode=prefer", "prefer")])
+def test_nobody_looks_for_a_kerberos_ticket_unless_told_to(query: str, mode: str) -> None:
+    engine = create_database_engine(f"postgresql+psycopg://nobody@127.0.0.1:1/nothing{query}")
+    assert engine.url.query["gssencmode"] == mode

@@ -1,11 +1,13 @@
 """Who was wronged and wants it put right reaches the intake or the desk, and is told where to go."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+from ruamel.yaml import YAML
 
 from actions.base import SkillAction
 from actions.fallback.actions import ActionAskBack
@@ -16,8 +18,9 @@ from actions.guided.actions import (
     ActionStartCase,
     ValidateGuidedCaseForm,
 )
-from actions.openings import MAYBE, seeks_redress, tells_of_dunning
+from actions.openings import MAYBE
 from actions.smalltalk.actions import ActionRespond
+from actions.wronged import may_tell_of_dunning, seeks_redress
 from tests.actions.conftest import FakeBackend, Run, bot, case_turn, policy_answer, user
 
 DESK = {**policy_answer("out_of_scope", "到区县的公共法律服务中心问法律援助。"), "desk": True}
@@ -116,14 +119,14 @@ def test_ones_own_and_what_only_sounds_like_it_is_left_to_its_own_action(
     ],
 )
 def test_what_something_costs_and_what_weighs_on_the_heart_is_no_dunning(text: str) -> None:
-    assert not tells_of_dunning(text)
+    assert not may_tell_of_dunning(text)
 
 
 @pytest.mark.parametrize(
     "text", ["一帮人天天上门要钱咋办", "对门欠人钱，讨债的老上门闹", "工人堵着店门要工资"]
 )
 def test_people_who_come_for_money_are_dunning(text: str) -> None:
-    assert tells_of_dunning(text)
+    assert may_tell_of_dunning(text)
 
 
 def test_beside_the_desk_help_is_offered_to_whoever_speaks_of_himself(backend: FakeBackend) -> None:
@@ -184,3 +187,23 @@ def test_where_to_go_without_anything_before_is_left_to_its_own_action(backend: 
 @pytest.mark.parametrize("text", ["从哪开始", "去哪开店好", "找谁帮我推广", "导师去哪找", "贷款去哪申请"])
 def test_a_question_with_a_matter_of_its_own_is_no_follow_up(text: str) -> None:
     assert follow_up(text) is None
+
+
+@pytest.mark.parametrize("text", ["没人上门要债", "要债的不来闹了"])
+def test_who_says_that_nobody_comes_tells_of_no_dunning(text: str) -> None:
+    assert not may_tell_of_dunning(text)
+
+
+def test_the_words_of_a_wrong_stand_in_one_file_that_both_sides_read() -> None:
+    root = Path(__file__).parents[2]
+    words = YAML(typ="safe").load(root / "contract" / "wronged.yml")
+    patterns = [pattern for pattern in words.values() if isinstance(pattern, str)]
+    assert len(patterns) == 7
+    for path in (
+        "actions/openings.py",
+        "actions/wronged.py",
+        "backend/app/aid/desks.py",
+        "backend/app/aid/wronged.py",
+    ):
+        source = (root / path).read_text(encoding="utf-8")
+        assert "上门" not in source and not [pattern for pattern in patterns if pattern[:12] in source], path

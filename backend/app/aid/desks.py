@@ -7,6 +7,7 @@ are those that `policies/facts` bears out.
 import re
 from collections.abc import Sequence
 
+from app.aid.wronged import seeks_redress, tells_of_dunning
 from app.processes import phrases
 
 _DEBT = re.compile(
@@ -42,17 +43,6 @@ _ASKS_OF_LICENCE = re.compile(
     r"销不(?:了|掉|下来)|先(?:清|交|补|去|办)|(?:本人|我)(?:去|来)(?:就)?(?:行|成|能)|会(?:咋|怎么)"
 )
 # Told with a wish to have it put right, which asks for the desk: 货款不给，我要起诉.
-_WANTS_LAW = re.compile(
-    r"(?<![不没怕])(?:想|要|得|打算|准备|寻思|必须|非)(?:去|把|给|跟|和|找|上|我)*"
-    r"(?:告(?!诉|别|知|辞|一段|[我俺])|起诉(?![我俺])|打(?:个)?官司|走法律|报(?:个)?(?:警|案)|讨(?:个|回|要)?(?:说法|公道)|维权|索赔|仲裁)"
-)
-_WANTS_BACK = re.compile(
-    r"(?<![不没])(?:想|要|得|打算|准备)[^，,。不]{0,8}(?:要|追|拿|讨|退|找)回(?:来|去)?|(?:想|要)(?:让|叫)(?:他|她|它|他们|对方)[^，,。]{0,4}(?:还|赔|退)"
-)
-_WRONGED = re.compile(
-    r"骗|坑(?:了|我|俺|钱|人)|卷(?:着|了|走|款|钱|跑)|转走|侵吞|吞了|挪用|赖账|欠(?:着)?(?:我|俺)|押金|定金|加盟费|强拆|扣(?:了|着|下)|违约|"
-    r"(?:不|没)(?:给|退|还|结)(?:我|俺|钱|账|款|$|[，,。])"
-)
 _INSURANCE = re.compile(r"社保|养老(?:金|保险)?|医保|断缴|补缴|保险(?!公司)")
 _LIVING = re.compile(
     r"吃不上|揭不开锅|没钱(?:吃|看病|买|过|交)|吃饭(?:都)?(?:成问题|没着落)|活不起|过不下去|日子(?:咋|怎么|没法)?过|低保|救助|救济|"
@@ -68,22 +58,7 @@ _POLICY = re.compile(
     r"(?:办|领|起)[^，,。]{0,3}(?:执照|照)"
 )
 
-# People who come for money, and how they come; one's own begins the intake, which asks whether he is safe.
-_FOR_MONEY = re.compile(
-    r"(?:讨|催|逼|追)(?:着)?(?:债|账|帐|钱|款|饥荒|还钱|收|工钱|工资)|要(?:着)?(?:债|账|帐|饥荒|工钱|工资)|"
-    # 要钱 alone asks what something costs: 上门办要钱吗; somebody who wants it stands before it.
-    r"(?:(?<![老年疾本病商法])人|他们|她们|放贷|供货商|银行|网贷)[^，,。办证服教修]{0,10}要(?:着)?(?:钱|款|还钱)|"
-    r"要钱的(?:天天|老|总|又|上|来|堵|闹|找|坐|赖|人)|债主|放贷|高利贷|"
-    r"(?:欠|(?<!应)该)(?:人|了|着|钱|债|饥荒|一屁股)"
-)
-_BESETS = re.compile(
-    r"堵(?:着|在|到|了)?(?:我|俺|人|人家|他|她|他们)?(?:家|店)?(?:的)?(?:门|家|楼|楼道|屋|店|路|孩子)|上门|(?:上|到|来|找到?)(?:我|俺|他|她|人)?(?:们)?家(?!政|服务)(?:里)?|"
-    r"(?:坐|赖|蹲|守|住)(?:在|着)[^，,。]{0,6}(?:家|屋|炕|门|楼道|院)|不走|(?<!热)闹(?!心|得慌|离婚)|骚扰|(?:敲|砸|踹|拍|泼|锁)(?:着|了)?[^，,。]{0,4}(?:门|窗|漆)|写(?:大)?字|喷漆|"
-    r"跟着(?:孩子|我|他|她)|轰炸|(?:打|发)[^，,。]{0,4}(?:骂|吓|威胁)|恐吓|威胁|拉横幅|大喇叭"
-)
-_NOT_BESET = re.compile(
-    r"(?:没|没有|不|别|不许|不让)(?:人|再|来|去|敢|让|上|到)*(?:堵|闹|上门|骚扰|威胁|恐吓)"
-)
+# Whose it is; one's own begins the intake, which asks whether he is safe.
 _OF_SOMEBODY_ELSE = re.compile(
     r"邻居|隔壁|对门|别人家?|人家家|亲戚|朋友|同学|同事|老乡|屯邻|(?:我|俺)(?:们)?(?:家)?(?:爸|妈|爹|娘|父母|爸妈|老丈人|丈母娘|公公|婆婆|弟弟?|哥哥?|姐姐?|妹妹?|叔|舅|姨|姑)"
 )
@@ -116,7 +91,7 @@ def told_desk(text: str, before: Sequence[str] = ()) -> str | None:
 
 def _is_beset(text: str) -> bool:
     """Whether people who want money beset somebody else, or it is asked what to do about them."""
-    if _FOR_MONEY.search(text) is None or _BESETS.search(text) is None or _NOT_BESET.search(text):
+    if not tells_of_dunning(text):
         return False
     asks = _WHERE.search(text) is not None or phrases.is_question(text)
     return (asks or _OF_SOMEBODY_ELSE.search(text) is not None) and _POLICY.search(text) is None
@@ -124,7 +99,7 @@ def _is_beset(text: str) -> bool:
 
 def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:
     """What a question for a desk is about, as answers the triage tables read; nothing for other questions."""
-    redress = _seeks_redress(text)
+    redress = seeks_redress(text)
     of_licence = _LICENCE.search(text) and _ASKS_OF_LICENCE.search(text)
     if _POLICY.search(text) or not (redress or of_licence or _WHERE.search(text)):
         return []
@@ -133,15 +108,8 @@ def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:
     leans = not found and len(phrases.bare(text)) <= _SHORT
     # 找谁申请 after a policy question asks about that policy, whatever its name holds.
     leaned_on = [each for each in before if leans and not _POLICY.search(each)]
-    told = (_topics(each, redress=_seeks_redress(each)) for each in leaned_on)
+    told = (_topics(each, redress=seeks_redress(each)) for each in leaned_on)
     return found or next(filter(None, told), [])
-
-
-def _seeks_redress(text: str) -> bool:
-    """Whether a wish to sue, to report it or to get something back is told."""
-    if _WANTS_LAW.search(text) is not None:
-        return True
-    return _WRONGED.search(text) is not None and _WANTS_BACK.search(text) is not None
 
 
 def _topics(text: str, *, redress: bool = False) -> list[dict[str, object]]:

@@ -19,7 +19,8 @@ from tests.conftest import empty, external
 from tests.leaks.doors import Planter, plant_at_every_door
 from tests.leaks.search import Needles, archive, dialogues, files_below, readable, redis_content
 from tests.privacy.corpus import Sentence, positives
-from tests.support.services import create_postgresql_database, postgresql_binary
+from tests.support.databases import create_database, url_of
+from tests.support.services import postgresql_binary
 
 ROOT = Path(__file__).resolve().parents[3]
 IDENTIFIERS = 1000
@@ -52,7 +53,8 @@ def system(request: pytest.FixtureRequest, tmp_path: Path, kept: Path) -> Iterat
     """Backend, bot and actions as `make run` starts them."""
     database_url = redis_url = ""
     if request.param != "embedded":
-        database_url = create_postgresql_database(request.getfixturevalue("postgresql"))
+        server = request.getfixturevalue("postgresql")
+        database_url = url_of(server, create_database(server))
         redis_url = empty(request.getfixturevalue("redis_address"))
     settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "RATE_LIMIT_PER_MINUTE": "100000"}
     # As after an earlier start: what danger sounds like takes a minute to learn.

@@ -12,7 +12,7 @@ DANGER = "店黄了，我不想活了"
 
 def note_of(form: FormPage) -> Locator:
     """The note with the numbers to call."""
-    return form.page.get_by_role("alert", name="请先照顾好自己")
+    return form.page.get_by_role("alert", name="人最要紧")
 
 
 def test_the_numbers_to_call_come_first_and_the_answer_stays(

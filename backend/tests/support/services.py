@@ -5,13 +5,11 @@ import pwd
 import shutil
 import subprocess
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import redis
 
@@ -71,24 +69,6 @@ def postgresql_server(directory: Path) -> Iterator[str]:
             yield f"test@127.0.0.1:{port}"
         finally:
             subprocess.run([*control, "-m", "immediate", "stop"], stdout=log, stderr=log, **common)
-
-
-def create_postgresql_database(server: str, template: str = "template1") -> str:
-    """A new database on the server, empty or a copy of another; gives its URL for SQLAlchemy."""
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(f"postgresql://{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-    return f"postgresql+psycopg://{server}/{name}"
-
-
-@contextmanager
-def postgresql_database(server: str, template: str) -> Iterator[str]:
-    """A copy of a database, gone at the end: a thousand that stay would fill the disk."""
-    url = create_postgresql_database(server, template)
-    yield url
-    name = url.rpartition("/")[2]
-    with psycopg.connect(f"postgresql://{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @contextmanager

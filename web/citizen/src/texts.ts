@@ -69,7 +69,7 @@ export const STATUS: Record<AnswerStatus, { label: string; icon: string; tone: s
   not_covered: { label: '文件没有写明', icon: 'document', tone: 'warn' },
   only_expired: { label: '依据已经过期', icon: 'clock', tone: 'warn' },
   out_of_scope: { label: '不在服务范围', icon: 'signpost', tone: 'warn' },
-  crisis: { label: '请先照顾好自己', icon: 'heart', tone: 'care' },
+  crisis: { label: '人最要紧', icon: 'heart', tone: 'care' },
   error: { label: '出了点问题', icon: 'alert', tone: 'warn' },
 }
 
