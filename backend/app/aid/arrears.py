@@ -22,7 +22,9 @@ def how_long(owed: Sequence[int], clauses: Sequence[Clause]) -> tuple[str, str] 
     """The answer and the words it was heard in; `owed`: the places of what says that staff are owed."""
     if not owed:
         return None
-    near = (clauses[each] for place in owed for each in (place, place + 1, place - 1) if 0 <= each < len(clauses))
+    near = (
+        clauses[each] for place in owed for each in (place, place + 1, place - 1) if 0 <= each < len(clauses)
+    )
     for clause in (*_put_right(clauses), *near):
         if (match := _said(clause.text)) is not None:
             return "up_to_3" if _in_months(match) <= _SHORT else "over_3", clause.text

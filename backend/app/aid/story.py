@@ -344,7 +344,7 @@ def _learned(part: list[Clause], labels: list[str], heard: list[Heard]) -> Itera
     """
     places = {each.place for each in part}
     of_staff = any("staff" in each.topics or each.whose == "staff" for each in part)
-    of_insurance = any("ins" in each.topics for each in part)
+    owing = any(each.holds("owe") for each in part) and not any("ins" in each.topics for each in part)
     here = {(each.signal, each.value) for each in heard if each.clause.place in places}
     unsaid = any(each.holds("suppose+") or each.holds("wonder+") for each in part)
     for label in labels:
@@ -353,7 +353,7 @@ def _learned(part: list[Clause], labels: list[str], heard: list[Heard]) -> Itera
                 continue
             label = "ins+"  # 社保从去年三月起就没交, without a word of anybody else
         signal, value = SIGNALS[label]
-        if signal == "own_ins" and not of_insurance:
+        if signal == "own_ins" and owing:
             continue  # 欠了五个月 alone is not of it
         denied = (signal, not value) in here  # the cues know what is negated
         if (

@@ -1,4 +1,4 @@
-"""What is denied is no debt, whom one owes is not one's own firm, what is put right stays, what was told is kept."""
+"""What is denied is no debt, whom one owes is no firm of one's own, what was told or put right is kept."""
 
 from typing import Any
 
@@ -70,7 +70,9 @@ LENT_TO_HIM = [
 
 
 @pytest.mark.parametrize("said", LENT_TO_HIM)
-def test_a_firm_that_lent_is_neither_the_tellers_firm_nor_a_loan_from_a_phone(world: World, said: str) -> None:
+def test_a_firm_that_lent_is_neither_the_tellers_firm_nor_a_loan_from_a_phone(
+    world: World, said: str
+) -> None:
     visitor = told(world, HERDER)
     assert lines(visitor)["经营形式"] == "个体户"
     visitor.say(said)
@@ -105,7 +107,8 @@ def test_what_is_owed_to_relatives_is_a_debt(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["欠大舅哥一个人情", "大舅哥欠我八万", "我姐欠大舅哥钱", "欠大舅哥的八万早还清了", "借我姐的身份证"]
+    "said",
+    ["欠大舅哥一个人情", "大舅哥欠我八万", "我姐欠大舅哥钱", "欠大舅哥的八万早还清了", "借我姐的身份证"],
 )
 def test_a_favour_or_what_others_owe_is_no_debt(said: str) -> None:
     assert "debts" not in understood(said).get("owing", [])
@@ -258,7 +261,9 @@ def test_whether_it_was_done_is_asked(said: str) -> None:
 # ---- a threat to sue ----
 
 
-@pytest.mark.parametrize("said", ["工人要去告我咋办", "小贷公司说要告我", "银行说再不还就起诉我", "他们吓唬我说要上法院"])
+@pytest.mark.parametrize(
+    "said", ["工人要去告我咋办", "小贷公司说要告我", "银行说再不还就起诉我", "他们吓唬我说要上法院"]
+)
 def test_a_threat_to_sue_is_no_suit(world: World, said: str) -> None:
     assert "lawsuit" not in understood(said).get("owing", [])
     visitor = told(world, HERDER)
@@ -266,7 +271,9 @@ def test_a_threat_to_sue_is_no_suit(world: World, said: str) -> None:
     assert "起诉、执行" not in lines(visitor).get("欠款和官司", ""), visitor.heard
 
 
-@pytest.mark.parametrize("said", ["银行把我告了", "法院传票来了", "被起诉了", "工人把我告了 要开庭了", "银行要强制执行"])
+@pytest.mark.parametrize(
+    "said", ["银行把我告了", "法院传票来了", "被起诉了", "工人把我告了 要开庭了", "银行要强制执行"]
+)
 def test_a_suit_is_one(said: str) -> None:
     assert "lawsuit" in understood(said)["owing"]
 
