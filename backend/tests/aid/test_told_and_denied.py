@@ -258,6 +258,17 @@ def test_whether_it_was_done_is_asked(said: str) -> None:
     assert phrases.is_question(said)
 
 
+def test_debts_and_wages_told_in_one_breath_are_both_heard(world: World) -> None:
+    visitor = told(world, HERDER)
+    visitor.say("欠大舅哥跟二姐家的钱 俩雇工四个月没开支")
+    after = lines(visitor)
+    assert (after["欠款和官司"], after["员工"], after["欠了多久"]) == (
+        "有欠款没还上",
+        "欠着工资",
+        "三个月以上",
+    )
+
+
 # ---- a threat to sue ----
 
 
