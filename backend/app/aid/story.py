@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.aid.another import NEVER_ANOTHERS, of_another
+from app.aid.arrears import how_long
 from app.aid.clauses import Clause
 from app.aid.cues import Cues, Heard, asks
 from app.aid.despair import without_that_of_others
@@ -17,16 +18,6 @@ from app.aid.matters import SIGNALS, Matters
 _MENTIONED = ("living", "labour", "insurance", "closing", "tax", "job", "threats", "despair")
 _OWING = ("debts", "collection", "lawsuit", "guarantee", "unpaid", "wronged", "online", "prepaid")
 _SAYS_ALSO = {"labour": "pressed"}  # 工人上家里来要钱: a matter with staff; what is owed them is asked
-_NUMERALS = {digit: value for value, digit in enumerate("一二三四五六七八九十", start=1)} | {
-    "两": 2,
-    "俩": 2,
-    "仨": 3,
-}
-_MONTHS = re.compile(
-    r"([一二两俩三仨四五六七八九十]|\d{1,2})(?:来|多|几)?个?(?:多|来)?月|(好几|几|大)个?月|(?:小|大)?(半年)|"
-    r"([一二两三四五]|\d)?年"
-)
-_SHORT = 3
 _NEAR = 3  # clauses
 _BUT = 2
 _YET = re.compile(r"但|不过|可是|倒|也还|还算|还行|还成|还可以|反正")
@@ -42,7 +33,7 @@ _WISHES = frozenset({"job+", "job-", "again+", "again-", "living+"})
 _OF_STAFF = frozenset({"wages+", "staffins+"})
 # Label → what the cues may have heard that says the same more exactly.
 _MORE_EXACT: dict[str, set[tuple[str, str | bool]]] = {
-    "debt+": {(name, True) for name in _OWING},
+    "debt+": {(name, True) for name in (*_OWING, "repaid")},
     "wages+": {("labour", True), ("wages", True)},
     "owed+": {("wronged", True), ("owed", True)},  # by a customer, a developer, a platform: no wages
     "wages-": {("employed", False), ("wages", False)},
@@ -342,18 +333,8 @@ class _Understood:
 
 def _months(found: _Understood, clauses: list[Clause]) -> Proposal | None:
     """How long staff have been owed, beside the words that say so."""
-    for place in found.owed_places():
-        for near in (place, place + 1, place - 1):
-            if 0 <= near < len(clauses) and (match := _MONTHS.search(clauses[near].text)):
-                value = "up_to_3" if _in_months(match) <= _SHORT else "over_3"
-                return Proposal("arrears_months", value, _bare(clauses[near].text))
-    return None
-
-
-def _in_months(match: re.Match[str]) -> int:
-    if match[1]:
-        return int(match[1]) if match[1].isdecimal() else _NUMERALS[match[1]]
-    return _SHORT if match[2] == "几" else _SHORT + 1
+    told = how_long(found.owed_places(), clauses)
+    return Proposal("arrears_months", told[0], _bare(told[1])) if told is not None else None
 
 
 def _learned(part: list[Clause], labels: list[str], heard: list[Heard]) -> Iterator[Heard]:
@@ -363,6 +344,7 @@ def _learned(part: list[Clause], labels: list[str], heard: list[Heard]) -> Itera
     """
     places = {each.place for each in part}
     of_staff = any("staff" in each.topics or each.whose == "staff" for each in part)
+    owing = any(each.holds("owe") for each in part) and not any("ins" in each.topics for each in part)
     here = {(each.signal, each.value) for each in heard if each.clause.place in places}
     unsaid = any(each.holds("suppose+") or each.holds("wonder+") for each in part)
     for label in labels:
@@ -371,6 +353,8 @@ def _learned(part: list[Clause], labels: list[str], heard: list[Heard]) -> Itera
                 continue
             label = "ins+"  # 社保从去年三月起就没交, without a word of anybody else
         signal, value = SIGNALS[label]
+        if signal == "own_ins" and owing:
+            continue  # 欠了五个月 alone is not of it
         denied = (signal, not value) in here  # the cues know what is negated
         if (
             here.isdisjoint(_MORE_EXACT.get(label, ()))

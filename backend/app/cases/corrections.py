@@ -44,6 +44,7 @@ _SUBJECT = re.compile(
 _CHANGES_TO = re.compile(
     r"(?:^|[，,。；;])(?P<what>[^改换，,。；;]{0,20}?)(?:得|要|想|应该|给我|再)*(?:改成|改为|换成|改到)(?=.)"
 )
+_TO = re.compile(r"改成|改为|换成")
 _AIMLESS = re.compile(
     r"不对|不是|等等|等一下|哎|诶|啊|那个|这个|上一个|前面|上面|刚才|刚刚|说错了?|填错了?|错了|麻烦|帮我|给我|不好意思|"
     r"[那就把将给我俺要想您的，,。 ]"
@@ -83,11 +84,14 @@ def find_correction(opened: Opened, reader: Reader, text: str) -> Correction | N
     if not answered or phrases.is_question(_without_labels(answered, text)):
         return None
     told = [place for place in answered if place.step.id != "more"]  # the others only steer
+    meant = _meant(told, reader, text)
+    told = [meant] if meant is not None else told
     return (
         _by_old_value(opened, told, reader, text)
         or _named(opened, answered, reader, text)
         or _nearly_named(opened, told, reader, text)
         or _unnamed(opened, told, reader, text)
+        or (Correction(meant, reader.read(meant, phrases.after_correction(text) or "")) if meant else None)
     )
 
 
@@ -138,6 +142,15 @@ def _taken_back(opened: Opened, reader: Reader, text: str) -> Correction | None:
     if value is None or value == opened.stored[place.key].value:
         return None
     return Correction(place, Reading(((value, ""),), counts=True))
+
+
+def _meant(answered: list[Place], reader: Reader, text: str) -> Place | None:
+    """没欠谁钱，改成没有: the one answer that is said before it is said to what it changes."""
+    head, *behind = _TO.split(text)
+    said = _AIMLESS.sub("", head).strip(" ，,。") if behind else ""
+    places = (place for place in answered if place.step.type in (StepType.CHOICE, StepType.MANY))
+    found = [place for place in places if said and reader.volunteered(place, said).counts]
+    return found[0] if len(found) == 1 else None
 
 
 def _by_old_value(opened: Opened, answered: list[Place], reader: Reader, text: str) -> Correction | None:

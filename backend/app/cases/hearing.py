@@ -9,10 +9,10 @@ from app.cases.asking import Button, button
 from app.cases.book import CITIZEN_IN_CHAT
 from app.cases.chat_view import Turned, text_reply
 from app.cases.dates_said import impossible_date, only_says_when
-from app.cases.no_story import asks_back
+from app.cases.no_story import asks_back, says_no_more
 from app.cases.numbers import digits_of_wrong, last_number, with_numbers
 from app.cases.private_parts import is_for_others
-from app.cases.putting_right import exactly, together
+from app.cases.putting_right import alone_in, exactly, together
 from app.cases.reproached import Reproached
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER
@@ -67,6 +67,7 @@ class Hearing(Reproached):
             or self._after_help()
             or self._heavy_hearted()
             or self._story()
+            or self._nothing_more()
             or self._number()
             or self._no_danger()
             or self._not_so()
@@ -76,9 +77,12 @@ class Hearing(Reproached):
     def _doubted(self, reader: Reader, place: Place, reading: Reading) -> Reading:
         """What a part of a sentence answers and the whole, heard as a story, answers otherwise, is asked."""
         telling, text = self._telling(), self._said.text
-        if telling is None or place.step.type is not StepType.CHOICE or not reading.counts:
+        if telling is None or place.step.type not in (StepType.CHOICE, StepType.MANY) or not reading.counts:
             return reading
         told, value = telling.reader.matters(text).get(place.key), reading.values[0][0]
+        if place.step.type is StepType.MANY:  # 饥荒一点没有 names a debt, and says that there is none
+            none = told in alone_in(place) and value not in alone_in(place)
+            return Reading(((told, ""),), counts=True) if none else reading
         if told in (None, value) or told not in {option.value for option in place.options}:
             return reading
         sure = exactly(place, text) is not None or reader.volunteered(place, text).values == reading.values
@@ -182,6 +186,20 @@ class Hearing(Reproached):
         if before and not told and free_text.asks(self._said.text):
             return replace(asked, before=[*asked.before, *self._answers(telling)])
         return self._with_desk(telling, asked)
+
+    def _nothing_more(self) -> Turned | None:
+        """就这些, said where something of it was told: that is read back, and is not none."""
+        telling, place = self._telling(), self._opened.open_place
+        if telling is None or self._opened.row.pending or place.step.type is not StepType.MANY:
+            return None
+        if not says_no_more(self._said.text):
+            return None
+        value = telling.told_of(self._opened, place.key)
+        alone = alone_in(place)
+        if value is None or value in alone:
+            return self._give(place, alone[0]) or self._ask("") if alone else None
+        self._await_yes(place, Reading(((value, ""),)))
+        return self._ask(hearing_words.TOLD_BEFORE)
 
     def _gone(self) -> Turned | None:
         """Who wants deleted what he told is asked once, with every way to do it."""

@@ -48,6 +48,19 @@ _ONE_BY_ONE = re.compile(
 )
 
 
+_FILLERS = re.compile(r"[\s，,。.！!~～、]+|[了啦吧呗啊呀哈]+[。.！!~～]*$")
+_NO_MORE = re.compile(
+    r"(?:我|俺|欠的|外头|一共|总共|也|就|都|那|反正|差不多|大概|暂时|目前)*(?:就|也就)(?:是|有)?(?:这|那)(?:些|样|点|么多|么些|几样|几个|几笔)"
+    r"(?:个)?(?:事儿?|钱|账|饥荒|债)?|"
+    r"(?:再|也|那|我|俺|就|真|都)*没(?:有)?(?:啥|什么)?(?:别的|其[他它]的?|旁的)(?:事儿?|钱|账|饥荒|债|要说的)?"
+)
+
+
+def says_no_more(text: str) -> bool:
+    """Whether a whole text says that there is nothing beside what was told: 就这些, 没别的了."""
+    return _NO_MORE.fullmatch(_FILLERS.sub("", text)) is not None
+
+
 def asks_back(text: str) -> bool:
     """Whether a whole text asks about the questions themselves: 你说的同意是啥意思, 这些别人能看见不."""
     return any(map(_is_back, _clauses(text))) and not story_in(text)

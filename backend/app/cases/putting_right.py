@@ -33,6 +33,7 @@ _NO_DANGER = re.compile(
     r"(?:没(?:有)?|不是|没到|没说)(?:我|说|啥|什么|要|想)*(?:想死|寻死|想不开|不想活|不活|活不下去|撑不住|撑不下去|扛不住)|"
     r"^(?:我|俺|还|都|好好|人)*(?:活着呢|活得好好的|饿不死)|没有?(?:人)?(?:威胁|打|骚扰)(?:我|过我)?(?:$|[，,。])"
 )
+_DENIES = re.compile(r"(?:也|又|那|可|我|俺|都|并|其实|真)*(?:不是|没(?:有)?(?:说|提)?)")
 _FILLING = re.compile(
     r"^(?:那|这|一|条|项|个|写|记|说|里|头|面|的|我|俺|都|得|要|应该|，|,|。| |：|:|吧|了)+"
 )
@@ -142,8 +143,13 @@ class _Sentence:
                 changes |= self._with(place, told[place.key], grows=True)
                 as_told.add(place.key)
         for place in self.places:  # 我没撑不住
-            if place.key not in changes and self.current.get(place.key) is not None:
-                changes |= self._without(place, self._denied(place, each_alone=unsaid))
+            if place.key in changes or self.current.get(place.key) is None:
+                continue
+            denied = self._denied(place, each_alone=unsaid)
+            if denied and (value := self.instead(place)) is not None:
+                changes |= self._with(place, value, grows=False)
+            else:
+                changes |= self._without(place, denied)
         return PutRight(changes, frozenset(as_told))
 
     def _denied(self, place: Place, *, each_alone: bool) -> set[str]:
@@ -154,8 +160,19 @@ class _Sentence:
             gone |= {each.value for each in options if values_denied([each], self.text)}
         return gone
 
+    def instead(self, place: Place) -> Any:
+        """不是四个月 是五个月: what is said in place of what is denied; None where nothing is for sure."""
+        if place.step.type is not StepType.CHOICE:
+            return None
+        said = (_behind_no(each) for each in phrases.clauses(self.text))
+        readings = [self.reader.read(place, each) for each in said if each]
+        values = {each.values[0][0] for each in readings if each.counts}
+        return values.pop() if len(values) == 1 else None
+
     def _is_told_otherwise(self, place: Place, value: Any, told: Mapping[str, Any]) -> bool:
         """没交了，差一年就能退休了: a word of it names an option, heard as a story it says another."""
+        if place.step.type is StepType.MANY:  # 外头没饥荒: a word of what he says that he has not
+            return told.get(place.key) in alone_in(place) and value not in alone_in(place)
         if place.step.type is not StepType.CHOICE or told.get(place.key, value) == value:
             return False
         return exactly(place, self.text) is None
@@ -173,6 +190,16 @@ class _Sentence:
             if reading.counts and reading.values[0][0] != self.current[place.key]:
                 fitting.append({place.key: reading.values[0][0]})
         return fitting[0] if len(fitting) == 1 else {}
+
+
+def stands(reader: Reader, places: Sequence[Place], current: Mapping[str, Any], text: str) -> bool:
+    """Whether a sentence puts right only in words: 不是四个月 是五个月, where both are one answer."""
+    sentence = _Sentence(reader, lambda _: {}, places, current, text)
+    return any(
+        current.get(place.key) is not None and sentence.instead(place) == current[place.key]
+        for place in places
+        if place.step.type is StepType.CHOICE and values_denied(place.step.options, text)
+    )
 
 
 def echo(text: str) -> str:
@@ -207,6 +234,11 @@ def place_values(place: Place) -> set[str]:
     return {option.value for option in place.step.options}
 
 
+def alone_in(place: Place) -> list[list[str]]:
+    """The answers of a question for several things that exclude all others: 都没有."""
+    return [[option.value] for option in place.step.options if option.alone]
+
+
 def together(place: Place, had: Any, value: list[str]) -> list[str]:
     """Both, in the order of the options; what excludes the others stands alone."""
     alone = {option.value for option in place.step.options if option.alone}
@@ -214,6 +246,11 @@ def together(place: Place, had: Any, value: list[str]) -> list[str]:
         return value
     both = {*(had if isinstance(had, list) else []), *value} - alone
     return [option.value for option in place.step.options if option.value in both]
+
+
+def _behind_no(clause: str) -> str:
+    """What a clause says once what it denies is out of it; empty where it only denies."""
+    return phrases.after_correction(clause) or ("" if _DENIES.match(clause) else clause)
 
 
 def _words_in(place: Place, text: str) -> list[str]:

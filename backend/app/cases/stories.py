@@ -13,7 +13,7 @@ from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
 from app.cases.numbers import masked
-from app.cases.putting_right import Changes, echo, is_correcting, put_right
+from app.cases.putting_right import Changes, echo, is_correcting, put_right, stands
 from app.cases.review_words import SUBMIT
 from app.cases.story_reader import StoryReader as StoryReader
 from app.processes import free_text, phrases
@@ -56,6 +56,7 @@ _NUMBER_ONLY = re.compile(
 _ENDS = " ，,。.！!~～"
 _NOTHING = "好，我都记下了。下面一样一样问您，不想答的就跳过。"
 _REJECTED = "好，那一样一样问您。您讲的还留着，刚才列的都不算。"
+_NO_MORE = "好，不想说的就不说。您讲过的先照上面那几条记着，哪条不对，交之前都能改。"
 _ACCEPTED = "好，那就按这些来，说过的不再问。"
 _MORE = "好，加上您刚说的，我再念一遍。"
 _PUT_RIGHT = "好，按您说的改了，我再念一遍。"
@@ -217,6 +218,12 @@ class Telling:
         parts = (opened.row.opening, answer.value if answer is not None else None)
         return "\n".join(part for part in parts if part)
 
+    def told_of(self, opened: Opened, key: str) -> Any:
+        """What the story says to an open question, also where what was understood was said to be wrong."""
+        texts = [each for each in self.told(opened).split("\n") if each]
+        found = self.reader.understand(opened.interview, self.book.library.checker, texts)
+        return next((each.value for each in found if each.place.key == key), None)
+
     def understand(self, opened: Opened, text: str) -> list[tuple[str, Any]]:
         """Open questions that a later text answers, and the difficulties it adds to those known."""
         found = self.reader.understand(opened.interview, self.book.library.checker, [text], stated=True)
@@ -257,8 +264,11 @@ class Telling:
         if GOES_ON.fullmatch(text.strip(_ENDS)):
             return opened, ""  # 接着讲 is neither yes nor no
         control = control_of(text)
-        if control is Control.SKIP or asks_one_by_one(text):
+        if asks_one_by_one(text):
             return self.decide(session, opened, right=False)
+        if control is Control.SKIP:  # he says no more; what he said before stands
+            opened, said = self.decide(session, opened, right=told)
+            return opened, _NO_MORE if told else said
         if control is not None:
             return None
         plain = text.strip(_ENDS)
@@ -299,7 +309,9 @@ class Telling:
             return opened, ""  # whoever answers it says something
         if not after or after != before:
             return opened, (_PUT_RIGHT if changes else _MORE) if before or after else ""
-        return opened, _NOT_MATCHED.format(said=echo(masked(text))) if is_correcting(text) else _ONLY_KEPT
+        as_it_is = stands(reader, self._asked_after(opened, after), after, text)
+        unmatched = is_correcting(text) and not as_it_is
+        return opened, _NOT_MATCHED.format(said=echo(masked(text))) if unmatched else _ONLY_KEPT
 
     def _changes(
         self, opened: Opened, reader: Reader, text: str, before: Mapping[str, Any], told: Sequence[str]
