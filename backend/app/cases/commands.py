@@ -105,8 +105,8 @@ class Commands:
         """What somebody asks after he handed in his story: where to ask it, and that it is known."""
         if said.button is None and (plan := self._asked_plan(session, said, [standing.row])) is not None:
             return plan
-        if said.text and (told := self._retelling.offered(standing, said.text)) is not None:
-            return told
+        if said.text and (offered := self._retelling.offered(standing, said.text)) is not None:
+            return offered
         reader = next((each for each in self._parts.stories if each.process == standing.process.id), None)
         desk = reader.directions(said.text) if reader is not None and said.text else None
         told = f"您讲的情况工作人员那里有（编号 {standing.row.number}），不用从头再讲。"

@@ -139,3 +139,9 @@ def test_what_tells_nothing_is_not_worked_in(world: World) -> None:
     tell(visitor, "员工不对 工资都给了")
     change(visitor, "改了再交", "谢谢你啊")
     assert "谢谢" not in str(newest(visitor)["story"]) and "这句我没对上" not in visitor.heard
+
+
+def test_who_is_back_with_nothing_left_to_fill_in_hears_what_stands(world: World) -> None:
+    visitor = submitted(world)
+    tell(visitor, "我又来了", "resume")
+    assert "您先办" in visitor.heard and "没填完" not in visitor.heard
