@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import (
     case_turns,
+    comings,
     contacting,
     following,
     heavy,
@@ -21,6 +22,7 @@ from actions import (
     replies,
     rights,
     standing,
+    telling_after,
 )
 from actions.backend_client import Backend, BackendClient, BackendError, CaseTurn, PolicyAnswer
 from actions.choices import Choice, chosen_option
@@ -66,16 +68,21 @@ class SkillAction(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         choice = chosen_option(tracker)
         if choice is not None:
-            return await asyncio.to_thread(
-                follow, dispatcher, Turn.of(tracker), choice, sentence_before(tracker)
+            before = (
+                telling_after.told_since(tracker) if "copy" in choice.values else sentence_before(tracker)
             )
+            return await asyncio.to_thread(follow, dispatcher, Turn.of(tracker), choice, before)
         if await asyncio.to_thread(stands, dispatcher, tracker) or remarked(dispatcher, tracker):
+            return []
+        if await asyncio.to_thread(comes_or_goes, dispatcher, tracker):
             return []
         if await asyncio.to_thread(contacts, dispatcher, tracker):
             return []
         if await asyncio.to_thread(helps_at_once, dispatcher, tracker):
             return []
         if await asyncio.to_thread(calms, dispatcher, tracker):
+            return []
+        if await asyncio.to_thread(tells_after, dispatcher, tracker):
             return []
         return await self.in_thread(dispatcher, tracker)
 
@@ -95,11 +102,25 @@ def stands(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     return standing.say_what_stands(dispatcher, backend(), Turn.of(tracker), last_replies(tracker))
 
 
+def comes_or_goes(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether somebody only says that he leaves for now, or that he is back; then he is answered."""
+    if tracker.active_loop_name:
+        return False
+    return comings.say_so(dispatcher, backend(), Turn.of(tracker))
+
+
 def contacts(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Whether a message says only how to be called about what was handed in; then it is kept, and said so."""
     if tracker.active_loop_name:
         return False
     return contacting.keep_and_say(dispatcher, backend(), Turn.of(tracker))
+
+
+def tells_after(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether a message tells what changes what was handed in; then it is said how that gets in."""
+    if tracker.active_loop_name:
+        return False
+    return telling_after.say_how_it_gets_in(dispatcher, backend(), Turn.of(tracker))
 
 
 def calms(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

@@ -25,7 +25,19 @@ _ONLY_DEREGISTERS = re.compile(
     r"(?:我|俺|想|要|就|给|帮|办理?|去|得|一下|请|怎么|咋|可以|能|了|吧|呗|吗|不| )*注销"
     r"(?:一下|了|吧|呗|啊|掉|它|吗|不|[。!！?？ ])*"
 )
+_CANNOT = re.compile(
+    r"(?:删除?|清|抹|撤)不(?:了|掉|动|成|下来|出去)|(?:不会|没法|没办法|不能|不让|咋都?没)(?:给我)?(?:删|清|抹)|删(?:了半天|不明白)"
+)
+CANNOT = (
+    "哪样删不掉，您跟我说一声。传上来的照片和文件，在那份材料底下点“删掉”；只想改填错的，正在填的时候直接说哪样不要了。"
+    "弄不明白的，请家里人帮着点一下，或者带着手机到窗口问。"
+)
 _CONFIRMS = re.compile(r"删|清空|清掉|抹|确认|确定")
+
+
+def cannot_take_away(text: str) -> bool:
+    """Whether somebody says that he cannot delete something: 照片我删不了. That is no wish to delete all."""
+    return _CANNOT.search(text) is not None
 
 
 def is_about_the_licence(text: str) -> bool:

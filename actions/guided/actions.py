@@ -24,6 +24,7 @@ from actions.base import (
 )
 from actions.doubts import asks_on, asks_rather, has_an_idea, policy_instead, speaks_of_case
 from actions.guided import digressions
+from actions.telling_after import told_since
 from actions.turns import Turn, sentence_before
 from actions.wishes import (
     after_ending,
@@ -295,7 +296,10 @@ class ActionAnswer(SkillAction):
         turn = Turn.of(tracker)
         values = button_of(turn) or {}
         # "按我说的开始办": the sentence the button stood under is answers too.
-        said = said_before(tracker, values.get("process")) if values.get("said") else None
+        said = None
+        if values.get("said"):
+            copies = "copy" in values
+            said = told_since(tracker) if copies else said_before(tracker, values.get("process"))
         result = hand_over(dispatcher, turn, button=values, said=said)
         if result is not None and not result["handled"]:
             replies.say(dispatcher, "utter_form_closed")

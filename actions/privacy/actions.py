@@ -55,6 +55,9 @@ class ActionAskDeletion(SkillAction):
         turn = Turn.of(tracker)
         if turn.is_button:
             replies.say(dispatcher, "utter_ask_deletion")
+        elif erasure.cannot_take_away(turn.text):
+            everything = replies.option("删除我留下的全部内容", "/delete_data")
+            dispatcher.utter_message(json_message=replies.reply("text", erasure.CANNOT, [everything]))
         elif erasure.may_be_about_either(turn.text):
             replies.say(dispatcher, "utter_which_deregistration")
         elif erasure.is_about_the_licence(turn.text):

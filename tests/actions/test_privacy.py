@@ -51,6 +51,24 @@ def test_deleting_is_asked_about_first(backend: FakeBackend, run: Run) -> None:
     assert backend.asked == []
 
 
+@pytest.mark.parametrize(
+    "text", ["照片我删不了 有没有别的", "那张照片删不掉", "我不会删照片", "传错的照片没法删"]
+)
+def test_who_cannot_delete_one_thing_is_not_asked_to_delete_everything(
+    text: str, backend: FakeBackend, run: Run
+) -> None:
+    (reply,) = run(ActionAskDeletion(), user(text, "delete_data"))
+    assert "哪样删不掉" in reply["text"] and backend.asked == []
+
+
+@pytest.mark.parametrize("text", ["把我的照片删了", "我的信息全删掉", "照片不想要了 都删了吧"])
+def test_who_wants_his_own_deleted_is_asked_about_it_as_before(
+    text: str, backend: FakeBackend, run: Run
+) -> None:
+    (reply,) = run(ActionAskDeletion(), user(text, "delete_data"))
+    assert reply["response"] == "utter_ask_deletion"
+
+
 def test_the_second_yes_deletes_and_gives_the_receipt(backend: FakeBackend, run: Run) -> None:
     (reply,) = run(ActionDeleteData(), user("/confirm_deletion", "confirm_deletion", 1.0))
     assert backend.asked == ["delete"]

@@ -1,7 +1,8 @@
 """What people ask for outside the questions: begin, go on, how far, take back, move to another device."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,12 +18,11 @@ from app.cases.filing import CaseOutcome, status_text
 from app.cases.handed_in import asks_to_change, how_to_change
 from app.cases.life import CONSENT_WITHDRAWN_SAID, OPEN_FOR_ANSWERS, STATES
 from app.cases.moving import Moving
+from app.cases.retelling import SAYS_CHANGED, Retelling, copy_button
 from app.cases.turning import ChatTurns
 from app.cases.withheld import withheld
 from app.errors import AppError
 from app.processes.agreeing import says_it_agrees
-from app.processes.interview import Place
-from app.processes.model import StepType
 from app.processes.progress import progress_of
 
 CODE = re.compile(
@@ -45,6 +45,7 @@ _WITHDRAWS_AID = (
     "真要撤回吗？撤回以后工作人员就看不到、也不再联系您了。只是情况变了或者哪里说错了，不用撤回："
     "点“改了再交”，改完再交一份就行。"
 )
+_TOLD_BESIDE = "您刚说的里头要有新情况，交上去的那份里还没有，点“改了再交”就能加进去。"
 _WITHDRAWABLE = ("submitted", "correction", "accepted")
 
 
@@ -56,6 +57,7 @@ class Commands:
         self._turns = turns
         self._filing = filing
         self._moving = moving
+        self._retelling = Retelling(parts, turns)
 
     @property
     def _book(self) -> CaseBook:
@@ -103,11 +105,16 @@ class Commands:
         """What somebody asks after he handed in his story: where to ask it, and that it is known."""
         if said.button is None and (plan := self._asked_plan(session, said, [standing.row])) is not None:
             return plan
+        if said.text and (offered := self._retelling.offered(standing, said.text)) is not None:
+            return offered
         reader = next((each for each in self._parts.stories if each.process == standing.process.id), None)
         desk = reader.directions(said.text) if reader is not None and said.text else None
         told = f"您讲的情况工作人员那里有（编号 {standing.row.number}），不用从头再讲。"
         told += "还想问什么，他们联系您的时候也能问。"
         options = self._ways_after(standing)
+        if self._retelling.tells_beside(standing, said.text):  # a question that tells as well
+            told += _TOLD_BESIDE
+            options.insert(0, copy_button(standing))
         text = "\n\n".join(filter(None, (desk, told)))
         return Turned(handled=True, before=[text_reply(text, options, own_words(standing.row.id))])
 
@@ -154,6 +161,18 @@ class Commands:
         ]
         return sorted(standing, key=lambda row: row.submitted_at, reverse=True)
 
+    def told(self, session: Session, said: Said) -> Turned:
+        """What is told after a story was handed in: that it is not in it yet, and how it gets there."""
+        for reader in self._parts.stories:
+            standing = self._standing(session, said, reader.process)
+            if standing is None:
+                continue
+            if SAYS_CHANGED.fullmatch(said.text.strip()):
+                return self.start(session, replace(said, text=""), reader.process, changed=True)
+            if (offered := self._retelling.offered(standing, said.text)) is not None:
+                return offered
+        return NOT_OURS
+
     def asked_of_plan(self, session: Session, said: Said) -> Turned:
         """What somebody's own latest plan says to a question about it; not ours for every other question."""
         for row in self._latest_standing(session, said):
@@ -186,6 +205,8 @@ class Commands:
         """Go on with a draft, at the question where it stopped."""
         rows = repository.of_conversation(session, said.conversation_id)
         drafts = [row for row in rows if self._can_go_on(row) and case_id in (None, row.id)]
+        if not drafts and case_id is None and (stands := self.standing(session, said)).handled:
+            return stands
         if not drafts:
             return Turned(
                 handled=True, before=[text_reply("现在没有没填完的事项。想办事可以说“我要办个体户”。")]
@@ -288,33 +309,6 @@ class Commands:
         text += "\n提交超过10分钟了，要撤回就点一下为什么。" if reasons else ""
         return Turned(handled=True, before=[text_reply(text, options)])
 
-    def _copied(self, session: Session, said: Said, process_id: str, case_id: str) -> Turned:
-        """A new draft with the answers of what was handed in before, to be changed and handed in again."""
-        old = self._book.read(session, case_id, said.conversation_id)
-        if old.process.id != process_id:
-            raise CaseNotFound
-        opened = self._book.start(session, said.conversation_id, process_id, CITIZEN_IN_CHAT, in_chat=True)
-        if old.row.contact_wish:
-            opened = self._book.changed(session, opened, contact_wish=old.row.contact_wish)
-        seen: set[str] = set()
-        while place := next(
-            (each for each in opened.interview.places if _copies(each, opened, old, seen)), None
-        ):
-            seen.add(place.key)
-            try:
-                opened = self._copy(session, opened, place.key, old.stored[place.key].value)
-            except AppError:
-                continue  # what does not fit any more is asked again
-        told = "上回填的都搬过来了，想改哪样直接说，改完再交。"
-        return Turned(handled=True, before=[text_reply(told)], after=[self._parts.question(opened)])
-
-    def _copy(self, session: Session, opened: Opened, key: str, value: Any) -> Opened:
-        revision = opened.row.revision
-        with session.begin_nested():
-            if value is None:
-                return self._book.skip(session, opened, key, CITIZEN_IN_CHAT, revision)[0]
-            return self._book.give(session, opened, key, value, CITIZEN_IN_CHAT, revision)[0]
-
     def discard(self, session: Session, said: Said, case_id: str) -> Turned:
         """Delete a draft."""
         opened = self._book.locked(session, case_id, said.conversation_id)
@@ -353,7 +347,7 @@ class Commands:
             "code": lambda: self.code(session, said, case_id),
             "plan": lambda: self.plan(session, said, case_id or ""),
             "start": lambda: (
-                self._copied(session, said, str(values.get("process")), str(values["copy"]))
+                self._retelling.copied(session, said, str(values.get("process")), str(values["copy"]))
                 if values.get("copy")
                 else self.start(
                     session,
@@ -366,15 +360,6 @@ class Commands:
         }
         act = acts.get(str(values.get("do")))
         return act() if act else None
-
-
-def _copies(place: Place, opened: Opened, old: Opened, seen: Set[str]) -> bool:
-    """Whether an answer of an earlier case is still to be copied."""
-    asks = place.purpose is None and place.step.type is not StepType.CONFIRM
-    known = place.key in old.stored and not opened.interview.is_answered(place)
-    personal = place.step.personal
-    agreed = personal is None or opened.interview.consents.get(personal) is True
-    return asks and known and agreed and place.key not in seen
 
 
 def refused(error: AppError) -> Turned:

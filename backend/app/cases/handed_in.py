@@ -32,7 +32,11 @@ def how_to_change(row: Any, *, free: bool, lasts: bool) -> Reply:
     """What the product offers now. `free`: taking back needs no reason yet. `lasts`: it is an intake."""
     state, case_id, process = str(row.state), row.id, row.process_id
     copy = button(
-        "改了再交", do="start", process=process, copy=case_id, **({"changed": True} if lasts else {})
+        "改了再交",
+        do="start",
+        process=process,
+        copy=case_id,
+        **({"changed": True, "said": True} if lasts else {}),
     )
     back, how_far = button("撤回", do="withdraw", case=case_id), button("办到哪了", do="status", case=case_id)
     told, ways = {

@@ -19,6 +19,13 @@ Changes = dict[str, Any]  # key → the new value; None: what stood there is tak
 Matters = Callable[[str], Mapping[str, Any]]
 _SHORT = 24  # characters: what is longer goes on telling
 _ECHOED = 30
+_FEWEST_TOLD = 5
+# Words of what the answers say: a sentence with one of them may mean an answer, and is asked about.
+_OF_ANSWERS = re.compile(
+    r"员工|工人|雇|工资|工钱|欠|债|饥荒|贷|担保|官司|起诉|执照|注销|社保|保险|个体|公司|合作社|打算|电话|那条|这条|上面|第[一二三四五]|"
+    r"瞎|胡"
+)
+_NOT_SO = re.compile(r"不是(?P<what>[^，,。 是]{1,8})[，,。 ]*(?:是|而是)")
 _KINDS = (StepType.CHOICE, StepType.MANY)
 _MARK = re.compile(r"不对|错|不是|不算|改|其实|应该是|算了|还是|没有?(?:这|那)(?:回)?事|去掉|删|不要")
 _WRONG = re.compile(r"不对|错|不是|不算|没有?(?:这|那)(?:回)?事|去掉|删|不要|没(?:说|有)")
@@ -211,6 +218,18 @@ def echo(text: str) -> str:
 def is_correcting(text: str) -> bool:
     """Whether a sentence is short or says that something is wrong: then it means what stands above."""
     return len(phrases.bare(text)) <= _SHORT or _WRONG.search(text) is not None
+
+
+def adds_to_story(text: str, known: Sequence[str]) -> bool:
+    """Whether a short sentence tells on: of trade, time, cause, which no answer holds: 羊得口蹄疫了.
+
+    It says nothing wrong, or puts right only what was told: 不是八十多 是六十多只.
+    """
+    if _OF_ANSWERS.search(text) or len(phrases.bare(text)) < _FEWEST_TOLD:
+        return False
+    wrong = _MARK.search(text) is not None
+    said_before = (match := _NOT_SO.search(text)) is not None and any(match["what"] in each for each in known)
+    return said_before or not wrong
 
 
 def exactly(place: Place, text: str) -> str | None:

@@ -202,7 +202,8 @@ class ChatTurnCreate(BaseModel):
     intent: str = Field("", max_length=60)
     confidence: float = Field(0.0, ge=0, le=1)
     wish: (
-        Literal["start", "status", "resume", "standing", "plan", "notice", "eligibility", "contact"] | None
+        Literal["start", "status", "resume", "standing", "plan", "notice", "eligibility", "contact", "told"]
+        | None
     ) = None
     process_id: ProcessId | None = None
 

@@ -120,6 +120,7 @@ class Cases:
             "plan": self._commands.asked_of_plan,
             "contact": self._reached.noted,
             "status": self._commands.status,
+            "told": self._commands.told,
         }.get(wish.wish or "")
         if shows is not None:
             return shows(session, said)

@@ -13,12 +13,12 @@ from app.cases.book import CITIZEN_IN_CHAT, CaseBook, Opened
 from app.cases.fitting import fitting
 from app.cases.no_story import asks_one_by_one, story_in
 from app.cases.numbers import masked
-from app.cases.putting_right import Changes, echo, is_correcting, put_right, stands
+from app.cases.putting_right import Changes, adds_to_story, echo, is_correcting, put_right, stands
 from app.cases.review_words import SUBMIT
 from app.cases.story_reader import StoryReader as StoryReader
 from app.processes import free_text, phrases
 from app.processes.check import MAX_TEXT
-from app.processes.controls import Control, control_of
+from app.processes.controls import Control, control_of, stops
 from app.processes.interview import Given, Interview, Place
 from app.processes.reading import Reader
 from app.spoken.yesno import yes_or_no
@@ -61,7 +61,7 @@ _ACCEPTED = "好，那就按这些来，说过的不再问。"
 _MORE = "好，加上您刚说的，我再念一遍。"
 _PUT_RIGHT = "好，按您说的改了，我再念一遍。"
 _NOT_MATCHED = "这句我没对上：“{said}”。哪条要改，说它的名字和对的就行，比如“员工改成没雇人”。"
-_ONLY_KEPT = "这句也记在您讲的情况里了，下面这几条没变。"
+_ONLY_KEPT = "记着了，这句也记在您讲的情况里了。下面这几条没变。"
 _NUMBER_KEPT = "号码我记着，后头不再问。先看上面这几条对不对。"
 _HANDED_IN = "好，那就按这些来。下面还有几样，不想答的说“跳过”，完了就能交给工作人员。"
 _OPENING = "您一开头说的我记着呢，不用再讲。没说到的，接着说就行。"
@@ -69,7 +69,7 @@ _OPENING = "您一开头说的我记着呢，不用再讲。没说到的，接�
 
 def is_telling(text: str) -> bool:
     """Whether a text tells something: anything but a short question or words that steer."""
-    if control_of(text) is not None:
+    if control_of(text) is not None or stops(text):
         return False
     return not is_short_question(text) or "我" in text
 
@@ -269,7 +269,7 @@ class Telling:
         if control is Control.SKIP:  # he says no more; what he said before stands
             opened, said = self.decide(session, opened, right=told)
             return opened, _NO_MORE if told else said
-        if control is not None:
+        if control is not None or stops(text):
             return None
         plain = text.strip(_ENDS)
         if _DONE.fullmatch(plain):
@@ -286,7 +286,7 @@ class Telling:
 
     def _more(self, session: Session, opened: Opened, text: str, reader: Reader) -> tuple[Opened, str] | None:
         """More of the story, or what puts right what was understood; what changes nothing is said."""
-        if control_of(text) is not None or (free_text.asks(text) and not is_telling(text)):
+        if control_of(text) is not None or stops(text) or (free_text.asks(text) and not is_telling(text)):
             return None
         pending = opened.row.pending or {}
         before: dict[str, Any] = dict(pending[UNDERSTOOD])
@@ -309,9 +309,10 @@ class Telling:
             return opened, ""  # whoever answers it says something
         if not after or after != before:
             return opened, (_PUT_RIGHT if changes else _MORE) if before or after else ""
-        as_it_is = stands(reader, self._asked_after(opened, after), after, text)
-        unmatched = is_correcting(text) and not as_it_is
-        return opened, _NOT_MATCHED.format(said=echo(masked(text))) if unmatched else _ONLY_KEPT
+        as_it_is = adds_to_story(text, known) or stands(reader, self._asked_after(opened, after), after, text)
+        if is_correcting(text) and not as_it_is:
+            return opened, _NOT_MATCHED.format(said=echo(masked(text)))
+        return opened, _ONLY_KEPT
 
     def _changes(
         self, opened: Opened, reader: Reader, text: str, before: Mapping[str, Any], told: Sequence[str]

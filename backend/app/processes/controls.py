@@ -49,7 +49,11 @@ _PHRASES: dict[Control, str] = {
         r"(?:我|先|那)*(?:(?:今天|今儿|明天|明儿|明)?(?:下午|晚上|上午|早上|中午)|后天|明天|改天|回头|下次|过几天|晚点|"
         r"等会儿?|一会儿?|待会儿?)(?:我)?(?:再|接着)+(?:说|来|填|弄|办|继续|整|搞)|"
         r"(?:行了?|好了?|那|今儿个?|今天|就)*(?:先到这|到这|先这样)儿?.{0,8}|(?:我)?(?:有事|有点事|得去忙|"
-        r"要忙)(?:先走|去了|先忙).{0,6}|暂停"
+        r"要忙)(?:先走|去了|先忙).{0,6}|暂停|"
+        # 先唠到这, 今天就说到这儿吧; 一会再唠, 回头再说
+        r"(?:那|今天|今儿个?|我|咱们?|就|先)*(?:唠|说|讲|聊|谈|整|弄|填|办)到这(?:儿|里|块)?|"
+        r"(?:我|咱们?|先|那|就|有空|抽空)*(?:一?会儿?|等会儿?|待会儿?|回头|改天|明天|明儿个?|晚上|下黑|下晚|忙完(?:了)?|"
+        r"完事(?:了|儿)?|得空|有空|过后|过两天)(?:我|咱|再)*(?:再|接着)(?:唠|说|讲|聊|谈|来|填|弄|整|办)(?:一?会儿?)?"
     ),
     Control.PROGRESS: (
         r"(?:我|现在|这)?(?:还)?(?:差|剩|有)(?:下)?(?:多少|几个?|几步|几题|几项|多少步|多少个|"
@@ -77,7 +81,12 @@ _PHRASES: dict[Control, str] = {
         r"写|说|答)(?:的|了|过的?)(?:内容|东西|啥|什么|信息|那些)?|(?:我)?(?:都)?填(?:的|了)(?:些|"
         r"都是)?(?:啥|什么)"
     ),
-    Control.RESUME: r"(?:咱|我们|那)?(?:接着|继续)(?:来|填|办|弄|说|问)?(?:下去)?",
+    Control.RESUME: (
+        r"(?:咱|我们|那)?(?:接着|继续)(?:来|填|办|弄|说|问|唠|讲)?(?:下去)?|"
+        r"(?:(?:哎|嗯|那|我|俺|又|可算|总算|刚|这|就)*(?:回来|(?<=又)来)(?:了|啦|喽)|"
+        r"(?:我|俺)?(?:都|可算|刚)?忙完(?:了|啦))"
+        r"(?:[，, ]*(?:咱)?(?:接着|继续)?(?:来|填|办|弄|说|问|唠|讲)(?:吧|呗)?)?"
+    ),
 }
 _PATTERNS = {control: re.compile(f"(?:{pattern}){_END}") for control, pattern in _PHRASES.items()}
 _MOST = 24
@@ -96,6 +105,15 @@ _GONE = re.compile(
     rf"{_TAKE_OUT}[^，,。]{{0,4}}{_TOLD_HERE}|{_TOLD_HERE}[^，,。]{{0,8}}{_TAKE_OUT}|"
     r"^(?:[都全]|给我|那|就)*删(?:了|掉|除)?吧|^(?:[都全]|给我)+删(?:了|掉|除)?[吧了]?$|"
     r"(?:啥|什么)[也都]?不(?:想|要)留|(?:别|不要|不许)(?:给我)?留(?:着|记录|底)"
+)
+# Where somebody goes who stops: 喂羊去了, 我得接孩子去, 来人了, 有点事.
+_ERRAND = re.compile(
+    r"(?!.*(?:赔|黄|亏|店|厂|公司|债|钱|死|病))"
+    r"(?:我|俺|这|家|得|要|先|该|正|还|有点|有|里|手头|这边|[，, ])*(?:去)?"
+    r"(?:(?:喂|放|赶|挤|做|吃|接|送|买|卖|出|收|下|上|干|忙|整|看|拉|进|打|睡|烧|剁|割|浇|打理|开|遛|取)[^，,。不没欠]{0,4}(?:去)?|"
+    r"来(?:人|客|客人|电话|活)|来个(?:人|电话)|有?(?:点|急)?事儿?|困|累)"
+    r"(?:了|啦|呢|吧|啊|去)*|"
+    r"(?:谢谢|麻烦|辛苦)(?:你|您|了|啊)*|(?:行|好|中|妥|嗯|那|拜拜?|再见)(?:了|吧|啊)?"
 )
 _HALF_MEANT = frozenset({"算了", "返回", "过", "拉倒", "停止"})
 
@@ -116,6 +134,17 @@ def control_in(text: str) -> Control | None:
     found = [control for clause in clauses if (control := control_of(clause)) in _IN_CLAUSES]
     # 不想说了，停下吧: who stops skips nothing.
     return next((control for control in found if control in _STOPS), found[0] if found else None)
+
+
+def stops(text: str) -> bool:
+    """Whether every clause of a text leaves for now, with where to: 先唠到这 喂羊去了. A story says more."""
+    clauses = [clause for clause in _CLAUSES.split(text.strip()) if clause]
+    if len(text) > _MOST_IN_CLAUSES or not clauses:
+        return False
+    pauses = [control_of(clause) is Control.PAUSE for clause in clauses]
+    return any(pauses) and all(
+        paused or _ERRAND.fullmatch(clause) for paused, clause in zip(pauses, clauses, strict=True)
+    )
 
 
 def wants_gone(text: str) -> bool:

@@ -96,6 +96,24 @@ def test_what_changes_nothing_is_said(world: World, said: str) -> None:
         assert "没对上" in visitor.heard and said in visitor.heard, visitor.heard
 
 
+@pytest.mark.parametrize(
+    "said", ["今年秋天黄的", "羊得口蹄役了", "死了八十多只", "俺养羊30年了", "今年赔了十来万", "头几年还行"]
+)
+def test_trade_time_and_cause_told_at_the_read_back_are_kept(world: World, said: str) -> None:
+    visitor = told(world, STORY)
+    before = lines(visitor)
+    visitor.say(said)
+    assert "没对上" not in visitor.heard and said in str(visitor.values()["story"])
+    assert "记着了" in visitor.heard or lines(visitor) != before, visitor.heard
+
+
+def test_what_puts_right_only_his_own_words_is_kept_too(world: World) -> None:
+    visitor = told(world, STORY)
+    visitor.say("死了八十多只")
+    visitor.say("不是八十多 是六十多只 记错了")
+    assert "记着了" in visitor.heard and "没对上" not in visitor.heard
+
+
 def test_more_of_the_story_that_answers_nothing_is_kept_and_said_to_be(world: World) -> None:
     visitor = told(world, STORY)
     visitor.say("我这店开在学校门口，头两年放学的时候孩子们都来，排队排到马路边上")

@@ -170,3 +170,23 @@ def _withdraw(world: World, visitor: Visitor) -> None:
         world.privacy.consents.withdraw(
             session, visitor.conversation_id, "aid_intake", source=ConsentSource.CHAT, actor="visitor"
         )
+
+
+@pytest.mark.parametrize("reach", [at_story, read_back])
+@pytest.mark.parametrize("said", ["先唠到这 喂羊去了", "我先喂羊去 一会再唠", "一会再唠", "回头再说"])
+def test_who_goes_about_his_chores_stops_and_finds_the_same_question(
+    world: World, reach: Reach, said: str
+) -> None:
+    visitor = reach(world)
+    asked = visitor.last["after"][-1]["text"]
+    visitor.say(said)
+    assert "都存着" in visitor.heard
+    visitor._turn("我又来了", wish="resume")
+    assert visitor.last["after"][-1]["text"] == asked
+
+
+def test_who_says_that_he_is_back_in_the_middle_gets_the_open_question(world: World) -> None:
+    visitor = read_back(world)
+    asked = visitor.last["after"][-1]["text"]
+    visitor.say("回来了")
+    assert visitor.last["after"][-1]["text"] == asked and "没对上" not in visitor.heard

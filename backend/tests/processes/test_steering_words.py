@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.processes.controls import Control, control_in, wants_gone
+from app.processes.controls import Control, control_in, control_of, stops, wants_gone
 
 
 @pytest.mark.parametrize("text", ["先不说了，烦", "不想说了，停下吧", "停下吧", "今天先不唠了", "算了不讲了"])
@@ -43,3 +43,48 @@ def test_who_wants_it_deleted_is_heard(text: str) -> None:
 )
 def test_what_was_deleted_by_others_is_told(text: str) -> None:
     assert not wants_gone(text)
+
+
+LEAVES = [
+    "先唠到这 喂羊去了",
+    "我先喂羊去 一会再唠",
+    "先唠到这 回头再说",
+    "我得喂羊去了 一会再来",
+    "一会再唠",
+    "回头再说",
+    "先说到这儿吧 来人了",
+    "今天就唠到这吧",
+    "等会儿再聊 我接孩子去",
+    "忙完再说",
+]
+
+
+@pytest.mark.parametrize("text", LEAVES)
+def test_who_goes_about_his_chores_and_comes_back_later_stops_for_now(text: str) -> None:
+    assert stops(text) and control_in(text) is Control.PAUSE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "开店赔了 先唠到这",
+        "店先停一停 我还欠着工资",
+        "等卖了羊再还",
+        "一会儿再说工资的事",
+        "我先去银行贷款",
+        "喂羊喂了三十年",
+        "说到底是我没经验",
+    ],
+)
+def test_what_tells_something_beside_it_is_more_than_stopping(text: str) -> None:
+    assert not stops(text)
+
+
+@pytest.mark.parametrize("text", ["回来了", "我又来了", "我回来了 接着唠吧", "俺忙完了", "可算回来了"])
+def test_who_comes_back_goes_on(text: str) -> None:
+    assert control_of(text) is Control.RESUME
+
+
+@pytest.mark.parametrize("text", ["来了", "传票来了", "工人又来了", "孩子回来了", "要债的又来了", "羊卖完了"])
+def test_somebody_or_something_else_that_comes_goes_on_with_nothing(text: str) -> None:
+    assert control_of(text) is None
