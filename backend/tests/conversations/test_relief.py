@@ -7,7 +7,6 @@ from app.conversations.relief import relieves
 from app.safety import SETTLED, Safety
 from tests.conversations.test_after_danger import calm, consented
 from tests.conversations.test_danger_in_forms import crisis
-from tests.safety.test_parts import POLICIES
 from tests.support.client import Chat
 from tests.support.fakes import FakeBot
 from tests.support.learned import learned_once
@@ -67,7 +66,7 @@ def test_who_may_still_be_in_danger_is_not_taken_for_comforted(danger: str, said
 @pytest.fixture(scope="module")
 def safety() -> Safety:
     """The rules in force."""
-    return learned_once(POLICIES / "safety.yml")
+    return learned_once()
 
 
 def test_help_that_arrives_is_relief_only_after_an_alarm(safety: Safety) -> None:
