@@ -11,6 +11,7 @@ import structlog
 
 from app.conversations import text
 from app.conversations.denials import is_unsafe, names_dying, only_a_burden
+from app.conversations.hearing import hear
 from app.conversations.ports import Bot, BotReply, BotRequest, BotTurn, BotUnavailable, PolicyAnswers
 from app.conversations.repository import VisitorMessage
 from app.conversations.schemas import ReplyKind
@@ -109,7 +110,7 @@ class Answering:
             return "self"
         # The letters of a token are random: they must not be read as words.
         said = [_TOKEN.sub("", each) for each in (*map(text.for_bot, situation.said_before), copy)]
-        return self._safety.hear(said, after_crisis=situation.after_crisis)
+        return hear(self._safety, said, after_crisis=situation.after_crisis)
 
     def _only_denies(
         self, message: VisitorMessage, copy: str, situation: Situation, heard: str | None

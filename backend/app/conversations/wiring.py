@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import aiohttp
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from app.clock import Clock
 from app.conversations import push as pushing
 from app.conversations.answering import Answering
 from app.conversations.bot_client import HttpBot
+from app.conversations.hearing import hear
 from app.conversations.intake import Intake, Protector
 from app.conversations.locks import InProcessLocks, RedisLocks
 from app.conversations.ports import (
@@ -83,7 +85,7 @@ async def running_conversations(
         database,
         turns,
         push,
-        Intake(neighbours.protector, limits, forms, safety.hear),
+        Intake(neighbours.protector, limits, forms, partial(hear, safety)),
         limits,
         clock,
         settings.answer_deadline_seconds,

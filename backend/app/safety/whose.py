@@ -11,7 +11,7 @@ from dataclasses import dataclass
 PAUSE = "，"
 _FULL_STOP = re.compile(r"[。！!？?；;…\n]")
 _CLAUSE = re.compile(r"[^，,。！!？?；;：:、…\n—~～]+[，,。！!？?；;：:、…\n—~～]*")
-_FAMILY = (
+FAMILY = (
     r"(?:[大小老二三四五亲表堂]|最小的|那个?)?"
     r"(?:爸爸|妈妈|爸妈|父亲|母亲|父母|老爸|老妈|爹|娘|爸|妈|哥哥|弟弟|姐姐|妹妹|兄弟|哥(?!们)|弟|姐|妹|"
     r"老公|老婆|丈夫|妻子|媳妇儿?|爱人|"
@@ -21,7 +21,7 @@ _FAMILY = (
     r"小舅子|大舅哥|小姑子|"
     r"(?:男|女)(?:朋友|友)|未婚[夫妻]|家里人|家人|亲戚|孩他[爸妈])"
 )
-_ACQUAINTED = (
+ACQUAINTED = (
     r"(?:合伙人|合伙的|老板|员工|工人|工友|师傅|徒弟|朋友|哥们儿?|闺蜜|发小|(?:老)?同学|室友|同事|邻居|"
     r"对门|老乡|战友|客户|房东|房客|厂长|店员|"
     r"[老小][王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁宋唐许韩邓冯曹田董潘于杜](?!板|头))"
@@ -29,7 +29,7 @@ _ACQUAINTED = (
 _SOMEBODY = r"(?:有个人|有人|有个[男女]的|那个?[男女]的|人家|他们?|她们?|这人|那人)"
 _ME = r"(?:(?:我|俺|咱|本人|自己(?=也))(?:们|俩)?)"
 _PERSON = re.compile(
-    rf"(?P<other>{_ME}?(?:家|的|那|店里|厂里|公司)*(?:{_FAMILY}|{_ACQUAINTED})(?:们|俩)?|{_SOMEBODY})|"
+    rf"(?P<other>{_ME}?(?:家|的|那|店里|厂里|公司)*(?:{FAMILY}|{ACQUAINTED})(?:们|俩)?|{_SOMEBODY})|"
     rf"(?P<own>{_ME})"
 )
 # Not who acts: 给我妈发, 跟他说, 把我弟拽住, 对不起我妈.
@@ -49,7 +49,7 @@ _TO_ONE = re.compile(
 )
 _OF_HIM = re.compile(r"^[他她]")
 _ME_AGAIN = re.compile(r"(?:可是?|但是?|现在|所以|那|结果|反正)?[我俺]")
-_CALLED = re.compile(rf"^[\"“'‘]?{_FAMILY}(?=我|你|您|对不|别|啊|呀|，|,|$)")
+_CALLED = re.compile(rf"^[\"“'‘]?{FAMILY}(?=我|你|您|对不|别|啊|呀|，|,|$)")
 _TELLER_AGAIN = re.compile(
     rf"^(?:{PAUSE}|,)?(?:现在|今天|这|可|但|所以|就)?(?:我|俺|咱)(?:们)?(?:们|家|也|都|就|现在|真|可|该|这)*"
     r"(?:怕|担心|害怕|吓|急|慌|拦|劝|不知道|该|咋|怎么|赶|去找|找|报警|给他|给她|一听|听了|这心|心里)"
@@ -65,7 +65,7 @@ _DANGER = (
     r"(?:撑不住|撑不下去|扛不住|扛不下去|熬不住|熬不下去|挺不住|想不开|受不了|不想活|活不下去|活够|想死|"
     r"寻死|要死|要?自杀|轻生|跳楼|跳江|喝药|有危险|出事|难受|崩溃)"
 )
-_A_RELATIVE = rf"{_ME}?(?:家|的|那)*(?:{_FAMILY}|{_ACQUAINTED}|[他她]们?)"
+_A_RELATIVE = rf"{_ME}?(?:家|的|那)*(?:{FAMILY}|{ACQUAINTED}|[他她]们?)"
 _NOT_ME = (
     r"不是(?:说)?(?:我|俺)(?:自己|本人)?|(?:我|俺)(?:自己|本人)?(?:没事|还?行|挺好|好着呢|不是|没有|"
     r"可没有?|没这么?说)"
@@ -128,7 +128,7 @@ def names_another(text: str) -> bool:
 
 def names_family(text: str) -> bool:
     """Whether somebody of the family is named."""
-    return re.search(rf"(?:{_ME})(?:家|的|那)*{_FAMILY}|^{_FAMILY}", text) is not None
+    return re.search(rf"(?:{_ME})(?:家|的|那)*{FAMILY}|^{FAMILY}", text) is not None
 
 
 def _clauses(text: str, end: int) -> Iterator[_Clause]:

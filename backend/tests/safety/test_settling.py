@@ -153,3 +153,8 @@ WORSE = [
 def test_what_got_worse_or_says_nothing_of_help_is_not(text: str) -> None:
     assert not is_looked_after(text)
     assert text == "没事了" or not settles(text)
+
+
+@pytest.mark.parametrize("text", ["我没事了就是说说气话", "我说了没事", "别当真 闹着玩的"])
+def test_strong_words_taken_back_in_one_breath_settle(text: str) -> None:
+    assert settles(text)
