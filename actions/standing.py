@@ -1,4 +1,4 @@
-"""Questions on what was handed in: the plan, where to go first, when somebody calls, how to change it."""
+"""Questions on what was handed in: how it stands, the plan, where to go first, who calls, how to change."""
 
 import re
 from collections.abc import Sequence
@@ -59,6 +59,24 @@ _CALLS = (
     rf"{_LEAD}(?:是|由|归)?(?:谁|哪(?:个|块|儿)?(?:单位|部门|人)?)(?:给|来|能|会)*管(?:我|俺|咱)(?:们)?(?:家)?(?:的|这|那)*(?:个|件|些|摊)?事儿?{_END}|"
     rf"{_LEAD}(?:我|俺|咱)(?:家)?(?:的|这|那)*(?:个|件|些|摊)?事儿?(?:到底|现在|都)*(?:归|由|是)?(?:谁|哪(?:个|块)?(?:单位|部门|人)?)管{_END}"
 )
+# How one's own matter stands. It is called nothing but 事, or what was handed in: 我那店咋样了 is another.
+_MATTER = (
+    r"(?:(?:我|俺|咱)(?:们|家)?(?:这|那|的)*(?:个|件|点|档子)?事(?:儿|情)?|"
+    r"(?:我|俺|咱)?(?:们)?(?:上回|上次|那天|前几天|昨天|之前|头两天|刚才)?(?:(?:跟|和)(?:你们?|您))?"
+    r"(?:交|递|报|提交|说|讲)(?:上去|上来|过去|给你们?|给您)?的?(?:那|这)(?:个|份|件|点|些)?(?:事(?:儿|情)?|材料|单子|东西|情况)?|"
+    r"那(?:个|件)?事(?:儿|情)?)"
+)
+_HOW = r"(?:咋样|怎么样|怎样|啥样|到哪(?:儿|里|一?步)?|到啥(?:程度|地步)|什么情况|啥情况)(?:了)?"
+_NEWS = (
+    r"(?:还)?(?:有|来)(?:点)?(?:啥|什么)?(?:信儿?|消息|动静|进展|眉目|结果|说法|回音|着落)(?:了)?(?:没有?|吗|么|不)|"
+    r"(?:咋|怎么)(?:还|也|一直)*没(?:有)?(?:个)?(?:信儿?|消息|动静|进展|结果|说法|回音)"
+)
+_WORKED_ON = r"(?:现在|眼下|到底|目前|给)*(?:我|俺)?(?:办|弄|整|处理|进行|受理)?(?:得|的)?"
+_DONE = r"(?:办|弄|整|处理|批)(?:完|好|下来|妥|成)?了?(?:没有?|吗)"
+_STANDS = (
+    rf"{_LEAD}{_MATTER}[，, ]?{_WORKED_ON}(?:{_HOW}|{_NEWS}|{_DONE})"
+    rf"{_END}(?:{_NEWS})?{_END}"
+)
 # What is to be changed of what was handed in, or taken back. Consents and bookings are changed elsewhere.
 _HANDED_IN = (
     r"(?:交|递|报|提交)(?:上去|上来|过去|完|了|上)(?:以后|之后|的|了)*[^，,。?？]{0,6}[，,。 ]*[^，,。]{0,6}"
@@ -80,7 +98,7 @@ _OF_OTHERS = re.compile(
     r"约|导师|老师|同意|授权|隐私|政策|补贴|贷款|上一?步|改天|改行|改造|城市|区县|团队|商标|诉|债|执照(?:被|给)?吊|被撤|摊|店撤"
 )
 _MOST_CHANGING = 26
-_ASKS = re.compile(rf"(?:{_PLAN}|{_FIRST}|{_AMID_TRADE}|{_THEN}|{_CALLS})")
+_ASKS = re.compile(rf"(?:{_PLAN}|{_FIRST}|{_AMID_TRADE}|{_THEN}|{_CALLS}|{_STANDS})")
 
 
 # What may be about the plan somebody has. Whether it is, the backend knows, which has the plan: so these are
@@ -107,7 +125,7 @@ _PLAN_CARDS = ("aid_plan", "understood")
 
 
 def asks_what_stands(text: str) -> bool:
-    """Whether a sentence asks for the plan, where to begin, or when somebody is in touch."""
+    """Whether a sentence asks for the plan, how it stands, where to begin, or when somebody calls."""
     return len(text.strip()) <= _MOST and _ASKS.fullmatch(text.strip()) is not None
 
 

@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from app import refusals
 from app.headers import complete_headers
 
 _CLOSE_WRONG_QUERY = 4400
@@ -129,7 +130,7 @@ class Unauthenticated(AppError):
 class Forbidden(AppError):
     status = 403
     code = "forbidden"
-    message = "没有权限进行此操作。"
+    message = "您的账号不能做这件事。需要办的话，请找负责的同事，或者请主管、管理员安排。"
 
 
 class NotFound(AppError):
@@ -230,8 +231,8 @@ def from_validation(problems: Sequence[Any]) -> AppError:
     names = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
     field = ".".join(names)[:100] or None
     if first["type"] == "missing":
-        return InvalidInput(f"缺少字段 {field}。" if field else "请求没有内容。", field=field)
-    return InvalidInput(f"字段 {field} 不符合要求。" if field else None, field=field)
+        return InvalidInput(refusals.missing(field) if field else "请求没有内容。", field=field)
+    return InvalidInput(refusals.refused(field, first) if field else None, field=field)
 
 
 def from_http(error: HTTPException) -> AppError:

@@ -94,7 +94,8 @@ class AlertDesk:
         def work(db: Session) -> schemas.AlertView:
             taken = alert_repository.take_alert(db, alert_id, staff.username, self._clock.now())
             if taken is None:
-                raise AlertTaken
+                known = alert_repository.find_alert(db, alert_id)
+                raise AlertTaken if known is not None else AlertUnknown
             self._record(db, staff, "aid.alert_taken", taken.conversation_id)
             return self._alert(taken, alert_repository.without_consent(db, [taken]))
 

@@ -1,7 +1,7 @@
 """All SQL of the alerts. Nothing here commits."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -154,6 +154,30 @@ def still_hurries(session: Session, case: AidCase, since: datetime) -> bool:
         session.scalar(select(exists().where(theirs, AidAlert.kind != FROM_ANSWERS, counts, ~_is_closed())))
         is True
     )
+
+
+def standing(session: Session, cases: Sequence[AidCase], recent: timedelta) -> dict[str, datetime]:
+    """Open intakes with an alert that is not closed, of any kind, and since when the oldest of them waits.
+
+    As in `still_hurries`, what somebody took long before an intake was handed in does not count for it.
+    """
+    waiting = [each for each in cases if each.state == "open"]
+    theirs = or_(
+        AidAlert.case_id.in_([each.case_id for each in waiting]),
+        AidAlert.conversation_id.in_([each.conversation_id for each in waiting]),
+    )
+    alerts = session.scalars(select(AidAlert).where(theirs, ~_is_closed())).all() if waiting else []
+    by_place: dict[str, list[AidAlert]] = {}
+    for alert in alerts:
+        for place in {alert.case_id, alert.conversation_id} - {None}:
+            by_place.setdefault(str(place), []).append(alert)
+    since = {}
+    for case in waiting:
+        found = [*by_place.get(case.case_id, []), *by_place.get(case.conversation_id, [])]
+        counts = [a for a in found if a.taken_at is None or a.last_at >= case.created_at - recent]
+        if counts:
+            since[case.case_id] = min(each.raised_at for each in counts)
+    return since
 
 
 def hurry(session: Session, conversation_id: str, due_at: datetime) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.aid import alert_repository, repository
-from app.aid.due import first_call
+from app.aid.due import RECENT, first_call
 from app.aid.models import AidAlert, AidCase
-from app.aid.outcome import RECENT, AidOutcome
+from app.aid.outcome import AidOutcome
 from app.cases.book import CaseBook
 from app.clock import Clock
 

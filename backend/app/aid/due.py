@@ -11,6 +11,7 @@ _WEEKEND = 5
 _NO_REASON = 5  # working days, where nothing that was told says how soon
 AT_ONCE = timedelta(minutes=15)  # what must be done at once is late after these
 FOLLOW_UP_WEEKS = (1, 4, 12)
+RECENT = timedelta(days=7)  # danger somebody took since is urgent no more
 _URGENCY = ((0, "at_once"), (1, "one_day"))
 
 

@@ -76,7 +76,7 @@ async def read_plan(case_id: AidCasePath, visitor: CurrentVisitor, service: AidS
 
 @staff_router.get("/cases", responses=responses(*_STAFF))
 async def list_aid_cases(helper: Helper, service: AidService) -> schemas.AidList:
-    """Open intakes, overdue ones first. Nothing of what was told."""
+    """Open intakes: whose alert is not closed first, then overdue ones. Nothing of what was told."""
     return await service.open_cases(helper.office_id)
 
 
@@ -102,7 +102,9 @@ async def list_aid_alerts(
     )
 
 
-@staff_router.post("/alerts/{alert_id}/taken", responses=responses(errors.AlertTaken, *_STAFF))
+@staff_router.post(
+    "/alerts/{alert_id}/taken", responses=responses(errors.AlertUnknown, errors.AlertTaken, *_STAFF)
+)
 async def take_aid_alert(alert_id: AidCasePath, helper: Helper, service: AidService) -> schemas.AlertView:
     """Look after an alert. The second who tries is told."""
     return await service.take_alert(alert_id, helper)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.aid import alert_repository, repository
-from app.aid.due import AT_ONCE, first_call, follow_ups
+from app.aid.due import AT_ONCE, RECENT, first_call, follow_ups
 from app.aid.errors import AidConsentNeeded
 from app.aid.plan import chat_text, make_plan, told_lines
 from app.aid.plan_answers import answer, not_in_plan
@@ -34,7 +34,6 @@ PURPOSE = "aid_intake"
 _NO_HURRY = ("urgent", "ok")
 # No office has this id: the windows neither list nor open what belongs to it.
 AID_OFFICE = "aid"
-RECENT = timedelta(days=7)  # danger somebody took since is urgent no more
 _WHEN_URGENT = "工作人员已经收到提醒，会先联系您。"
 _WHEN = "工作人员会看您写的，需要的话打您留的电话。"
 _WHEN_URGENT_UNREACHED = "工作人员已经收到提醒。您没留电话，可以拨打12345找人，也可以随时回来问我。"

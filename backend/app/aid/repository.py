@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, or_, select, update
+from sqlalchemy import Row, and_, case, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -110,10 +110,11 @@ def supersede(session: Session, earlier: AidCase, case_id: str, now: datetime) -
 def take(session: Session, case_id: str, username: str, office_id: str) -> bool:
     """Become the owner of an intake that has none; False when somebody else was faster."""
     free = or_(AidCase.owner.is_(None), AidCase.owner == username)
+    changed = case((AidCase.owner == username, AidCase.revision), else_=AidCase.revision + 1)
     statement = (
         update(AidCase)
         .where(AidCase.case_id == case_id, free)
-        .values(owner=username, office_id=office_id, revision=AidCase.revision + 1)
+        .values(owner=username, office_id=office_id, revision=changed)
         .returning(AidCase.case_id)
     )
     return session.execute(statement).first() is not None

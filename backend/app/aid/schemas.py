@@ -88,13 +88,13 @@ class AidRow(BaseModel):
     urgency: Urgency
     due_at: datetime
     overdue: bool
-    waiting_for: str
+    waiting_for: str = Field(description="In words: 第一次联系, 处理提醒, 第…周回访, 办结.")
     owner: str | None
     created_at: datetime
 
 
 class AidList(BaseModel):
-    """Open intakes, overdue ones first."""
+    """Open intakes: those with an alert that is not closed first, then overdue ones."""
 
     cases: list[AidRow]
 

@@ -28,7 +28,7 @@ from app.aid.errors import (
     HelperUnknown,
     ReferralUnknown,
 )
-from app.aid.models import AidCase, AidFollowUp
+from app.aid.models import AidCase
 from app.aid.outcome import AidOutcome
 from app.aid.triage import Triage
 from app.aid.views import AidViews, phone_of
@@ -44,8 +44,10 @@ from app.privacy.vault import Vault
 T = TypeVar("T")
 _TAKEN = "负责援助的工作人员已经接手。"
 _CONTACTED = "工作人员已经跟您联系上了。"
+_NOT_YET = "这次没联系上您，工作人员还会再联系。"
 _ANSWERED = "工作人员给您回话了，点“看我的计划”就能看到。"
 _CLOSED = "这次援助办结了，过些日子还会再问问您。"
+_SLIP = timedelta(days=1)  # a contact noted by mistake is noticed within it
 
 
 class Aid(AlertDesk):
@@ -66,7 +68,7 @@ class Aid(AlertDesk):
         super().__init__(database, Calming(book, outcome, clock, at_once), audit, clock, at_once)
         self._book = book
         self._outcome = outcome
-        self._views = AidViews(book, triage, library, vault, clock)
+        self._views = AidViews(book, triage, library, vault, clock, at_once)
 
     # ── the person ──
 
@@ -96,12 +98,7 @@ class Aid(AlertDesk):
         return await self._database.read(look)
 
     def _list(self, db: Session, office_id: str | None) -> schemas.AidList:
-        cases = repository.open_cases(db, office_id)
-        asked: dict[str, list[AidFollowUp]] = {}
-        for each in repository.follow_ups(db, [case.case_id for case in cases]):
-            asked.setdefault(each.case_id, []).append(each)
-        rows = [self._views.row(case, asked.get(case.case_id, [])) for case in cases]
-        return schemas.AidList(cases=sorted(rows, key=lambda row: (not row.overdue, row.due_at)))
+        return schemas.AidList(cases=self._views.queue(db, repository.open_cases(db, office_id)))
 
     async def read(self, case_id: str, staff: StaffMember) -> schemas.AidView:
         """An intake in full; the look is noted first."""
@@ -158,7 +155,7 @@ class Aid(AlertDesk):
         return await self._changed(case_id, staff, "aid.referral", work, details)
 
     async def contact(self, case_id: str, wish: schemas.ContactCreate, staff: StaffMember) -> schemas.AidView:
-        """Note an attempt to reach the person. The first that reaches them ends the waiting."""
+        """Note an attempt to reach the person. One that reaches them ends the waiting, until put right."""
 
         def work(db: Session, case: AidCase) -> None:
             _open_only(case)
@@ -167,9 +164,22 @@ class Aid(AlertDesk):
             if wish.reached and case.first_contact_at is None:
                 repository.change(db, case_id, first_contact_at=self._clock.now())
                 self._tell(db, case_id, staff, "aid.contact", _CONTACTED)
+            elif not wish.reached and self._takes_back(case):
+                repository.change(db, case_id, first_contact_at=None)
+                self._tell(db, case_id, staff, "aid.contact", _NOT_YET)
 
         details = {"channel": wish.channel, "reached": wish.reached}
         return await self._changed(case_id, staff, "aid.contact", work, details)
+
+    def _takes_back(self, case: AidCase) -> bool:
+        """Whether a try that failed says that nobody has spoken to the person: the newest contact counts.
+
+        Days later a call that nobody answers undoes no talk there was; but who was in danger is looked for.
+        """
+        if case.first_contact_at is None:
+            return False
+        slip = self._clock.now() - case.first_contact_at <= _SLIP
+        return slip or case.urgency == "at_once"
 
     async def followed_up(
         self, case_id: str, weeks: int, wish: schemas.FollowUpPut, staff: StaffMember
@@ -233,7 +243,7 @@ class Aid(AlertDesk):
             office_id = helper.office_id if helper is not None else None
             self._change_as_seen(db, case, revision, owner=owner, office_id=office_id)
             db.expire_all()
-            row = self._views.row(case, repository.follow_ups(db, [case_id]))
+            row = self._views.row(db, case)
             details = {"from": before, "to": owner}
             self._record(db, staff, "aid.handed_over", case.conversation_id, details)
             return row

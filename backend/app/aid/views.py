@@ -1,12 +1,13 @@
 """An aid intake as the people who help see it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.aid import repository, schemas
+from app.aid import alert_repository, repository, schemas
 from app.aid.beginnings import in_clear
+from app.aid.due import AT_ONCE, RECENT
 from app.aid.models import AidCase, AidFollowUp
 from app.aid.summary import answers_in_words, with_places
 from app.aid.triage import Triage
@@ -22,28 +23,56 @@ from app.processes.places import Places
 PHONE = "phone"
 _STORY = "story"
 _FIRST_CONTACT = "第一次联系"
+_ALERT = "处理提醒"
 _NOTHING = "办结"
 
 
 class AidViews:
     """Makes them."""
 
-    def __init__(self, book: CaseBook, triage: Triage, library: Library, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self,
+        book: CaseBook,
+        triage: Triage,
+        library: Library,
+        vault: Vault,
+        clock: Clock,
+        at_once: timedelta = AT_ONCE,
+    ) -> None:
         self._book = book
         self._tables = {table.id: table for table in triage.tables}
         self._facts = {fact.id: fact for fact in library.all_facts}
         self._vault = vault
         self._clock = clock
+        self._at_once = at_once
 
-    def row(self, case: AidCase, follow_ups: Sequence[AidFollowUp]) -> schemas.AidRow:
-        """A line of the list."""
+    def queue(self, db: Session, cases: Sequence[AidCase]) -> list[schemas.AidRow]:
+        """The lines of the list: whose danger nobody has closed first, then what is overdue."""
+        asked: dict[str, list[AidFollowUp]] = {}
+        for each in repository.follow_ups(db, [case.case_id for case in cases]):
+            asked.setdefault(each.case_id, []).append(each)
+        danger = alert_repository.standing(db, cases, RECENT)
+        rows = [self._row(case, asked.get(case.case_id, []), danger.get(case.case_id)) for case in cases]
+        return sorted(rows, key=lambda row: (row.case_id not in danger, not row.overdue, row.due_at))
+
+    def row(self, db: Session, case: AidCase) -> schemas.AidRow:
+        """The line of one intake."""
+        return self.queue(db, [case])[0]
+
+    def _row(
+        self, case: AidCase, follow_ups: Sequence[AidFollowUp], danger: datetime | None
+    ) -> schemas.AidRow:
+        """A contact ends the waiting for it; the danger of its person only an outcome of the alert."""
         waiting, due = next_due(case, follow_ups)
+        if danger is not None:
+            at_once = max(danger, case.created_at) + self._at_once
+            waiting, due = (waiting, min(due, at_once)) if waiting == _FIRST_CONTACT else (_ALERT, at_once)
         return schemas.AidRow(
             case_id=case.case_id,
             number=case.number,
             revision=case.revision,
             state=case.state,
-            urgency=case.urgency,
+            urgency=case.urgency if danger is None else "at_once",
             due_at=due,
             overdue=waiting != _NOTHING and due <= self._clock.now(),
             waiting_for=waiting,
@@ -57,7 +86,7 @@ class AidViews:
         opened = self._book.read(db, case.case_id)
         phone = phone_of(opened)
         return schemas.AidView(
-            **self.row(case, follow_ups).model_dump(),
+            **self.row(db, case).model_dump(),
             summary=with_places([str(line) for line in case.summary], opened.interview, self._places),
             answers=answers_in_words(opened.interview, self._places),
             told_first=self._told_first(db, opened, actor),

@@ -14,6 +14,7 @@ from app.aid.errors import (
     AidOwned,
     AidUnowned,
     AlertSettled,
+    AlertTaken,
     AlertUnknown,
     AlertUntaken,
     FollowUpDone,
@@ -150,6 +151,19 @@ def test_its_person_sees_that_somebody_looks_after_it(world: World) -> None:
     assert len(notes) == 3 and "办结" in notes[-1]
 
 
+def test_taking_again_what_one_already_looks_after_is_no_change(world: World) -> None:
+    case_id = submitted(world).case_id
+    first = run(world.aid.take(case_id, HELPER)).revision
+    assert run(world.aid.take(case_id, HELPER)).revision == first
+    run(world.aid.hand_over(case_id, None, CHIEF, first))
+    assert run(world.aid.take(case_id, HELPER)).revision == first + 2
+
+
+def test_an_alert_somebody_took_is_said_to_be_taken(world: World) -> None:
+    with pytest.raises(AlertTaken):
+        run(world.aid.take_alert(taken(world), OTHER))
+
+
 def test_of_handing_over_and_ending_on_what_both_looked_at_one_fails(world: World) -> None:
     first, second = owned(world), owned(world)
     ended = OutcomeCreate(outcome="helped", note="已经落实")
@@ -249,5 +263,7 @@ def test_nothing_is_noted_of_an_alert_that_nobody_took_or_that_is_not_there(worl
     assert alert.outcomes == []
     with pytest.raises(AlertUntaken):
         run(world.aid.settle_alert(alert.id, AlertOutcomeCreate(outcome="reached"), HELPER))
+    with pytest.raises(AlertUnknown):
+        run(world.aid.take_alert("no such", HELPER))
     with pytest.raises(AlertUnknown):
         run(world.aid.settle_alert("no such", AlertOutcomeCreate(outcome="reached"), HELPER))

@@ -27,7 +27,9 @@ def answered(world: World, words: str | None = WORDS, place: int = 0) -> Visitor
     return visitor
 
 
-@pytest.mark.parametrize(("said", "wish"), [("办得怎么样了", "status"), ("我的计划呢", "status")])
+@pytest.mark.parametrize(
+    ("said", "wish"), [("办得怎么样了", "status"), ("我的计划呢", "status"), ("我那事咋样了", "standing")]
+)
 def test_who_comes_back_reads_what_staff_answered_for_him_and_never_their_notes(
     world: World, said: str, wish: str
 ) -> None:
