@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.aid.asking import asked_of_desk, asks_widely
+from app.aid.asking_words import answer_to
 from app.aid.desks import told_desk, topics_of
 from app.aid.directions import Directions
 from app.aid.story import Proposal, StoryReader
@@ -135,4 +137,24 @@ class AidStory:
 
     def desk(self, text: str, before: Sequence[str] = ()) -> str | None:
         """Who settles what the policies are silent about; `before`: questions asked earlier, newest first."""
-        return told_desk(text, before) or self._directions.for_answers(topics_of(text, before))
+        if (said := told_desk(text, before)) is not None:
+            return said
+        topics, asked = topics_of(text, before), asked_of_desk(text, before)
+        # Who is owed something has words of his own in the tables.
+        if asked is not None and not any("owing" in each for each in topics):
+            return answer_to(asked, self._directions)
+        return self._directions.for_answers(topics)
+
+    def settles(self, text: str, before: Sequence[str] = ()) -> str | None:
+        """Who settles what is plainly asked of a desk, whatever clause sounds like it; None for the rest."""
+        asked = asked_of_desk(text, before)
+        return self.desk(text, before) if asked is not None and asked.is_first else None
+
+    def is_asked(self, text: str, before: Sequence[str] = ()) -> bool:
+        """Whether a text plainly asks about a matter of a desk, also where a clause may say more."""
+        asked = asked_of_desk(text, before)
+        return asked is not None and asked.plain and self.only_asks(text)
+
+    def only_asks(self, text: str) -> bool:
+        """Whether it asks and tells nothing: 我贷款还不上了咋整 tells as much as it asks."""
+        return not asks_widely(text) and not self._reader.propose([text], stated=True)
