@@ -146,7 +146,8 @@ def says_where(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -
 def says_who_helps(dispatcher: CollectingDispatcher, turn: Turn) -> bool:
     """Name the desks where people who want money beset somebody else, or frighten one's family.
 
-    邻居要债的天天堵门口, 网贷催收吓唬我家孩子. What only besets oneself begins the intake. Whether it is that, the backend hears exactly.
+    邻居要债的天天堵门口, 网贷催收吓唬我家孩子. What only besets
+    oneself begins the intake. Whether it is that, the backend hears exactly.
     """
     if not may_tell_of_dunning(turn.text):
         return False

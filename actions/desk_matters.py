@@ -1,12 +1,11 @@
 """A question about a matter that a desk settles, or a short one that goes on about it: 要带啥, 网上能办不.
 
-Heard here so that the backend is asked, which hears it exactly (`backend/app/aid/asking.py`); the words of both
-stand in `contract/desk_matters.yml`.
+Heard here so that the backend is asked, which hears it exactly (`backend/app/aid/asking.py`); the words
+of both stand in `contract/desk_matters.yml`.
 """
 
 import re
 from pathlib import Path
-from typing import Optional
 
 from rasa_sdk import Tracker
 from ruamel.yaml import YAML

@@ -38,9 +38,13 @@ def sent(action: SkillAction, *events: dict[str, Any]) -> list[dict[str, Any]]:
     return [each["custom"] or {"response": each["response"]} for each in dispatcher.messages]
 
 
-@pytest.mark.parametrize("text", ["欠税能注销不", "有没有个人破产", "法院传票来了我不去行不行", "店黄了能不能办失业登记"])
+@pytest.mark.parametrize(
+    "text", ["欠税能注销不", "有没有个人破产", "法院传票来了我不去行不行", "店黄了能不能办失业登记"]
+)
 @pytest.mark.parametrize("intent", ["chitchat", "request_aid", "human"])
-def test_a_question_for_a_desk_has_it_however_it_was_read(backend: FakeBackend, text: str, intent: str) -> None:
+def test_a_question_for_a_desk_has_it_however_it_was_read(
+    backend: FakeBackend, text: str, intent: str
+) -> None:
     backend.answer = DESK
     said = sent(ActionRespond(), user(text, intent))
     assert said[0]["text"] == DESK["text"] and not backend.handed

@@ -39,7 +39,7 @@ _OFFICIAL = re.compile(r"传票|破产|被执行|失业登记|登记失业|老�
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question for a desk. `follows`: how it goes on asking (`where`, `bring`, …); None where it names it."""
+    """A question for a desk. `follows`: how it goes on (`where`, `bring`, …); None where it names it."""
 
     matter: str
     follows: str | None = None

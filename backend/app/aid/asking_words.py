@@ -27,13 +27,12 @@ _FOLLOWS: Mapping[str, str] = MappingProxyType(
     }
 )
 # What clause 20 says of the transfer, and no more.
-_TRANSFER_ONLINE = (
-    "职工养老、失业保险转移接续，方案第20条写的是可以享受全程网办的转移服务；在哪个网上办、别的能不能网上办，由窗口核定。"
-)
+_TRANSFER_ONLINE = "职工养老、失业保险转移接续，方案第20条写的是可以享受全程网办的转移服务；"
+    "在哪个网上办、别的能不能网上办，由窗口核定。"
 
 
 def answer_to(asked: Asked, directions: Directions) -> str | None:
-    """The desk in its own line, and below it what a short question asked of it; None where no desk is known."""
+    """The desk in its own line, and below it what a short question asked of it."""
     if asked.matter == MEDICAL:
         desk: str | None = _MEDICAL
     else:

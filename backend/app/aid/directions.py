@@ -22,7 +22,7 @@ class Directions:
         return self.for_answers([{"first": topic} for topic in topics])
 
     def for_answers(self, told: Sequence[Mapping[str, Any]], heading: str | None = None) -> str | None:
-        """The desks for what these answers say, each on its own; None for none. `heading`: in place of theirs."""
+        """The desks for what these answers say, each on its own. `heading`: in place of theirs."""
         lines = [
             f"{heading or referred.lines.heading}：{referred.lines.where}{'；'.join(referred.lines.window)}。"
             for referred in self._referred(told)

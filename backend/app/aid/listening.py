@@ -9,7 +9,7 @@ from app.aid.asking_words import answer_to
 from app.aid.desks import told_desk, topics_of
 from app.aid.directions import Directions
 from app.aid.story import Proposal, StoryReader
-from app.processes import regions
+from app.processes import phrases, regions
 from app.processes.check import Checker
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Answer, Given, Interview, Place
@@ -76,6 +76,7 @@ def _checked(checker: Checker, now: Interview, place: Place, proposal: Proposal)
     return value
 
 
+_ALONE = 16  # characters
 _STAFF_TROUBLE = ("wages", "insurance", "both", "dismissing")
 _OVER = ("stopped", "unreported", "revoked", "abnormal")
 _INSURANCE_TROUBLE = ("stopped", "owed", "transfer")
@@ -157,4 +158,8 @@ class AidStory:
 
     def only_asks(self, text: str) -> bool:
         """Whether it asks and tells nothing: 我贷款还不上了咋整 tells as much as it asks."""
-        return not asks_widely(text) and not self._reader.propose([text], stated=True)
+        if asks_widely(text):
+            return False
+        # One short clause that asks tells nothing beside, whatever is heard in it: 社保转移在网上哪办.
+        alone = len(phrases.clauses(text)) == 1 and len(text.strip()) <= _ALONE
+        return alone or not self._reader.propose([text], stated=True)

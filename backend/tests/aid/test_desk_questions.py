@@ -1,4 +1,4 @@
-"""A question about a matter that a desk settles has its desk, however it is worded, and keeps it when it goes on."""
+"""A question about what a desk settles has its desk, however worded, and keeps it when it goes on."""
 
 import pytest
 
@@ -109,7 +109,9 @@ def test_what_to_bring_is_what_the_tables_say_and_how_long_it_takes_is_the_windo
     assert "全程网办" not in (desk("网上能办不", ["医保断了咋整"]) or "")
 
 
-@pytest.mark.parametrize("said", ["给不给补贴", "学几天", "能贷几年", "是个体户", "公司", "跳过", "停了", "饭店"])
+@pytest.mark.parametrize(
+    "said", ["给不给补贴", "学几天", "能贷几年", "是个体户", "公司", "跳过", "停了", "饭店"]
+)
 def test_an_answer_and_a_question_of_its_own_go_on_about_nothing(said: str) -> None:
     assert follows_up(said) is None
 
@@ -124,7 +126,13 @@ def test_frightened_without_collectors_or_only_dunned_is_not_that(world: World, 
     assert world.parts.story.desk(said) != BESET
 
 
-IN_THE_MIDDLE = ["能不能不还", "社保转移在网上哪办", "法院传票来了我不去行不行", "有没有免费律师", "有没有个人破产"]
+IN_THE_MIDDLE = [
+    "能不能不还",
+    "社保转移在网上哪办",
+    "法院传票来了我不去行不行",
+    "有没有免费律师",
+    "有没有个人破产",
+]
 
 
 @pytest.mark.parametrize("said", IN_THE_MIDDLE)
