@@ -27,8 +27,10 @@ _FOLLOWS: Mapping[str, str] = MappingProxyType(
     }
 )
 # What clause 20 says of the transfer, and no more.
-_TRANSFER_ONLINE = "职工养老、失业保险转移接续，方案第20条写的是可以享受全程网办的转移服务；"
+_TRANSFER_ONLINE = (
+    "职工养老、失业保险转移接续，方案第20条写的是可以享受全程网办的转移服务；"
     "在哪个网上办、别的能不能网上办，由窗口核定。"
+)
 
 
 def answer_to(asked: Asked, directions: Directions) -> str | None:
