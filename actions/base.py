@@ -14,6 +14,7 @@ from actions import (
     case_turns,
     comings,
     contacting,
+    desk_matters,
     following,
     heavy,
     needs,
@@ -28,7 +29,7 @@ from actions.backend_client import Backend, BackendClient, BackendError, CaseTur
 from actions.choices import Choice, chosen_option
 from actions.settings import ActionSettings
 from actions.turns import Turn, last_replies, sentence_before
-from actions.wronged import may_tell_of_dunning, seeks_redress
+from actions.wronged import frightens_family, may_tell_of_dunning, seeks_redress
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +138,8 @@ def helps_at_once(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
         return False
     if sorts_out(dispatcher, tracker, turn) or says_who_helps(dispatcher, turn):
         return True
+    if says_which_desk(dispatcher, turn):
+        return True
     return says_where(dispatcher, tracker, turn) or redresses(dispatcher, tracker, turn)
 
 
@@ -162,17 +165,39 @@ def says_where(dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -
 
 
 def says_who_helps(dispatcher: CollectingDispatcher, turn: Turn) -> bool:
-    """Name the desks where people who want money beset somebody else: 邻居要债的天天堵门口.
+    """Name the desks where people who want money beset somebody else, or frighten one's family.
 
-    One's own begins the intake. Whether it is that, the backend hears exactly.
+    邻居要债的天天堵门口, 网贷催收吓唬我家孩子. What only besets
+    oneself begins the intake. Whether it is that, the backend hears exactly.
     """
-    if not may_tell_of_dunning(turn.text) or not openings.concerns_others(turn.text):
+    if not may_tell_of_dunning(turn.text):
+        return False
+    if not (openings.concerns_others(turn.text) or frightens_family(turn.text)):
         return False
     policy = consult_policy(turn, sure=True)
     if policy is None or not policy.get("desk"):
         return False
     replies.say_policy(dispatcher, policy)
     openings.offer(dispatcher, openings.MAYBE)
+    return True
+
+
+def says_which_desk(dispatcher: CollectingDispatcher, turn: Turn) -> bool:
+    """Name the desk for what only it settles, however the question is read: 欠税能注销不, and then 要带啥.
+
+    Who tells of his own trouble and asks no more than 咋整 begins the intake.
+    """
+    if not turn.leaned_on:
+        wide = desk_matters.asks_widely(turn.text)
+        told = openings.tells_trouble(turn.text) or turn.intent == "request_aid"
+        if not desk_matters.asks_about_matter(turn.text) or (wide and told):
+            return False
+    policy = consult_policy(replace(turn, before=turn.leaned_on or turn.before), sure=True)
+    if policy is None or not policy.get("desk"):
+        return False
+    replies.say_policy(dispatcher, policy)
+    if not turn.leaned_on and not openings.concerns_others(turn.text):
+        openings.offer(dispatcher, openings.MAYBE)
     return True
 
 

@@ -39,6 +39,8 @@ def send(
         "wish": wish,
         "process_id": process_id,
     }
+    if turn.leaned_on and not turn.is_button:
+        body["before"] = list(turn.leaned_on)
     return backend.case_turn(body, turn.request_id)
 
 

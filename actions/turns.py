@@ -5,6 +5,8 @@ from typing import Any, Optional
 
 from rasa_sdk import Tracker
 
+from actions import desk_matters
+
 _MOST_BEFORE = 4  # questions asked earlier
 _FURTHEST = 8  # messages back
 _LONGEST_BEFORE = 300  # characters of one of them
@@ -35,6 +37,7 @@ class Turn:
     region: Optional[str]
     entities: dict[str, str]
     before: tuple[str, ...] = ()  # questions that got a policy reply earlier, newest first
+    leaned_on: tuple[str, ...] = ()  # the matter of a desk that a short question stays on
 
     @property
     def is_button(self) -> bool:
@@ -63,6 +66,7 @@ class Turn:
             region=region_meant(entities, tracker.get_slot("region") or metadata.get("region")),
             entities=entities,
             before=asked_before(tracker),
+            leaned_on=desk_matters.leaned_on(tracker),
         )
 
 

@@ -12,6 +12,7 @@ _WORDS = YAML(typ="safe").load(Path(__file__).parents[1] / "contract" / "wronged
 _WANTS_LAW, _WANTS_BACK = re.compile(_WORDS["wants_law"]), re.compile(_WORDS["wants_back"])
 _WRONGED = re.compile(_WORDS["wronged"])
 _FOR_MONEY, _NOT_BESET = re.compile(_WORDS["for_money"]), re.compile(_WORDS["not_beset"])
+_FRIGHTENS = re.compile(_WORDS["frightens"])
 _BESETS = re.compile(f"{_WORDS['besets']}|{_WORDS['may_beset']}")
 
 
@@ -27,3 +28,8 @@ def may_tell_of_dunning(text: str) -> bool:
     if _FOR_MONEY.search(text) is None or _BESETS.search(text) is None:
         return False
     return _NOT_BESET.search(text) is None
+
+
+def frightens_family(text: str) -> bool:
+    """Whether those who come for money may frighten the ones at home: 网贷催收吓唬我家孩子."""
+    return may_tell_of_dunning(text) and _FRIGHTENS.search(text) is not None

@@ -7,7 +7,7 @@ are those that `policies/facts` bears out.
 import re
 from collections.abc import Sequence
 
-from app.aid.wronged import seeks_redress, tells_of_dunning
+from app.aid.wronged import frightens_family, seeks_redress, tells_of_dunning
 from app.processes import phrases
 
 _DEBT = re.compile(
@@ -94,7 +94,8 @@ def _is_beset(text: str) -> bool:
     if not tells_of_dunning(text):
         return False
     asks = _WHERE.search(text) is not None or phrases.is_question(text)
-    return (asks or _OF_SOMEBODY_ELSE.search(text) is not None) and _POLICY.search(text) is None
+    told = asks or frightens_family(text) or _OF_SOMEBODY_ELSE.search(text) is not None
+    return told and _POLICY.search(text) is None
 
 
 def topics_of(text: str, before: Sequence[str] = ()) -> list[dict[str, object]]:

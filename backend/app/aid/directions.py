@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.aid.triage import Triage
+from app.aid.triage import Referred, Triage
 from app.clock import Clock, in_shanghai
 
+BEGINS = "您问的这样，先跟您说在哪问："
 _MOST = 2  # more than that is a plan, and the intake makes one
 
 
@@ -20,12 +21,19 @@ class Directions:
         """The desks for matters that were asked about (values of `first`); None for none."""
         return self.for_answers([{"first": topic} for topic in topics])
 
-    def for_answers(self, told: Sequence[Mapping[str, Any]]) -> str | None:
-        """The desks for what these answers say, each on its own; None for none."""
-        today = in_shanghai(self._clock.now()).date()
+    def for_answers(self, told: Sequence[Mapping[str, Any]], heading: str | None = None) -> str | None:
+        """The desks for what these answers say, each on its own. `heading`: in place of theirs."""
         lines = [
-            f"{referred.lines.heading}：{referred.lines.where}{'；'.join(referred.lines.window)}。"
-            for values in told[:_MOST]
-            for referred in self._triage.refer(values, today)
+            f"{heading or referred.lines.heading}：{referred.lines.where}{'；'.join(referred.lines.window)}。"
+            for referred in self._referred(told)
         ]
-        return "\n".join(["您问的这样，先跟您说在哪问：", *lines]) if lines else None
+        return "\n".join([BEGINS, *lines]) if lines else None
+
+    def brought_along(self, answers: Mapping[str, Any]) -> tuple[str, ...]:
+        """What the tables say to bring to the desks of these answers."""
+        listed = (item for referred in self._referred([answers]) for item in referred.lines.bring)
+        return tuple(dict.fromkeys(listed))
+
+    def _referred(self, told: Sequence[Mapping[str, Any]]) -> list[Referred]:
+        today = in_shanghai(self._clock.now()).date()
+        return [referred for values in told[:_MOST] for referred in self._triage.refer(values, today)]

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.aid.asking import asked_of_desk, asks_widely
+from app.aid.asking_words import answer_to
 from app.aid.desks import told_desk, topics_of
 from app.aid.directions import Directions
 from app.aid.story import Proposal, StoryReader
-from app.processes import regions
+from app.processes import phrases, regions
 from app.processes.check import Checker
 from app.processes.errors import AnswerProblem
 from app.processes.interview import Answer, Given, Interview, Place
@@ -74,6 +76,7 @@ def _checked(checker: Checker, now: Interview, place: Place, proposal: Proposal)
     return value
 
 
+_ALONE = 16  # characters
 _STAFF_TROUBLE = ("wages", "insurance", "both", "dismissing")
 _OVER = ("stopped", "unreported", "revoked", "abnormal")
 _INSURANCE_TROUBLE = ("stopped", "owed", "transfer")
@@ -135,4 +138,28 @@ class AidStory:
 
     def desk(self, text: str, before: Sequence[str] = ()) -> str | None:
         """Who settles what the policies are silent about; `before`: questions asked earlier, newest first."""
-        return told_desk(text, before) or self._directions.for_answers(topics_of(text, before))
+        if (said := told_desk(text, before)) is not None:
+            return said
+        topics, asked = topics_of(text, before), asked_of_desk(text, before)
+        # Who is owed something has words of his own in the tables.
+        if asked is not None and not any("owing" in each for each in topics):
+            return answer_to(asked, self._directions)
+        return self._directions.for_answers(topics)
+
+    def settles(self, text: str, before: Sequence[str] = ()) -> str | None:
+        """Who settles what is plainly asked of a desk, whatever clause sounds like it; None for the rest."""
+        asked = asked_of_desk(text, before)
+        return self.desk(text, before) if asked is not None and asked.is_first else None
+
+    def is_asked(self, text: str, before: Sequence[str] = ()) -> bool:
+        """Whether a text plainly asks about a matter of a desk, also where a clause may say more."""
+        asked = asked_of_desk(text, before)
+        return asked is not None and asked.plain and self.only_asks(text)
+
+    def only_asks(self, text: str) -> bool:
+        """Whether it asks and tells nothing: 我贷款还不上了咋整 tells as much as it asks."""
+        if asks_widely(text):
+            return False
+        # One short clause that asks tells nothing beside, whatever is heard in it: 社保转移在网上哪办.
+        alone = len(phrases.clauses(text)) == 1 and len(text.strip()) <= _ALONE
+        return alone or not self._reader.propose([text], stated=True)

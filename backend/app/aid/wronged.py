@@ -19,6 +19,7 @@ class _Words:
     for_money: re.Pattern[str]
     besets: re.Pattern[str]
     not_beset: re.Pattern[str]
+    frightens: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -42,3 +43,8 @@ def tells_of_dunning(text: str) -> bool:
     if words.for_money.search(text) is None or words.besets.search(text) is None:
         return False
     return words.not_beset.search(text) is None
+
+
+def frightens_family(text: str) -> bool:
+    """Whether those who come for money frighten the ones at home: 网贷催收吓唬我家孩子."""
+    return tells_of_dunning(text) and _words().frightens.search(text) is not None

@@ -192,6 +192,18 @@ class Asides(Taking):
         asks = free_text.asks(self._said.text)
         return replace(turned, before=[*turned.before, *self._desk(telling)]) if asks else turned
 
+    def _asked_of_a_desk(self, place: Place) -> Turned | None:
+        """The desk for a plain question about what it settles; nothing of it is kept, the open one stands."""
+        telling, text = self._telling(), self._said.text
+        if telling is None or not text or _is_answer(place, text):
+            return None
+        if not telling.reader.is_asked(text, self._said.before):
+            return None
+        desk = telling.reader.settles(text, self._said.before)
+        said = [text_reply(desk, card=own_words(self._opened.row.id))] if desk else self._answers(telling)
+        asked = self._ask("")
+        return Turned(handled=True, before=[*asked.before, *said], after=asked.after)
+
     def _desk(self, telling: Telling) -> list[Reply]:
         desk = telling.reader.directions(self._said.text)
         return [text_reply(desk, card=own_words(self._opened.row.id))] if desk is not None else []
@@ -204,6 +216,13 @@ def _says(step: Step, text: str) -> bool:
 
 def _is_called(step: Step, what: str) -> bool:
     return what in (step.label, *step.names) or (step.type is StepType.PHONE and what in _TELEPHONE)
+
+
+def _is_answer(place: Place, text: str) -> bool:
+    """Whether a text is, word for word, an answer to the open question or to its consent."""
+    if place.purpose is not None and consent_in(text) is not None:
+        return True
+    return bool(place.options) and bool(read_choice(place.options, text)) and not phrases.is_question(text)
 
 
 def is_free(place: Place) -> bool:

@@ -35,6 +35,7 @@ class Said:
     button: dict[str, Any] | None
     intent: str
     confidence: float
+    before: tuple[str, ...] = ()  # what a short question leans on, newest first
 
 
 _NOTHING_KEPT = (

@@ -198,6 +198,9 @@ class ChatTurnCreate(BaseModel):
     conversation_id: ConversationId
     message_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     text: str = Field("", max_length=4000)
+    before: list[Annotated[str, Field(max_length=2000)]] = Field(
+        default=[], max_length=4, description="What a short question leans on, newest first."
+    )
     button: dict[str, Any] | None = None
     intent: str = Field("", max_length=60)
     confidence: float = Field(0.0, ge=0, le=1)

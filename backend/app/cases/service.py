@@ -69,7 +69,13 @@ class Cases:
     async def chat_turn(self, wish: schemas.ChatTurnCreate) -> dict[str, Any]:
         """Work a message of the chat off; the same message never does anything twice."""
         said = Said(
-            wish.conversation_id, wish.message_id, wish.text, wish.button, wish.intent, wish.confidence
+            wish.conversation_id,
+            wish.message_id,
+            wish.text,
+            wish.button,
+            wish.intent,
+            wish.confidence,
+            tuple(wish.before),
         )
 
         def work(session: Session) -> dict[str, Any]:

@@ -46,6 +46,12 @@ class StoryReader(Protocol):
     def directions(self, text: str) -> str | None:
         """What to say at once to a question that somebody begins with."""
 
+    def settles(self, text: str, before: Sequence[str] = ()) -> str | None:
+        """What to say to a question that is plainly a desk's; `before`: what it may lean on, newest first."""
+
+    def is_asked(self, text: str, before: Sequence[str] = ()) -> bool:
+        """Whether a text plainly asks about a matter of a desk and tells nothing."""
+
     @property
     def going_on(self) -> Mapping[str, str]:
         """Step → the answer that lies in going on to tell."""

@@ -101,7 +101,11 @@ class _Turn(Amending):
             return done
         place = self._opened.open_place
         told = (
-            self._back_to_another() or self._aside(place) or self._how_to_be_reached(place) or self._heard()
+            self._back_to_another()
+            or self._aside(place)
+            or self._asked_of_a_desk(place)
+            or self._how_to_be_reached(place)
+            or self._heard()
         )
         if told is not None:
             return told

@@ -45,6 +45,9 @@ class Listener(Protocol):
     def desk(self, text: str, before: Sequence[str] = ()) -> str | None:
         """Who settles what the policies are silent about; None where no desk is known."""
 
+    def settles(self, text: str, before: Sequence[str] = ()) -> str | None:
+        """Who settles what is plainly asked of a desk, whatever clause sounds like it; None for the rest."""
+
 
 Policies = Annotated[PolicyService, Depends(_policies)]
 DocumentId = Annotated[str, Path(max_length=40)]
@@ -65,10 +68,13 @@ def answer_question(
     )
     if listener is None or answer.desk:
         return answer
-    desk = listener.desk(body.question, body.before) if answer.answer.status in _SILENT else None
+    desk = listener.settles(body.question, body.before)
+    if desk is None and answer.answer.status in _SILENT:
+        desk = listener.desk(body.question, body.before)
     if desk is not None:
         # The clause that comes nearest belongs to the text it stood under.
-        silent = answer.answer.model_copy(update={"citations": [], "caveats": []})
+        status = answer.answer.status if answer.answer.status in _SILENT else AnswerStatus.NOT_COVERED
+        silent = answer.answer.model_copy(update={"status": status, "citations": [], "caveats": []})
         answer = answer.model_copy(
             update={"text": desk, "options": [], "answer": silent, "desk": True, "asker": None}
         )
