@@ -68,15 +68,8 @@ class Cases:
 
     async def chat_turn(self, wish: schemas.ChatTurnCreate) -> dict[str, Any]:
         """Work a message of the chat off; the same message never does anything twice."""
-        said = Said(
-            wish.conversation_id,
-            wish.message_id,
-            wish.text,
-            wish.button,
-            wish.intent,
-            wish.confidence,
-            tuple(wish.before),
-        )
+        place, how = (wish.conversation_id, wish.message_id), (wish.intent, wish.confidence)
+        said = Said(*place, wish.text, wish.button, *how, tuple(wish.before))
 
         def work(session: Session) -> dict[str, Any]:
             known = repository.find_turn(session, said.conversation_id, said.message_id)
