@@ -83,7 +83,7 @@ def test_a_question_on_the_plan_is_answered_by_the_forms_which_have_it(
 def test_without_a_plan_the_policies_answer_as_before(text: str, backend: FakeBackend) -> None:
     backend.turn = case_turn(handled=False)
     sent(ActionAnswerPolicy(), text)
-    assert [each["question"] for each in backend.questions] == [text]
+    assert {each["question"] for each in backend.questions} == {text}
 
 
 @pytest.mark.parametrize("text", OTHERS)
