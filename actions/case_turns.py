@@ -29,7 +29,7 @@ def send(
 
     `said`: an earlier sentence that goes with a button.
     """
-    body = {
+    body: dict[str, Any] = {
         "conversation_id": turn.conversation_id,
         "message_id": f"{turn.message_id[:50]}:{wish}" if wish else turn.message_id,
         "text": said or ("" if turn.is_button else turn.text),

@@ -194,7 +194,7 @@ class Asides(Taking):
 
     def _asked_of_a_desk(self, place: Place) -> Turned | None:
         """The desk for a plain question about what it settles; nothing of it is kept, the open one stands."""
-        telling, text = self._telling(), self._said.text
+        telling, text = self._parts.telling(self._opened), self._said.text
         if telling is None or not text or _is_answer(place, text):
             return None
         if not telling.reader.is_asked(text, self._said.before):
