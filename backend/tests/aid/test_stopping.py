@@ -151,11 +151,11 @@ def test_what_waits_goes_with_a_no_said_on_another_page(world: World) -> None:
     assert world.rows("SELECT opening FROM cases") == [(None,)]
 
 
-def test_who_skips_what_is_read_back_is_asked_one_by_one(world: World) -> None:
+def test_who_skips_what_is_read_back_says_no_more_and_what_he_said_stands(world: World) -> None:
     visitor = read_back(world)
     visitor.say("跳过")
-    assert "刚才列的都不算" in visitor.heard and "现在是啥状态" in visitor.heard
-    assert str(visitor.values()["story"]) == STORY
+    assert "不想说的就不说" in visitor.heard
+    assert str(visitor.values()["story"]) == STORY and visitor.values()["staff"] == "wages"
 
 
 def _listening(world: World) -> Visitor:
@@ -190,3 +190,40 @@ def test_who_says_that_he_is_back_in_the_middle_gets_the_open_question(world: Wo
     asked = visitor.last["after"][-1]["text"]
     visitor.say("回来了")
     assert visitor.last["after"][-1]["text"] == asked and "没对上" not in visitor.heard
+
+
+def at_form(world: World) -> Visitor:
+    """Somebody who is asked one by one; the next question is 是个体户、公司."""
+    visitor = read_back(world)
+    visitor.press("不对，一样一样问")
+    visitor.press("停了，没注销")
+    return visitor
+
+
+def at_insurance(world: World) -> Visitor:
+    visitor = at_form(world)
+    for _ in range(10):
+        if "您自己的社保" in visitor.heard:
+            return visitor
+        visitor.press("跳过")
+    raise AssertionError(visitor.heard)
+
+
+STOPPING = ["停", "先停", "不填了", "我不想弄了", "不想弄了", "不想整了", "我后悔了 不想交了"]
+
+
+@pytest.mark.parametrize("reach", [at_story, read_back, at_form, at_insurance])
+@pytest.mark.parametrize("said", STOPPING)
+def test_who_has_had_enough_stops_and_hands_nothing_in(world: World, reach: Reach, said: str) -> None:
+    visitor = reach(world)
+    before = visitor.values()
+    visitor.say(said)
+    assert "先到这儿" in visitor.heard or "什么都没有提交" in visitor.heard
+    assert visitor.values() == before
+    assert world.rows("SELECT 1 FROM aid_cases") == []
+
+
+def test_who_says_that_his_insurance_stopped_is_not_stopped(world: World) -> None:
+    visitor = at_insurance(world)
+    visitor.say("停了")
+    assert visitor.values()["own_insurance"] == "stopped"
