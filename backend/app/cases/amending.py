@@ -33,6 +33,7 @@ _GOES_BACK = re.compile(
 _OTHER_SUM = re.compile(r"注册|资本|出资|租|工资|每月|一个月")
 _CHANGING = re.compile(r"改|换成|变成|应该|不对|错")
 _WHOSE = "您说的是哪一位股东的？点一下，再说新的占股。"
+_MENU = 1  # misses of a review: the menu was shown instead of it
 _AS_IT_WAS = "原来填的就是这样，没有变。"
 _STAYS = "“{label}”不能空着，要换成别的就直接说新的。"
 
@@ -297,8 +298,27 @@ class Amending(Reached):
             for place in self._opened.interview.places
             if place.key in stored and place.step.id != "more"
         ]
-        text = "要改哪一项？可以点下面的，也可以直接说，比如“城市改成大庆”。都对就说“确认提交”。"
+        if self._opened.open_place.step.type is StepType.CONFIRM:  # a bare 对 now says nothing of handing in
+            repository.change(self._session, self._opened.row.id, misses=_MENU)
+        label = self._opened.process.file.submit_label
+        text = f"要改哪一项？可以点下面的，也可以直接说，比如“城市改成大庆”。都对就说“{label}”。"
         return Turned(handled=True, after=[text_reply(text, buttons[:24])])
+
+    @property
+    def _after_menu(self) -> bool:
+        """Whether the menu of what can be changed stands there, and the review has not been shown since."""
+        return bool(self._opened.row.misses)
+
+    @property
+    def _look_again(self) -> str:
+        return f"还没交呢，您再看一眼。都对就点“{self._opened.process.file.submit_label}”。"
+
+    def _question(self) -> dict[str, Any]:
+        """The open question; a review that is shown again may be agreed to in one word."""
+        opened = self._opened
+        if opened.open_place.step.type is StepType.CONFIRM and self._after_menu:
+            repository.change(self._session, opened.row.id, misses=0)
+        return super()._question()
 
 
 def _is_share_of(share: Place, owner: Place) -> bool:

@@ -14,6 +14,7 @@ from app.cases.numbers import digits_of_wrong, last_number, with_numbers
 from app.cases.private_parts import is_for_others
 from app.cases.putting_right import alone_in, exactly, together
 from app.cases.reproached import Reproached
+from app.cases.review_words import NO_NUMBER_LEFT
 from app.cases.stories import MATTERS, UNDERSTOOD, Telling
 from app.cases.taking import PRIVATE_ANSWER
 from app.processes import free_text, phrases
@@ -69,6 +70,7 @@ class Hearing(Reproached):
             or self._story()
             or self._nothing_more()
             or self._number()
+            or self._no_number()
             or self._no_danger()
             or self._not_so()
             or self._told_early()
@@ -132,6 +134,22 @@ class Hearing(Reproached):
             self._opened, _ = self._book.skip(self._session, self._opened, place.key, CITIZEN_IN_CHAT, base)
             return self._ask(hearing_words.NO_NUMBER)
         return self._ask(hearing_words.WHICH_NUMBER) if verdict is True else None
+
+    def _no_number(self) -> Turned | None:
+        """不留, said to the review: no number is left there, whether one was told before or not."""
+        place = self._opened.open_place
+        if self._telling() is None or place.step.type is not StepType.CONFIRM:
+            return None
+        phones = [each for each in self._opened.interview.places if each.step.type is StepType.PHONE]
+        if not phones or NO_NUMBER_LEFT.fullmatch(self._said.text.strip()) is None:
+            return None
+        known = self._opened.stored.get(phones[0].key)
+        if known is not None and not known.skipped:
+            base = max(self._base, self._own)
+            self._opened, _ = self._book.skip(
+                self._session, self._opened, phones[0].key, CITIZEN_IN_CHAT, base
+            )
+        return self._ask(hearing_words.NO_NUMBER)
 
     def _with_told(self, turned: Turned) -> Turned:
         """What was told before is not asked again: neither the story nor the number to call."""

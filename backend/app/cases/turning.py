@@ -22,7 +22,16 @@ from app.cases.errors import CaseChanged
 from app.cases.grouping import GROUP_DOES
 from app.cases.others import OTHERS
 from app.cases.providers import SAY_AGAIN
-from app.cases.review_words import AGREES_AFTER_ALL, CHANGE, FINE, SHOW, SUBMIT, UNCHANGED
+from app.cases.review_words import (
+    AGREES_AFTER_ALL,
+    CHANGE,
+    FINE,
+    HANDS_IN,
+    SHOW,
+    SUBMIT,
+    TAKES_BACK,
+    UNCHANGED,
+)
 from app.cases.steering import Steering, wanted_control
 from app.cases.stories import UNDERSTOOD
 from app.cases.taking import ELSEWHERE
@@ -341,8 +350,11 @@ class _Turn(Amending):
             return self._after_refusal(consent)
         if consent is not None and says_it_agrees(text):
             return self._go_to(self._opened.interview.by_key[consent])
+        if TAKES_BACK.fullmatch(text):
+            return self._steering.cancel(self._session, self._opened)
         if SUBMIT.fullmatch(text):
-            return self._submit()
+            sure = HANDS_IN.search(text) or not self._after_menu
+            return self._submit() if sure else self._ask(self._look_again)
         if SHOW.fullmatch(text):
             return self._ask("")
         if (restated := self._restated(reader)) is not None:

@@ -151,11 +151,11 @@ def test_what_waits_goes_with_a_no_said_on_another_page(world: World) -> None:
     assert world.rows("SELECT opening FROM cases") == [(None,)]
 
 
-def test_who_skips_what_is_read_back_is_asked_one_by_one(world: World) -> None:
+def test_who_skips_what_is_read_back_says_no_more_and_what_he_said_stands(world: World) -> None:
     visitor = read_back(world)
     visitor.say("跳过")
-    assert "刚才列的都不算" in visitor.heard and "现在是啥状态" in visitor.heard
-    assert str(visitor.values()["story"]) == STORY
+    assert "不想说的就不说" in visitor.heard
+    assert str(visitor.values()["story"]) == STORY and visitor.values()["staff"] == "wages"
 
 
 def _listening(world: World) -> Visitor:
@@ -190,3 +190,99 @@ def test_who_says_that_he_is_back_in_the_middle_gets_the_open_question(world: Wo
     asked = visitor.last["after"][-1]["text"]
     visitor.say("回来了")
     assert visitor.last["after"][-1]["text"] == asked and "没对上" not in visitor.heard
+
+
+def at_form(world: World) -> Visitor:
+    """Somebody who is asked one by one; the next question is 是个体户、公司."""
+    visitor = read_back(world)
+    visitor.press("不对，一样一样问")
+    visitor.press("停了，没注销")
+    return visitor
+
+
+def at_insurance(world: World) -> Visitor:
+    visitor = at_form(world)
+    for _ in range(10):
+        if "您自己的社保" in visitor.heard:
+            return visitor
+        visitor.press("跳过")
+    raise AssertionError(visitor.heard)
+
+
+STOPPING = ["停", "先停", "不填了", "我不想弄了", "不想弄了", "不想整了", "我后悔了 不想交了"]
+
+
+@pytest.mark.parametrize("reach", [at_story, read_back, at_form, at_insurance])
+@pytest.mark.parametrize("said", STOPPING)
+def test_who_has_had_enough_stops_and_hands_nothing_in(world: World, reach: Reach, said: str) -> None:
+    visitor = reach(world)
+    before = visitor.values()
+    visitor.say(said)
+    assert "先到这儿" in visitor.heard or "什么都没有提交" in visitor.heard
+    assert visitor.values() == before
+    assert world.rows("SELECT 1 FROM aid_cases") == []
+
+
+def test_who_says_that_his_insurance_stopped_is_not_stopped(world: World) -> None:
+    visitor = at_insurance(world)
+    visitor.say("停了")
+    assert visitor.values()["own_insurance"] == "stopped"
+
+
+def at_review(world: World, phone: str = "不留") -> Visitor:
+    """Somebody who has answered all; `phone`: what he said to the question for a number."""
+    visitor = read_back(world)
+    visitor.press("对")
+    for _ in range(20):
+        if "交给工作人员" in labels(visitor):
+            return visitor
+        if "愿意的话留个电话" in visitor.heard:
+            visitor.say(phone)
+        else:
+            visitor.press("跳过" if "跳过" in labels(visitor) else "不同意")
+    raise AssertionError(visitor.heard)
+
+
+@pytest.mark.parametrize(
+    "said", ["不留", "不留电话", "电话不留了", "我不想留电话", "别留我电话了", "电话就不留了吧"]
+)
+@pytest.mark.parametrize("phone", ["不留", "13904511234"])
+def test_who_leaves_no_number_at_the_review_has_left_none(world: World, said: str, phone: str) -> None:
+    visitor = at_review(world, phone)
+    visitor.say(said)
+    assert "不留电话" in visitor.heard and "要改哪一项" not in visitor.heard
+    assert visitor.values()["phone"] is None and "交给工作人员" in labels(visitor)
+    assert world.rows("SELECT 1 FROM aid_cases") == []
+
+
+@pytest.mark.parametrize("said", ["对", "都对", "好", "行", "嗯行", "没错", "可以"])
+def test_a_bare_yes_to_the_menu_of_changes_shows_the_review_and_hands_nothing_in(
+    world: World, said: str
+) -> None:
+    visitor = at_review(world)
+    visitor.say("不行")
+    assert "要改哪一项" in visitor.heard and "“交给工作人员”" in visitor.heard
+    visitor.say(said)
+    assert "还没交呢" in visitor.heard and "交给工作人员" in labels(visitor)
+    assert world.rows("SELECT 1 FROM aid_cases") == []
+    visitor.say(said)  # the review is what he sees now
+    assert len(world.rows("SELECT 1 FROM aid_cases")) == 1
+
+
+@pytest.mark.parametrize("said", ["确认提交", "交给工作人员", "交吧", "对，交吧"])
+def test_who_says_to_the_menu_that_it_is_to_be_handed_in_is_heard(world: World, said: str) -> None:
+    visitor = at_review(world)
+    visitor.say("不行")
+    visitor.say(said)
+    assert len(world.rows("SELECT 1 FROM aid_cases")) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["不交了", "我不想交了", "算了，还是不交了", "我后悔了 不想交了", "不想弄了", "停"]
+)
+def test_who_takes_it_back_at_the_review_hands_nothing_in(world: World, said: str) -> None:
+    visitor = at_review(world)
+    visitor.say(said)
+    assert "什么都没有提交" in visitor.heard or "先到这儿" in visitor.heard
+    visitor.say("对")
+    assert world.rows("SELECT 1 FROM aid_cases") == []

@@ -88,3 +88,65 @@ def test_who_comes_back_goes_on(text: str) -> None:
 @pytest.mark.parametrize("text", ["来了", "传票来了", "工人又来了", "孩子回来了", "要债的又来了", "羊卖完了"])
 def test_somebody_or_something_else_that_comes_goes_on_with_nothing(text: str) -> None:
     assert control_of(text) is None
+
+
+@pytest.mark.parametrize("text", ["停", "先停", "停停", "我先停", "打住", "先停一下", "停，停", "先不填了"])
+def test_a_bare_stop_pauses(text: str) -> None:
+    assert control_in(text) is Control.PAUSE
+
+
+STOPS_IT = [
+    "不填了",
+    "我不填了",
+    "不想填了",
+    "我不想弄了",
+    "不想弄了",
+    "不想整了",
+    "俺不想再整了",
+    "实在不想弄了",
+]
+REGRETS = [
+    "不想提交了",
+    "我不想交上去了",
+    "我后悔了 不想交了",
+    "后悔了，不交了",
+    "太麻烦了 不想弄了",
+    "算了，不想整了",
+]
+
+
+@pytest.mark.parametrize("text", [*STOPS_IT, *REGRETS])
+def test_who_wants_no_more_of_it_stops_the_form(text: str) -> None:
+    assert (control_of(text) or control_in(text)) is Control.CANCEL
+
+
+@pytest.mark.parametrize(
+    "text", ["不填", "先不填", "不想填", "这个不填了", "这题不填了", "这项我就不填了", "不想填这个"]
+)
+def test_who_leaves_one_question_out_goes_on(text: str) -> None:
+    assert control_of(text) is Control.SKIP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "停了",
+        "店停了",
+        "社保停了",
+        "停业了",
+        "停工了",
+        "停电了",
+        "停车场",
+        "别停",
+        "不想交社保了",
+        "不想交房租了",
+        "不想交了",
+        "我后悔了",
+        "后悔开店了",
+        "这店不想弄了",
+        "赔了二十万，我不想弄了",
+        "不想弄贷款了",
+    ],
+)
+def test_what_stopped_or_is_not_paid_any_more_steers_nothing(text: str) -> None:
+    assert control_of(text) is None and control_in(text) is None
