@@ -33,6 +33,8 @@ _PLAIN = 26  # characters; who says more tells as well, and a clause may fit it 
 _FORMS = ("company", "individual")
 # The plan has a clause for the transfer of insurance.
 _HAS_A_CLAUSE = frozenset({INSURANCE})
+# 没欠谁钱 and 领养老金呢 say how it is.
+_NO_QUESTION = re.compile(r"(?<=[没不])[^，,。]{0,2}谁|(?<=[领交缴欠断着还])[^，,。没不]{0,4}呢[。]*$")
 # 传票 and 破产 stay what they are beside any word of the policy.
 _OFFICIAL = re.compile(r"传票|破产|被执行|失业登记|登记失业|老赖")
 
@@ -110,7 +112,8 @@ def matter_of(text: str) -> str | None:
 
 def asks(text: str) -> bool:
     """Whether a sentence that names a matter asks about it."""
-    return free_text.asks(text) or _words().asks.search(text.strip()) is not None
+    said = _NO_QUESTION.sub("", text.strip())
+    return free_text.asks(said) or _words().asks.search(said) is not None
 
 
 def asks_widely(text: str) -> bool:

@@ -6,7 +6,7 @@ that he sleeps is good news of somebody held back from jumping, and none of some
 
 import re
 
-from app.safety.settling import settles
+from app.safety.settling import settles, stays
 from app.safety.whose import ACQUAINTED, FAMILY
 
 _KIN = rf"(?:我|俺|咱)?(?:们)?(?:家)?(?:那)?(?:{FAMILY}|{ACQUAINTED})(?:们|俩)?"
@@ -62,6 +62,8 @@ def relieves(text: str, danger: str | None, told: str) -> bool:
     parts = [part for part in _PAUSES.split(text.strip()) if part]
     if not parts or _UNSURE.search(text) is not None:
         return False
+    if danger == "violence" and stays(text):
+        return False  # 还在呢: calm of oneself, and no comfort of who threatens
     patterns = [_HELPED]
     if danger == "violence":
         patterns += [_REFUGE, _GONE]

@@ -97,7 +97,7 @@ def test_danger_said_in_pieces_is_heard(safety: Safety, pieces: list[str]) -> No
         ["不想", "算了"],
         ["我不想", "开店了"],
         ["我不想", "活鱼店"],
-        ["药", "店", "买好了"],
+        ["药", "店", "开了三年"],
         ["黄了", "没有", "跑了"],
     ],
 )
