@@ -1,8 +1,7 @@
 """Decides what one message means for the case that the chat is filling in.
 
-In this order: a value that was read back and waits for its yes; words that steer; a correction of an
-earlier answer; an answer to the open question; answers nobody asked for yet. What is none of these
-belongs to somebody else, after whose answer the open question is asked again.
+In this order: a value read back that waits for its yes; words that steer; a correction of an earlier answer;
+an answer to the open question; answers nobody asked for yet. What is none of these is somebody else's.
 """
 
 import re
